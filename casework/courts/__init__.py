@@ -1,0 +1,1 @@
+"""Courts, hearings and who is told there."""
