@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from dateutil.relativedelta import relativedelta
+from dateutil.relativedelta import relativedelta  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ def test_a_whole_paper_is_recorded() -> None:
         pytest.param({"required_by": date(2026, 12, 13)}, "required_by", id="a day over six months"),
     ],
 )
-def test_each_missing_particular_is_refused_at_its_field(lacks: dict[str, object], field: str) -> None:
+def test_each_missing_particular_is_refused_at_its_field(lacks: dict[str, Any], field: str) -> None:
     assert field in fields(replace(PAPER, **lacks))
 
 
@@ -104,7 +105,7 @@ def test_a_date_is_refused_exactly_when_it_is_past_the_ceiling(made: date, days:
         pytest.param({"supervisor_agreed": False}, "Does not say the supervisor agreed", id="not agreed"),
     ],
 )
-def test_a_defective_paper_is_recorded_once_it_is_queried_with_the_court(defect: dict[str, object], query: str) -> None:
+def test_a_defective_paper_is_recorded_once_it_is_queried_with_the_court(defect: dict[str, Any], query: str) -> None:
     defective = replace(PAPER, **defect)
     assert faults(defective, today=TODAY) != ()
     assert faults(replace(defective, query=query), today=TODAY) == ()
@@ -118,7 +119,7 @@ def test_a_defective_paper_is_recorded_once_it_is_queried_with_the_court(defect:
         pytest.param({"supervisor_id": None}, "supervisor", id="somebody who supervises"),
     ],
 )
-def test_a_query_does_not_excuse_what_there_is_no_order_without(lacks: dict[str, object], field: str) -> None:
+def test_a_query_does_not_excuse_what_there_is_no_order_without(lacks: dict[str, Any], field: str) -> None:
     assert fields(replace(PAPER, query="The paper is torn", **lacks)) == [field]
 
 

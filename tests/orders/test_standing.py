@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,7 +28,7 @@ THREE = kept(3, date(2026, 9, 10))
 MISSED = kept(3, date(2026, 9, 10), Kept.REASON_NOT_KNOWN)
 
 
-def order(*meetings: MeetingFacts, **more: object) -> OrderFacts:
+def order(*meetings: MeetingFacts, **more: Any) -> OrderFacts:
     return replace(OrderFacts(made_on=MADE, required_by=NAMED, meetings=meetings), **more)
 
 
@@ -265,9 +267,9 @@ DAY = st.dates(MADE, NAMED + timedelta(days=60))
 
 
 @given(ORDER, DAY, st.randoms())
-def test_the_order_in_which_facts_arrive_changes_nothing(facts: OrderFacts, today: date, chance: object) -> None:
+def test_the_order_in_which_facts_arrive_changes_nothing(facts: OrderFacts, today: date, chance: Random) -> None:
     meetings = list(facts.meetings)
-    chance.shuffle(meetings)  # type: ignore[attr-defined]
+    chance.shuffle(meetings)
     one, other = standing(facts, today=today), standing(replace(facts, meetings=tuple(meetings)), today=today)
     assert (one.status, one.attended, one.because) == (other.status, other.attended, other.because)
 
