@@ -1,0 +1,127 @@
+"""The life of a notice: its states, who it goes to, and the words and colours a person sees (ux 3.4).
+
+A notice is claimed, then marked handed before the first byte leaves, then recorded as what the relay answered. What
+was handed and never answered is `unknown`: it is shown to a person and never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands with the mail relay. Whether it was seen is a record of its own, not a state."""
+
+    TO_SEND = "to_send"
+    CLAIMED = "claimed"
+    HANDED = "handed"
+    SENT = "sent"
+    KEPT = "kept"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    PERSON = "person"
+    DROPPED = "dropped"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; it decides the subject, the heading and who may send it."""
+
+    RESULTS = "results"
+    ORDER = "order"
+    OPINION = "opinion"
+    CHECKING = "checking"
+
+
+class ContactKind(StrEnum):
+    """Who is told: a prosecutor's office or a court."""
+
+    CPS = "cps"
+    COURT = "court"
+
+
+class Basis(StrEnum):
+    """Why a disclosure is lawful without asking again: her agreement, or a duty that does not rest on it (rule 3)."""
+
+    AGREEMENT = "agreement"
+    SUPERVISOR = "supervisor"
+    INFORMATION = "information"
+
+
+class Tab(StrEnum):
+    """The four lists of the notices page, as its address says them."""
+
+    TO_SEND = "to-send"
+    SENT = "sent"
+    NOT_DELIVERED = "not-delivered"
+    ACKNOWLEDGED = "acknowledged"
+
+
+OPEN = frozenset({NoticeState.CLAIMED, NoticeState.HANDED})
+TOLD = frozenset({NoticeState.SENT, NoticeState.HANDED, NoticeState.UNKNOWN})
+TAB_STATES: dict[Tab, frozenset[NoticeState]] = {
+    Tab.TO_SEND: frozenset({NoticeState.TO_SEND, *OPEN}),
+    Tab.SENT: frozenset({NoticeState.SENT}),
+    Tab.NOT_DELIVERED: frozenset({NoticeState.REFUSED, NoticeState.UNKNOWN, NoticeState.KEPT, NoticeState.PERSON}),
+}
+TAB_WORDS: dict[Tab, str] = {
+    Tab.TO_SEND: "To send",
+    Tab.SENT: "Sent",
+    Tab.NOT_DELIVERED: "Not delivered",
+    Tab.ACKNOWLEDGED: "Acknowledged",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page says of a notice: the word of its tag, the colour, and one sentence of what that means."""
+
+    word: str
+    colour: str
+    meaning: str
+
+
+STANDINGS: dict[NoticeState, Standing] = {
+    NoticeState.TO_SEND: Standing("To send", "yellow", "Waiting to go. It goes within a minute or two."),
+    NoticeState.CLAIMED: Standing("To send", "yellow", "It is being made ready to go."),
+    NoticeState.HANDED: Standing("Sending", "blue", "It is being handed to the mail server now."),
+    NoticeState.SENT: Standing("Sent", "blue", "The mail server took it. Nobody has yet said that they have seen it."),
+    NoticeState.KEPT: Standing(
+        "Not e-mailed",
+        "red",
+        "No e-mail is set up, so it has not left Waymark. Download the document and send it yourself.",
+    ),
+    NoticeState.REFUSED: Standing("Not delivered", "red", "The mail server refused it. Tell them by telephone."),
+    NoticeState.UNKNOWN: Standing(
+        "Not known if sent",
+        "red",
+        "We cannot tell whether it went. Telephone and ask. It will not be sent again by itself.",
+    ),
+    NoticeState.PERSON: Standing("Not delivered", "red", "It could not be made ready to go. Tell them by telephone."),
+    NoticeState.DROPPED: Standing("Not sent", "grey", "It was replaced before it went."),
+}
+ACKNOWLEDGED = Standing("Acknowledged", "green", "They have said that they have seen it.")
+CHANGED = Standing("Changed since told", "orange", "What we would say now differs from what was sent.")
+CORRECTED = Standing("Corrected", "grey", "A later notice replaces this one.")
+
+
+def standing(
+    state: NoticeState, *, acknowledged: bool = False, changed: bool = False, replaced: bool = False
+) -> Standing:
+    """The one tag a notice shows, the most telling first: corrected, changed since told, acknowledged, then its state.
+
+    A notice that never left stays what it is, whatever has changed since: there is nothing to correct.
+    """
+    if acknowledged or state in TOLD:
+        for holds, word in ((replaced, CORRECTED), (changed, CHANGED), (acknowledged, ACKNOWLEDGED)):
+            if holds:
+                return word
+    return STANDINGS[state]
+
+
+def agreement_needed(basis: Basis, *, already_told: bool) -> bool:
+    """Whether a live agreement to share is needed (domain rule 3).
+
+    It is not for the supervisor's compliance notice, an information, or a correction of something already sent.
+    """
+    return basis is Basis.AGREEMENT and not already_told

@@ -1,0 +1,83 @@
+"""What a programme says of one referral or order: a `Statement` that may be told, or `CheckFirst`, which may not."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, time
+
+from notices.rules.life import Basis
+from notices.rules.sentences import Sentence, being_checked, do_not_report
+
+
+@dataclass(frozen=True, kw_only=True)
+class About:
+    """Whom a statement is about, by two identifiers and the hearing: nothing else of theirs is ever told.
+
+    `subject` is "referral:K7Q3XWZ2" or "order:K7Q3XWZ2"; `name` is the name on the charge (domain rule 31);
+    `hearing_time` is London wall time. `may_share` says that a live agreement covers telling this contact; it is
+    needed unless `basis` is a duty of the supervisor's or an information (domain rule 3).
+    """
+
+    subject: str
+    person_id: int
+    name: str
+    date_of_birth: date | None
+    police_reference: str
+    court_code: str
+    hearing_day: date | None
+    hearing_time: time | None
+    may_share: bool = False
+    basis: Basis = Basis.AGREEMENT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(About):
+    """One person's sentence for a notice. `facts` are shown to staff before they send, and are never sent."""
+
+    sentence: Sentence
+    facts: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> bytes:
+        """A fingerprint of everything told, so that a later change can be seen without keeping it in the clear."""
+        told = (
+            self.name,
+            self.date_of_birth,
+            self.police_reference,
+            self.hearing_day,
+            self.hearing_time,
+            self.sentence,
+        )
+        return hashlib.sha256("\x1f".join(str(part) for part in told).encode()).digest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFirst(About):
+    """A past appointment has no outcome: no result may be told until a person records it (domain rule 9).
+
+    It has no sentence. `days` are the London days of the appointments nobody has recorded.
+    """
+
+    days: tuple[date, ...]
+
+    @property
+    def on_screen(self) -> str:
+        """What staff see in place of a sentence: "Attendance on 9 October is not recorded. Do not report yet."."""
+        return do_not_report(self.days)
+
+    def as_being_checked(self) -> Statement:
+        """The liaison's own separate text, which is not a result: attendance is being checked, not missed."""
+        return Statement(
+            subject=self.subject,
+            person_id=self.person_id,
+            name=self.name,
+            date_of_birth=self.date_of_birth,
+            police_reference=self.police_reference,
+            court_code=self.court_code,
+            hearing_day=self.hearing_day,
+            hearing_time=self.hearing_time,
+            may_share=self.may_share,
+            basis=self.basis,
+            sentence=being_checked(self.days),
+        )
