@@ -38,13 +38,15 @@ class MeetingFacts:
     """One meeting as fixed: which of the three it is, its London day, and what became of it.
 
     A meeting that was excused, moved or cancelled by us and then fixed again is two of these with one `number`.
-    `started` says that its time today has already come; on any other day the date alone tells.
+    `started` says that its time today has already come; on any other day the date alone tells. `told` says that what
+    she was told of its time and place is recorded (rule 14).
     """
 
     number: int
     day: date
     kept: Kept | None = None
     started: bool = False
+    told: bool = False
     reference: str = ""
 
     def is_past(self, today: date) -> bool:
@@ -88,14 +90,18 @@ class OrderFacts:
     query: str = ""
 
     @property
+    def attended(self) -> tuple[MeetingFacts, ...]:
+        """The meetings she kept, in time or late, the earliest for each of the three numbers, by day."""
+        kept = _by_day(m for m in self.meetings if m.kept is Kept.COUNTED)
+        return _by_day({m.number: m for m in reversed(kept)}.values())
+
+    @property
     def counted(self) -> tuple[MeetingFacts, ...]:
         """The meetings that count, one for each of the three numbers, in the order of their days.
 
         Kept after the date the order names, a meeting cannot count: the order had ended (domain rules 12 and 15).
         """
-        kept = (m for m in self.meetings if m.kept is Kept.COUNTED and self._in_time(m.day))
-        first_of = {m.number: m for m in reversed(_by_day(kept))}
-        return _by_day(first_of.values())
+        return tuple(m for m in self.attended if self._in_time(m.day))
 
     @property
     def outstanding(self) -> int:
