@@ -1,0 +1,142 @@
+"""A person, how they may safely be reached, and what they agreed to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.kernel.columns import Encrypted, Referenced, Versioned
+from casework.kernel.database import Base
+
+
+class Person(Referenced, Versioned, Base):
+    """Someone arrested on the street, or under an order. Names and pronouns are as they give them (domain rule 31)."""
+
+    __tablename__ = "person"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    given_name: Mapped[str] = mapped_column(Encrypted("person.given_name"))
+    family_name: Mapped[str] = mapped_column(Encrypted("person.family_name"))
+    known_as: Mapped[str] = mapped_column(Encrypted("person.known_as"), default="")
+    date_of_birth: Mapped[dt.date | None] = mapped_column(Encrypted("person.date_of_birth", kind=dt.date))
+    pronouns: Mapped[str] = mapped_column(String(20), default="they")
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    aliases: Mapped[list[Alias]] = relationship(cascade="all, delete-orphan", order_by="Alias.id")
+
+
+class Alias(Base):
+    """Another name a person is or was known by; kept, never merged away (domain rule 31)."""
+
+    __tablename__ = "alias"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(Encrypted("alias.name"))
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class SafeContact(Base):
+    """How a person may be reached without harm, as they last said. A change is a new row (house habit 3)."""
+
+    __tablename__ = "safe_contact"
+    __table_args__ = (
+        Index(
+            "one_current_safe_contact",
+            "person_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    mobile: Mapped[str | None] = mapped_column(Encrypted("safe_contact.mobile"))
+    mobile_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    number_confirmed_at: Mapped[dt.datetime | None]
+    number_confirmed_how: Mapped[str] = mapped_column(String(20), default="")
+    safe_to_text: Mapped[str] = mapped_column(String(10), default="not_asked")
+    texts_from: Mapped[dt.time | None]
+    texts_until: Mapped[dt.time | None]
+    text_days: Mapped[str] = mapped_column(String(7), default="1234567")
+    words_who: Mapped[str] = mapped_column(Encrypted("safe_contact.words_who"), default="")
+    words_what: Mapped[str] = mapped_column(Encrypted("safe_contact.words_what"), default="")
+    use_name: Mapped[bool] = mapped_column(default=True)
+    level: Mapped[int] = mapped_column(default=1)
+    replies: Mapped[str] = mapped_column(String(10), default="listen")
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    shared_phone: Mapped[bool] = mapped_column(default=False)
+    call: Mapped[str] = mapped_column(String(10), default="not_asked")
+    voicemail: Mapped[str] = mapped_column(String(10), default="not_asked")
+    letters: Mapped[str] = mapped_column(String(10), default="not_asked")
+    email: Mapped[str] = mapped_column(String(10), default="not_asked")
+    note: Mapped[str] = mapped_column(Encrypted("safe_contact.note"), default="")
+    checked_at: Mapped[dt.datetime]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[dt.datetime]
+    superseded_at: Mapped[dt.datetime | None]
+    person: Mapped[Person] = relationship()
+
+
+class Agreement(Referenced, Base):
+    """What a person agreed to, who took it, when and how; withdrawing it is recorded beside it (domain rule 3)."""
+
+    __tablename__ = "agreement"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    how: Mapped[str] = mapped_column(String(12))
+    recipients: Mapped[str] = mapped_column(String(60), default="")
+    provisional: Mapped[bool] = mapped_column(default=False)
+    given_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    @property
+    def live(self) -> bool:
+        """True until it is withdrawn."""
+        return self.withdrawn_at is None
+
+
+class Circumstance(Referenced, Base):
+    """Life getting in the way: in custody, in hospital, a warrant, no fixed address, died (domain rule 30)."""
+
+    __tablename__ = "circumstance"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    since: Mapped[dt.date]
+    until: Mapped[dt.date | None]
+    place: Mapped[str] = mapped_column(Encrypted("circumstance.place"), default="")
+    note: Mapped[str] = mapped_column(Encrypted("circumstance.note"), default="")
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class SafeguardingRecord(Referenced, Base):
+    """All that is kept of somebody under 18, or whose age is doubted: who, who was told, when (domain rule 1)."""
+
+    __tablename__ = "safeguarding_record"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    name: Mapped[str] = mapped_column(Encrypted("safeguarding_record.name"))
+    date_of_birth: Mapped[dt.date | None] = mapped_column(Encrypted("safeguarding_record.date_of_birth", kind=dt.date))
+    reason: Mapped[str] = mapped_column(String(20))
+    offence_on: Mapped[dt.date | None]
+    told_who: Mapped[str] = mapped_column(Encrypted("safeguarding_record.told_who"))
+    told_how: Mapped[str] = mapped_column(Encrypted("safeguarding_record.told_how"), default="")
+    told_at: Mapped[dt.datetime]
+    note: Mapped[str] = mapped_column(Encrypted("safeguarding_record.note"), default="")
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
