@@ -1,0 +1,184 @@
+"""Fixtures everybody uses.
+
+`app` is Waymark on a fresh database, once on SQLite and once on PostgreSQL; `@pytest.mark.sqlite` asks for SQLite
+only, as every browser test does. `client` reads every page it fetches strictly (house law 10). `within` runs the
+test inside the application, reading as a request does; to write, use `transaction()`. `page` is a phone and `desk`
+a desk in real Chromium, talking to `live`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask, g
+from hypothesis import core, settings
+from playwright.sync_api import Browser, Page
+
+from tests.support import application, chromium, databases, loopback, mail
+
+if TYPE_CHECKING:
+    from tests.support.staff import Team
+
+BROWSER = {"page", "desk", "live"}
+settings.register_profile("waymark", deadline=None, database=None, print_blob=True)
+settings.load_profile("waymark")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: run on SQLite only")
+    config.addinivalue_line("markers", "postgresql: run on PostgreSQL only")
+    os.environ.setdefault("SEED", str(random.SystemRandom().randrange(2**32)))  # workers inherit it
+    core.global_force_seed = int(os.environ["SEED"])
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    terminalreporter.write_line(f"seed {os.environ['SEED']} (SEED={os.environ['SEED']} ./run test repeats this run)")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "app" not in metafunc.fixturenames:
+        return
+    if any("app" in str(mark.args[0]).split(",") for mark in metafunc.definition.iter_markers("parametrize")):
+        return
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    kinds = [kind for kind in databases.KINDS if kind in marks] or list(databases.KINDS)
+    if BROWSER.intersection(metafunc.fixturenames):
+        kinds = ["sqlite"]
+    metafunc.parametrize("app", kinds, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def seeded() -> None:
+    random.seed(os.environ["SEED"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loopback_only() -> Iterator[None]:
+    with loopback.only_loopback():
+        yield
+
+
+@pytest.fixture(scope="session")
+def all_databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[databases.Databases]:
+    made = databases.Databases(tmp_path_factory.mktemp("databases"))
+    with closing(made.stack):
+        yield made
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def settings_for(tmp_path: Path) -> Callable[..., Any]:
+    """Make settings: `settings_for(database_url=…)`, anything else to its safe default."""
+    from web.settings import Settings
+
+    def make(**wanted: str) -> Settings:
+        environment = {"WAYMARK_HOME": str(tmp_path / "home"), **{k.upper(): v for k, v in wanted.items()}}
+        return Settings.from_environment(environment)
+
+    return make
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest,
+    settings_for: Callable[..., Any],
+    all_databases: databases.Databases,
+    compiled_templates: Path,
+) -> Iterator[Flask]:
+    """Waymark on a fresh, migrated database."""
+    from web.app import create_app
+
+    from casework.kernel.database import dispose
+
+    url = all_databases.migrated(request.param)
+    made = create_app(settings_for(database_url=url))
+    made.testing = True
+    made.test_client_class = application.Reader
+    application.remember_templates(made, compiled_templates)
+    yield made
+    dispose(made)
+    all_databases.drop(url)
+
+
+@pytest.fixture
+def client(app: Flask) -> application.Reader:
+    """A browser without a session: every page it fetches must read well."""
+    made = app.test_client()
+    assert isinstance(made, application.Reader)
+    return made
+
+
+@pytest.fixture
+def within(app: Flask) -> Iterator[Flask]:
+    """Inside the application, for tests of services; reads hold no lock, writes need `transaction()`."""
+    with app.app_context():
+        g.intent = "read"
+        yield app
+
+
+@pytest.fixture
+def team(app: Flask) -> Team:
+    """An agency whose service is set up, and its steady cast of staff."""
+    from tests.support.staff import Team
+
+    return Team(app)
+
+
+@pytest.fixture
+def sign_in(team: Team) -> Callable[..., application.Reader]:
+    """`sign_in("worker")` is a client in which that member of the cast has signed in by the real page."""
+    return team.sign_in
+
+
+@pytest.fixture
+def live(app: Flask) -> Iterator[str]:
+    """The address of the application served on loopback."""
+    with application.serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium.running() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, live: str) -> Iterator[Page]:
+    """A phone, 390 by 844, in London. The address of the application is its base: `page.goto("/today")`."""
+    with chromium.visit(browser, base_url=live, **chromium.PHONE) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def desk(browser: Browser, live: str) -> Iterator[Page]:
+    """A desk, 1280 wide."""
+    with chromium.visit(browser, base_url=live, **chromium.DESK) as visitor:
+        yield visitor
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails on anything that axe finds wrong with the page as it is now."""
+
+    def check(seen: Page) -> None:
+        assert chromium.accessibility(seen) == [], f"axe complains of {seen.title()}"
+
+    return check
+
+
+@pytest.fixture
+def smtp() -> Iterator[mail.Postbox]:
+    """A mail server on loopback that keeps what it is given."""
+    with mail.postbox() as box:
+        yield box

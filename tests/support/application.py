@@ -1,0 +1,145 @@
+"""Waymark as the tests run it: a fresh home and database each time, cheap passwords, and nothing that leaves."""
+
+from __future__ import annotations
+
+import contextvars
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.test import TestResponse
+
+from tests.support import reading
+
+
+class BadPage(AssertionError):
+    """A page does not read well; the message lists everything wrong with it."""
+
+
+class Reader(FlaskClient):
+    """The test client is the style guide (house law 10): every page it fetches must read well.
+
+    Each request runs outside the test's own application context, as in life: nothing it leaves on `g` or in
+    the session is seen by the next one, and the test's own session sees what the request wrote.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        _forget_rows()
+        response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        _forget_rows()
+        self._read(response)
+        return response
+
+    def form(self, address: str, *, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
+        """Fetch the page at an address and post its form back, with its hidden fields, as a browser would."""
+        hidden = hidden_fields(self.get(address).text)
+        return self.post(address, data={**hidden, **(data or {})}, **kwargs)
+
+    def _read(self, response: TestResponse) -> None:
+        body = response.text if response.mimetype == "text/html" else ""
+        guard(self.application, response.request.full_path, response.status_code, dict(response.headers), body)
+
+
+def guard(app: Flask, address: str, status: int, headers: dict[str, str], body: str) -> None:
+    """Raises BadPage when what was answered does not read well, or gives a person away in its address."""
+    private = personal_words(app)
+    address = address.removesuffix("?")
+    found = reading.given_away(headers.get("Location", ""), private)
+    if headers.get("Content-Type", "").startswith("text/html") and not 300 <= status < 400:
+        found += reading.problems(body, headers, address, private)
+    if found:
+        raise BadPage(f"{status} {address}\n  " + "\n  ".join(found))
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    """The hidden fields of the last form with a form key, or else of any form: what a browser would post back."""
+    found: dict[str, str] = {}
+    for field in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", html):
+        name, value = re.search(r"name=\"([^\"]*)\"", field), re.search(r"value=\"([^\"]*)\"", field)
+        if name:
+            found[name[1]] = value[1] if value else ""
+    return found
+
+
+def personal_words(app: Flask) -> list[str]:
+    """The names of every person now in the database: none may show in a title or an address."""
+    from casework.kernel.database import db
+    from casework.kernel.database import reading as read
+    from casework.people.models import Person
+
+    def names() -> list[str]:
+        with app.app_context(), read():
+            rows = db.session.execute(db.select(Person.given_name, Person.family_name)).all()
+        return [name for row in rows for name in row if name]
+
+    return contextvars.Context().run(names)
+
+
+def _forget_rows() -> None:
+    if has_app_context():
+        from casework.kernel.database import db
+
+        db.session.rollback()
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Say nothing: a failing test shows what matters."""
+
+
+class Watched:
+    """The application as Chromium sees it: pages that do not read well are kept for the end of the test."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.inner = app.wsgi_app
+        self.bad: list[str] = []
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
+        said: dict[str, Any] = {}
+
+        def note(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            said.update(status=int(status[:3]), headers=dict(headers))
+            return start_response(status, headers, exc_info)
+
+        parts = self.inner(environ, note)
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        address = environ["PATH_INFO"] + (f"?{environ['QUERY_STRING']}" if environ.get("QUERY_STRING") else "")
+        try:
+            guard(self.app, address, said["status"], said["headers"], body.decode("utf-8", "replace"))
+        except BadPage as page:
+            self.bad.append(str(page))
+        yield body
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The application on a free port of loopback, several requests at once; its address is the value."""
+    watched = Watched(app)
+    server = make_server("127.0.0.1", 0, watched, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert watched.bad == [], "\n".join(watched.bad)
+
+
+def remember_templates(app: Flask, folder: Path) -> None:
+    """Compile each template once a run, not once a test."""
+    folder.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))

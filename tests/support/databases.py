@@ -1,0 +1,81 @@
+"""Databases for tests: each kind is migrated once, then copied for every test, so that none sees another's rows."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+
+from tests.support import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+KINDS = ("sqlite", "postgresql")
+
+
+def alembic(url: str) -> Config:
+    """The project's migrations, pointed at one database."""
+    config = Config(ROOT / "migrations" / "alembic.ini")
+    config.attributes["url"] = url
+    return config
+
+
+class Databases:
+    """Makes databases; the PostgreSQL server starts with the first one asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.stack = ExitStack()
+        self.models: dict[str, str] = {}
+        self._server = ""
+
+    def migrated(self, kind: str) -> str:
+        """The address of a new database that has every table and no rows."""
+        if kind not in self.models:
+            self.models[kind] = self.empty(kind)
+            command.upgrade(alembic(self.models[kind]), "head")
+        return self._copy(kind)
+
+    def empty(self, kind: str) -> str:
+        """The address of a new database with nothing in it."""
+        name = f"t{secrets.token_hex(6)}"
+        if kind == "sqlite":
+            return f"sqlite:///{self.folder / name}.db"
+        self._say(f"create database {name}")
+        return self._named(name)
+
+    def drop(self, url: str) -> None:
+        """Remove a database that a test has finished with."""
+        place = sa.make_url(url)
+        if place.get_backend_name() == "postgresql":
+            self._say(f"drop database {place.database} with (force)")
+        else:
+            for file in self.folder.glob(f"{Path(place.database or '').name}*"):
+                file.unlink()
+
+    def _copy(self, kind: str) -> str:
+        model = self.models[kind]
+        if kind == "postgresql":
+            name = f"t{secrets.token_hex(6)}"
+            self._say(f"create database {name} template {sa.make_url(model).database} strategy wal_log")
+            return self._named(name)
+        url = self.empty(kind)
+        shutil.copyfile(str(sa.make_url(model).database), str(sa.make_url(url).database))
+        return url
+
+    def _named(self, name: str) -> str:
+        return self.server().replace("/postgres?", f"/{name}?")
+
+    def server(self) -> str:
+        """The address of the throw-away server."""
+        self._server = self._server or self.stack.enter_context(postgres.server())
+        return self._server
+
+    def _say(self, statement: str) -> None:
+        engine = sa.create_engine(self.server(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            connection.execute(sa.text(statement))
