@@ -1,0 +1,124 @@
+"""A text, everything the provider said of it, replies, and numbers that asked for no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.kernel.columns import Encrypted, Referenced
+from casework.kernel.database import Base
+from casework.kernel.handover import Leaving
+from casework.people.models import Person
+
+_OPEN = text("state IN ('claimed', 'handed', 'unknown')")
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(18)
+
+
+class Text(Leaving, Base):
+    """A text planned, sent or stopped (promises C.1). `token` is in the callback's path, so a callback proves itself.
+
+    `plan_key` is unique: planning again plans nothing new. Number, words and window are frozen when it is handed over.
+    """
+
+    __tablename__ = "text"
+    __table_args__ = (
+        Index("one_open_text_per_number", "number_index", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_text_due", "state", "not_before"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True, default=_token)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    appointment_version: Mapped[int | None]
+    hearing_id: Mapped[int | None] = mapped_column(ForeignKey("hearing.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    plan_key: Mapped[str] = mapped_column(String(80), unique=True)
+    not_before: Mapped[dt.datetime]
+    not_after: Mapped[dt.datetime]
+    number: Mapped[str | None] = mapped_column(Encrypted("text.number"))
+    number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    body: Mapped[str | None] = mapped_column(Encrypted("text.body"))
+    template_version: Mapped[int] = mapped_column(default=1)
+    level: Mapped[int] = mapped_column(default=1)
+    gateway: Mapped[str] = mapped_column(String(10), default="")
+    provider_sid: Mapped[str | None] = mapped_column(String(40), unique=True)
+    provider_code: Mapped[str] = mapped_column(String(10), default="")
+    held_why: Mapped[str] = mapped_column(String(60), default="")
+    ended_why: Mapped[str] = mapped_column(String(60), default="")
+    cancel_late: Mapped[bool] = mapped_column(default=False)
+    polls: Mapped[int] = mapped_column(default=0)
+    planned_at: Mapped[dt.datetime]
+    planned_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    accepted_at: Mapped[dt.datetime | None]
+    settled_at: Mapped[dt.datetime | None]
+    dealt_with_at: Mapped[dt.datetime | None]
+    dealt_with_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    person: Mapped[Person] = relationship()
+
+
+class ProviderEvent(Base):
+    """Every callback as it came, whether or not anything was found for it (promises C.1)."""
+
+    __tablename__ = "provider_event"
+    __table_args__ = (UniqueConstraint("sid", "status", "token"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(40), index=True)
+    status: Mapped[str] = mapped_column(String(30))
+    token: Mapped[str] = mapped_column(String(32), index=True)
+    code: Mapped[str] = mapped_column(String(10), default="")
+    received_at: Mapped[dt.datetime]
+    raw_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Reply(Referenced, Base):
+    """A text that came in. It never changes a booking, a number, an agreement or an attendance (promises T2)."""
+
+    __tablename__ = "reply"
+
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    sid: Mapped[str] = mapped_column(String(40), unique=True)
+    number: Mapped[str] = mapped_column(Encrypted("reply.number"))
+    number_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    body: Mapped[str] = mapped_column(Encrypted("reply.body"))
+    meaning: Mapped[str] = mapped_column(String(20))
+    shared: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[dt.datetime] = mapped_column(index=True)
+    read_at: Mapped[dt.datetime | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class TextsOff(Base):
+    """A number that is not texted: it asked to stop, is wrong, or is paused. Only a person lifts it (promises P17)."""
+
+    __tablename__ = "texts_off"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    why: Mapped[str] = mapped_column(String(20))
+    at: Mapped[dt.datetime]
+    lifted_at: Mapped[dt.datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class SenderCheck(Base):
+    """The test text that must be answered YES before any real one leaves: practice mode until then (ux 6.1)."""
+
+    __tablename__ = "sender_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str] = mapped_column(Encrypted("sender_check.number"))
+    number_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    sent_at: Mapped[dt.datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    verified_at: Mapped[dt.datetime | None]

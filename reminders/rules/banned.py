@@ -1,0 +1,103 @@
+"""The gate: what a finished text may not say (domain rule 24, ux 4.2, promises P5 and S17).
+
+It reads the rendered text, never the template, because a merge value may smuggle what no template says: a worker
+called "Constable", a place called "GUM clinic".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from reminders.rules import banned_words
+
+DISCREET, NAMES_SERVICE, PLAIN = 1, 2, 3
+"""How open a text may be, as the person chose: level 1 is the default."""
+
+_OTHER_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ß": "ss", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+    | dict.fromkeys("'’‘`´", None)  # women's and womens are one word
+)
+_LOOK_ALIKES = str.maketrans("асеорхуікѕј", "aceopxyiksj")
+_LINK = re.compile(
+    r"https?:|www\.|\S@\S+\.\S|\b[a-z0-9-]+\.(?:com|org|net|gov|nhs|uk|co|io|info|ly|me|app|link|eu|cymru|wales)\b"
+)
+_MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_PARTED = re.compile(r"[a-z0-9 *\u0370-\u052f]+")
+"""Scripts that part their words by spaces; entries in any other are searched for anywhere in the text."""
+
+
+def entries(block: str) -> tuple[str, ...]:
+    """The entries of one block of banned words."""
+    return tuple(word for word in (piece.strip() for piece in block.replace("\n", " ").split(",")) if word)
+
+
+def fold(text: str) -> str:
+    """Small letters without accents, hyphens and apostrophes, so that one entry catches every way to write it."""
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_OTHER_LETTERS)
+    if not letters.isascii():
+        letters = "".join(c for c in letters if unicodedata.category(c) not in _MARKS)
+    return re.sub(r"[\s\-_/]+", " ", letters)
+
+
+def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tuple[str, ...]:
+    """The words for which a text may not go at this level, folded; empty means it may.
+
+    `also` names what the list cannot know: the agency and its schemes. Relative days and links are refused at
+    every level. Raises nothing.
+    """
+    lists = [_list(block) for block in _blocks(level)]
+    if level < NAMES_SERVICE and (names := ", ".join(also)):
+        lists.append(_list(names))
+    hits = [hit for reading in _readings(text) for words in lists for hit in words.hits(reading)]
+    return tuple(dict.fromkeys([*hits, *_LINK.findall(text.casefold())]))
+
+
+def _blocks(level: int) -> tuple[str, ...]:
+    always = (banned_words.NEVER, banned_words.RELATIVE)
+    service = (banned_words.SERVICE,) if level < NAMES_SERVICE else ()
+    law = (banned_words.LAW,) if level < PLAIN else ()
+    return (*law, *service, *always)
+
+
+def _readings(text: str) -> tuple[str, ...]:
+    """The text as it stands, with words run together taken apart, with s p a c e d letters joined, and with foreign
+    look-alike letters read as what they look like."""
+    apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
+    joined = re.sub(r"\b\w(?:[ .\-*]\w\b){2,}", lambda spaced: re.sub(r"\W", "", spaced.group(0)), text)
+    plain = fold(text)
+    readings = (plain, fold(apart), fold(joined), plain.translate(_LOOK_ALIKES))
+    return tuple(dict.fromkeys(" " + " ".join(_WORD.findall(reading)) + " " for reading in readings))
+
+
+@dataclass(frozen=True)
+class _List:
+    """One block made ready: whole words and phrases, beginnings, and parts that count anywhere."""
+
+    wholes: frozenset[str]
+    phrases: tuple[str, ...]
+    stems: tuple[str, ...]
+    parts: tuple[str, ...]
+
+    def hits(self, reading: str) -> Iterator[str]:
+        words = reading.split()
+        yield from (word for word in words if word in self.wholes or word.startswith(self.stems))
+        yield from (phrase.strip() for phrase in self.phrases if phrase in reading)
+        yield from (part for part in self.parts if part in reading)
+
+
+@cache
+def _list(block: str) -> _List:
+    words = [fold(word) for word in entries(block)]
+    anywhere = [word for word in words if word.startswith("*") or not _PARTED.fullmatch(word)]
+    rest = [word for word in words if word not in anywhere]
+    return _List(
+        wholes=frozenset(word for word in rest if " " not in word and not word.endswith("*")),
+        phrases=tuple(" " + (word[:-1] if word.endswith("*") else word + " ") for word in rest if " " in word),
+        stems=tuple(word[:-1] for word in rest if " " not in word and word.endswith("*")),
+        parts=tuple(word.strip("*") for word in anywhere),
+    )

@@ -1,0 +1,200 @@
+"""When a text may go (domain rules 22, 23 and 25; promises P4 and C.14).
+
+Days before a meeting are counted on the London calendar, never as so many times 24 hours, so both clock-change days
+come out right. A moment here is always an aware UTC moment; a wall time is always London's.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from reminders.rules.kinds import TextKind, rank
+
+LONDON = ZoneInfo("Europe/London")
+EVERY_DAY = frozenset(range(7))
+_LOOK_AHEAD = 15
+_LONGEST_VALIDITY = 36_000  # seconds: the longest the provider takes
+_AFTER_HOURS = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The hours in which she may be texted: London wall times, the end not included; days 0 = Monday to 6."""
+
+    start: dt.time = dt.time(9)
+    end: dt.time = dt.time(19, 30)
+    days: frozenset[int] = EVERY_DAY
+
+    def is_open(self, instant: dt.datetime) -> bool:
+        """Whether a text may be handed over at this moment."""
+        wall = instant.astimezone(LONDON)
+        return wall.weekday() in self.days and self.start <= wall.time() < self.end
+
+    def next_open(self, instant: dt.datetime) -> dt.datetime | None:
+        """The first moment from this one on at which a text may go; None when she allows no hour of any day."""
+        if self.is_open(instant):
+            return instant
+        today = instant.astimezone(LONDON).date()
+        days = (today + dt.timedelta(days=n) for n in range(_LOOK_AHEAD))
+        return next((at for day in days if (at := self.opening(day)) is not None and at > instant), None)
+
+    def opening(self, day: dt.date) -> dt.datetime | None:
+        """When the hours begin on a London day; None on a day she has ruled out or when they are empty."""
+        return at_wall(day, self.start) if day.weekday() in self.days and self.start < self.end else None
+
+    def closing(self, day: dt.date) -> dt.datetime:
+        """When the hours end on a London day."""
+        return at_wall(day, self.end)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """A scheme's or a person's choice of reminders; the defaults are those of the evidence (domain rule 23)."""
+
+    seven_days: bool = True
+    three_days: bool = False
+    one_day: bool = True
+    two_hours: bool = True
+    at: dt.time = dt.time(10)
+    fold: dt.timedelta = dt.timedelta(hours=4)
+    lead: dt.timedelta = dt.timedelta(minutes=30)
+    stale: dt.timedelta = dt.timedelta(days=2)
+
+    def days_before(self) -> tuple[tuple[int, TextKind], ...]:
+        """The reminders that go some days before, farthest first."""
+        chosen = (
+            (7, TextKind.SEVEN_DAYS, self.seven_days),
+            (3, TextKind.THREE_DAYS, self.three_days),
+            (1, TextKind.ONE_DAY, self.one_day),
+        )
+        return tuple((days, kind) for days, kind, on in chosen if on)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One text to come: not before the first moment, and no longer useful from the second on (both UTC)."""
+
+    kind: TextKind
+    not_before: dt.datetime
+    not_after: dt.datetime
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a booking plans. `folded` says which reminders the confirmation stands for; `by_phone` says that no text
+    can reach her in time, so a person must ring (case B13)."""
+
+    texts: tuple[Planned, ...]
+    folded: tuple[TextKind, ...] = ()
+    by_phone: bool = False
+
+
+def at_wall(day: dt.date, time: dt.time) -> dt.datetime:
+    """The UTC moment of a London wall time; one that the clocks skip counts as the moment they jump to, one that
+    comes twice as the first."""
+    return dt.datetime.combine(day, time, LONDON).astimezone(dt.UTC)
+
+
+def plan_appointment(
+    starts_at: dt.datetime,
+    booked_at: dt.datetime,
+    window: Window,
+    timing: Timing = Timing(),  # noqa: B008 - frozen
+    *,
+    confirm: TextKind = TextKind.BOOKED,
+) -> Plan:
+    """The texts of one booking: the confirmation, then 7 (3) and 1 days and 2 hours before.
+
+    A reminder whose time has passed, or comes within a few hours of the confirmation, is folded into it. Nothing is
+    planned outside her hours nor for a moment when it no longer helps.
+    """
+    if (first := window.next_open(booked_at)) is None or first >= starts_at - timing.lead:
+        return Plan((), by_phone=True)
+    wanted = _one_a_day(_reminders(starts_at, window, timing))
+    kept = tuple(one for one in wanted if one.not_before > first + timing.fold)
+    until = min(starts_at - timing.lead, first + timing.stale, *(one.not_before for one in kept))
+    folded = tuple(one.kind for one in wanted if one not in kept)
+    return Plan((Planned(confirm, first, until), *kept), folded)
+
+
+def plan_hearing(
+    starts_at: dt.datetime, known_at: dt.datetime, window: Window, timing: Timing = Timing()  # noqa: B008 - frozen
+) -> Plan:
+    """The reminders of a court date: 7 days and 1 day before; at once where it was learnt of later than that."""
+    court = ((7, TextKind.COURT_SEVEN_DAYS), (1, TextKind.COURT_ONE_DAY))
+    wanted = [one for days, kind in court if (one := _days_before(starts_at, days, kind, window, timing))]
+    kept = tuple(one for one in wanted if one.not_before > known_at)
+    if kept:
+        return Plan(kept, tuple(one.kind for one in wanted if one not in kept))
+    first, until = window.next_open(known_at), starts_at - dt.timedelta(hours=1)
+    if first is None or first >= until:
+        return Plan((), by_phone=True)
+    return Plan((Planned(TextKind.COURT_ONE_DAY, first, until),))
+
+
+def _reminders(starts_at: dt.datetime, window: Window, timing: Timing) -> list[Planned]:
+    early = [_days_before(starts_at, days, kind, window, timing) for days, kind in timing.days_before()]
+    hours = _two_hours(starts_at, window, timing) if timing.two_hours else None
+    return [one for one in (*early, hours) if one is not None]
+
+
+def _days_before(
+    starts_at: dt.datetime, days: int, kind: TextKind, window: Window, timing: Timing
+) -> Planned | None:
+    """So many London days before, at the usual hour or as near to it as her hours allow; where she has ruled that
+    day out, the nearest allowed day before it. Useful until the evening before the next reminder could go."""
+    meeting = starts_at.astimezone(LONDON).date()
+    allowed = (meeting - dt.timedelta(days=days + back) for back in range(7))
+    day = next((day for day in allowed if window.opening(day) is not None), None)
+    if day is None:
+        return None
+    last = meeting - dt.timedelta(days=min(days, 2) if days > 1 else 1)
+    until = _last_closing(day, max(day, last), window)
+    return Planned(kind, _usual_hour(day, window, timing), until)
+
+
+def _last_closing(first: dt.date, last: dt.date, window: Window) -> dt.datetime:
+    days = (last - dt.timedelta(days=n) for n in range((last - first).days + 1))
+    return window.closing(next(day for day in days if window.opening(day) is not None))
+
+
+def _usual_hour(day: dt.date, window: Window, timing: Timing) -> dt.datetime:
+    inside = window.start <= timing.at < window.end
+    return at_wall(day, timing.at if inside else window.start)
+
+
+def _two_hours(starts_at: dt.datetime, window: Window, timing: Timing) -> Planned | None:
+    """Two hours before, or as soon after that as her hours begin; none where that leaves less than the lead."""
+    day = starts_at.astimezone(LONDON).date()
+    opening = window.opening(day)
+    if opening is None:
+        return None
+    at = max(starts_at - dt.timedelta(hours=2), opening)
+    until = min(starts_at - timing.lead, window.closing(day))
+    return Planned(TextKind.TWO_HOURS, at, until) if at < until else None
+
+
+def _one_a_day(planned: Sequence[Planned]) -> list[Planned]:
+    """At most one reminder of a booking on one London day: the one nearer to the meeting stays."""
+    by_day = {one.not_before.astimezone(LONDON).date(): one for one in sorted(planned, key=lambda p: -rank(p.kind))}
+    return sorted(by_day.values(), key=lambda one: one.not_before)
+
+
+def yields_to(kind: TextKind, others: Iterable[TextKind]) -> TextKind | None:
+    """Which other reminder of the same person and London day goes instead of this one; None when this one may go.
+
+    The court goes first, then the nearer meeting (at most one automatic reminder a day, ux 4.3).
+    """
+    better = [other for other in others if rank(other) < rank(kind)]
+    return min(better, key=rank, default=None)
+
+
+def validity(at: dt.datetime, not_after: dt.datetime, window: Window) -> int:
+    """For how many seconds the provider may keep trying: until the text stops being useful, and never beyond an
+    hour after her hours end that day (promises P4). At least one second, at most ten hours."""
+    close = window.closing(at.astimezone(LONDON).date()) + _AFTER_HOURS
+    seconds = int((min(not_after, close) - at).total_seconds())
+    return max(1, min(seconds, _LONGEST_VALIDITY))
