@@ -11,7 +11,9 @@ from orders.rules.months import latest_named_date
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """An order as the paper has it. Dates are London dates; names are as written.
+    """An order as the paper has it. Dates are London dates; names are as written; `area` is a local justice area code.
+
+    The supervisor is a member of staff here (`supervisor_id`), or somebody else the paper names (`supervisor_name`).
 
     `query` is what is wrong with the paper, where the clerk who records it must query it with the court. A paper is
     recorded as it was made: with a query, a particular the paper lacks is no longer refused, and the query is shown
@@ -23,8 +25,10 @@ class Particulars:
     made_on: date | None = None
     required_by: date | None = None
     supervisor_id: int | None = None
+    supervisor_name: str = ""
     supervisor_agreed: bool = False
     area: str = ""
+    offence_on: date | None = None
     query: str = ""
 
 
@@ -42,7 +46,13 @@ def faults(paper: Particulars, *, today: date) -> tuple[Fault, ...]:
     A particular missing from the form always stops it. A particular missing from the paper is the court's to mend:
     it is let through once `query` says what is wrong.
     """
-    found = (*_court_faults(paper), *_made_faults(paper, today), *_named_date_order(paper), *_supervisor_faults(paper))
+    found = (
+        *_court_faults(paper),
+        *_made_faults(paper, today),
+        *_offence_faults(paper),
+        *_named_date_order(paper),
+        *_supervisor_faults(paper),
+    )
     if paper.query.strip():
         return found
     return (*found, *_date_faults(paper), *_agreement_faults(paper), *_area_faults(paper))
@@ -57,6 +67,12 @@ def _made_faults(paper: Particulars, today: date) -> tuple[Fault, ...]:
         return (Fault("made_on", "Enter the day the order was made, as on the paper"),)
     if paper.made_on > today:
         return (Fault("made_on", "The day the order was made must be today or earlier"),)
+    return ()
+
+
+def _offence_faults(paper: Particulars) -> tuple[Fault, ...]:
+    if paper.offence_on and paper.made_on and paper.offence_on > paper.made_on:
+        return (Fault("offence_on", "The offence must be on or before the day the order was made"),)
     return ()
 
 
@@ -83,7 +99,7 @@ def _date_faults(paper: Particulars) -> tuple[Fault, ...]:
 
 
 def _supervisor_faults(paper: Particulars) -> tuple[Fault, ...]:
-    if paper.supervisor_id is None:
+    if paper.supervisor_id is None and not paper.supervisor_name.strip():
         return (Fault("supervisor", "Choose the supervisor the order names"),)
     return ()
 

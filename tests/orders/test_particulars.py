@@ -43,12 +43,17 @@ def test_a_whole_paper_is_recorded() -> None:
         pytest.param({"supervisor_agreed": False}, "supervisor_agreed", id="the supervisor has not agreed"),
         pytest.param({"area": "  "}, "area", id="no local justice area"),
         pytest.param({"made_on": date(2026, 11, 22)}, "made_on", id="made tomorrow"),
+        pytest.param({"offence_on": date(2026, 6, 13)}, "offence_on", id="the offence after the order"),
         pytest.param({"required_by": date(2026, 6, 12)}, "required_by", id="finish on the day it was made"),
         pytest.param({"required_by": date(2026, 12, 13)}, "required_by", id="a day over six months"),
     ],
 )
 def test_each_missing_particular_is_refused_at_its_field(lacks: dict[str, Any], field: str) -> None:
     assert field in fields(replace(PAPER, **lacks))
+
+
+def test_a_supervisor_from_elsewhere_is_named_as_on_the_paper() -> None:
+    assert fields(replace(PAPER, supervisor_id=None, supervisor_name="R. Osei, Turning Point")) == []
 
 
 def test_everything_missing_is_said_at_once() -> None:
