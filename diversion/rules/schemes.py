@@ -8,7 +8,7 @@ from enum import StrEnum
 LOITER, SOLICIT = "SO59003", "SO59004"
 STREET_OFFENCES = (LOITER, SOLICIT)
 
-MOST_STEPS = 12
+MOST_STEPS = 10
 MOST_DAYS_BEFORE_COURT = 60
 MOST_WEEKS_TO_COURT = 52
 
@@ -21,32 +21,24 @@ class Leaves(StrEnum):
     PLAN = "plan"
 
 
-class Recorder(StrEnum):
-    """Who may say what happened at an appointment."""
-
-    WORKER = "worker"
-    PARTNER = "partner"
-
-
 LEAVES_WORDS = {
     Leaves.NOTHING: "Attendance is enough",
     Leaves.ASSESSMENT: "A needs assessment",
     Leaves.PLAN: "A Care Action Plan agreed with the person",
 }
-RECORDER_WORDS = {
-    Recorder.WORKER: "The diversion worker",
-    Recorder.PARTNER: "The diversion worker, or told by the service that saw the person",
-}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One required appointment of a scheme. `position` counts from 1."""
+    """One required appointment of a scheme. `position` counts from 1.
+
+    `at_service` says that it may be kept at another service, whose word on it a worker writes down (rule 9).
+    """
 
     position: int
     title: str
     leaves: Leaves = Leaves.NOTHING
-    recorder: Recorder = Recorder.WORKER
+    at_service: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,7 @@ SAFE_EXIT = SchemePlan(
     name="Safe Exit",
     steps=(
         Step(1, "Initial assessment with the diversion worker"),
-        Step(2, "Second appointment at a service", recorder=Recorder.PARTNER),
+        Step(2, "Second appointment at a service", at_service=True),
     ),
     dropped_on_the_day=True,
 )
@@ -113,9 +105,7 @@ def faults(plan: SchemePlan) -> dict[str, str]:
 def _number_faults(plan: SchemePlan) -> dict[str, str]:
     found: dict[str, str] = {}
     if not 0 <= plan.finish_by_business_days <= MOST_DAYS_BEFORE_COURT:
-        found["finish_by_business_days"] = (
-            f"Enter a number of business days between 0 and {MOST_DAYS_BEFORE_COURT}"
-        )
+        found["finish_by_business_days"] = f"Enter a number of business days between 0 and {MOST_DAYS_BEFORE_COURT}"
     if not 1 <= plan.weeks_to_court <= MOST_WEEKS_TO_COURT:
         found["weeks_to_court"] = f"Enter a number of weeks between 1 and {MOST_WEEKS_TO_COURT}"
     return found

@@ -1,0 +1,90 @@
+"""What CPS and the court may be told of a referral: a fixed sentence, or nothing yet (ux.md 3.5, domain rule 9)."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from diversion.rules.facts import LONDON, Came, ClosingFacts, ReferralFacts
+from diversion.rules.standing import Standing, standing
+from diversion.rules.words import Closing
+from notices.rules import About, CheckFirst, Count, Sentence, Statement, sentences
+
+
+def statement(facts: ReferralFacts, *, about: About, now: datetime) -> Statement | CheckFirst:
+    """The sentence that may be told about a referral at the moment `now` (UTC, aware), or "check first".
+
+    Nothing is told of a referral with any past appointment without an outcome, however it ended (domain rule
+    9). The scheme reports completion and dates; it never reports an ending of the case (rule 6).
+    """
+    stands = standing(facts, now=now)
+    who: dict[str, Any] = {field.name: getattr(about, field.name) for field in fields(About)}
+    if stands.unrecorded:
+        return CheckFirst(days=stands.unrecorded, **who)
+    return Statement(sentence=sentence(facts, stands, now=now), facts=stands.because, **who)
+
+
+def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
+    """The counts and dates of a referral, as the sentences take them.
+
+    Attended means came, whatever else is missing: no sentence ever says fewer than she attended.
+    """
+    bookings = [booking for requirement in facts.requirements for booking in requirement.bookings]
+    real = [booking for booking in bookings if booking.came is not Came.IN_ERROR]
+    return Count(
+        required=stands.total,
+        attended=tuple(kept.day for kept in stands.attended),
+        by=stands.finish_by,
+        booked=_booked(facts, stands, now),
+        appointments_booked=len(real),
+        told_of=sum(booking.told for booking in real),
+        cancelled_by_service=sum(booking.came is Came.CANCELLED_BY_US for booking in real),
+        hearing=facts.court_day,
+    )
+
+
+def sentence(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Sentence:
+    """The one fixed sentence for where a referral stands (ux.md 3.5)."""
+    counted = count(facts, stands, now=now)
+    if facts.closed is not None and (said := _closed(facts.closed)):
+        return said
+    if counted.complete:
+        return sentences.completed(counted) if _is_finished(stands) else sentences.attended_only(counted)
+    if _has_passed(counted, now):
+        return sentences.not_completed(counted)
+    return sentences.in_progress(counted)
+
+
+def _closed(closed: ClosingFacts) -> Sentence | None:
+    """The sentence of a referral that a person ended; None for a move away, where the count says what is true."""
+    match closed.closing:
+        case Closing.DECLINED:
+            return sentences.declined()
+        case Closing.NOT_SUITABLE:
+            return sentences.not_suitable()
+        case Closing.WITHDRAWN:
+            return sentences.withdrew(closed.on)
+        case Closing.DIED:
+            return sentences.has_died()
+        case _:
+            return None
+
+
+def _is_finished(stands: Standing) -> bool:
+    return len(stands.kept) == stands.total
+
+
+def _has_passed(counted: Count, now: datetime) -> bool:
+    return counted.by is not None and now.astimezone(LONDON).date() > counted.by
+
+
+def _booked(facts: ReferralFacts, stands: Standing, now: datetime) -> tuple[date, ...]:
+    """The first day still to come for each requirement she has not yet attended."""
+    came = {kept.position for kept in stands.attended}
+    soonest = (
+        min((b.day for b in r.bookings if b.came is Came.NOT_RECORDED and b.starts_at > now), default=None)
+        for r in facts.requirements
+        if r.position not in came
+    )
+    return tuple(sorted(day for day in soonest if day is not None))
