@@ -1,0 +1,1 @@
+"""Staff, agencies, roles, sign-in, and who may see what."""

@@ -1,0 +1,1 @@
+"""Database, transaction, clock, business days, audit trail, column types and named refusals."""

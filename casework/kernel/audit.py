@@ -1,0 +1,126 @@
+"""The audit trail: in the same transaction as every change, and committed before every look (domain rule 27)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import g, has_request_context, request
+from sqlalchemy import select, text
+
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.models import Event, EventRecord
+
+GENESIS = bytes(32)
+_CHAIN_LOCK = 7_420_317  # any number: PostgreSQL writers of the chain queue on it
+
+
+class Act(StrEnum):
+    """What the Data Protection Act 2018 s.62 asks to be logged, and what security needs."""
+
+    COLLECTION = "collection"
+    ALTERATION = "alteration"
+    CONSULTATION = "consultation"
+    DISCLOSURE = "disclosure"
+    COMBINATION = "combination"
+    ERASURE = "erasure"
+    SIGN_IN = "sign-in"
+    REFUSAL = "refusal"
+    EXPORT = "export"
+    CONFIGURATION = "configuration"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A consultation waiting to be committed before the page leaves."""
+
+    record: str
+    compartment: str
+    by: Actor
+    others: tuple[str, ...]
+
+
+def record(
+    act: Act,
+    record: str,
+    *,
+    by: Actor | None,
+    at: dt.datetime,
+    compartment: str = "",
+    detail: Mapping[str, str] | None = None,
+    others: Sequence[str] = (),
+    reason: str = "",
+) -> Event:
+    """Add one event to the chain, inside the caller's transaction. `detail` holds ids and codes, never the data."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = db.session.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
+    event = Event(
+        seq=seq,
+        at=at,
+        staff_id=by.staff_id if by else None,
+        agency_id=by.agency_id if by else None,
+        act=act.value,
+        record=record,
+        compartment=compartment,
+        route=(request.endpoint or "") if has_request_context() else "",
+        reason=reason,
+        detail=dict(detail or {}),
+        previous=previous,
+        others=[EventRecord(record=other) for other in others],
+    )
+    event.digest = digest(event)
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def digest(event: Event) -> bytes:
+    """The hash of one event over the one before it."""
+    line = [
+        event.seq,
+        event.at.astimezone(dt.UTC).isoformat(),
+        event.staff_id,
+        event.agency_id,
+        event.act,
+        event.record,
+        event.compartment,
+        event.route,
+        event.reason,
+        event.detail,
+        [other.record for other in event.others],
+    ]
+    body = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(event.previous + body.encode()).digest()
+
+
+def look(record: str, compartment: str, *, by: Actor, others: Sequence[str] = ()) -> None:
+    """Note a consultation; `write_looks` commits it before the first byte of the page leaves (promises P10)."""
+    g.setdefault("looks", []).append(Look(record, compartment, by, tuple(others)))
+
+
+def write_looks(at: dt.datetime) -> None:
+    """Write the looks of this request, inside the caller's transaction."""
+    for seen in g.pop("looks", []):
+        record(Act.CONSULTATION, seen.record, by=seen.by, at=at, compartment=seen.compartment, others=seen.others)
+
+
+def waiting_looks() -> bool:
+    """True when this request has looked at a record and has not yet said so."""
+    return bool(g.get("looks"))
+
+
+def first_broken() -> int | None:
+    """Walk the chain; the number of the first event that was changed, removed or put in, or None."""
+    previous, expected = GENESIS, 1
+    for event in db.session.scalars(select(Event).order_by(Event.seq)).yield_per(1000):
+        if event.seq != expected or event.previous != previous or event.digest != digest(event):
+            return expected
+        previous, expected = event.digest, event.seq + 1
+    return None

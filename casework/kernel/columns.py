@@ -1,0 +1,97 @@
+"""Column types every room uses: moments in UTC, sealed text, short references, versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import DateTime, Dialect, LargeBinary, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from casework.kernel.keyring import Keyring
+
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud and typed without doubt
+
+
+def ring() -> Keyring:
+    """The key ring of the running application."""
+    found: Keyring = current_app.extensions["keyring"]
+    return found
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """A moment, stored and returned in UTC. A naive datetime is refused (domain rule 22)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment needs its time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class Encrypted(TypeDecorator[Any]):
+    """Identity, contact and free text: AES-256-GCM, bound to `table.column`; `kind` is str, date or bytes."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str = "", kind: type = str) -> None:
+        self.place = place
+        self.kind = kind
+        super().__init__()
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        plain = value if self.kind is bytes else (value.isoformat() if self.kind is dt.date else value).encode()
+        return ring().seal(plain, self.place)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        plain = ring().open(bytes(value), self.place)
+        if self.kind is bytes:
+            return plain
+        return dt.date.fromisoformat(plain.decode()) if self.kind is dt.date else plain.decode()
+
+
+def blind_index(purpose: str, value: str) -> bytes:
+    """A keyed fingerprint: equal values match, nothing else can be learned from it (promises C.13)."""
+    return ring().index(purpose, value)
+
+
+def reference() -> str:
+    """A short random reference: says nothing and is in no order (ux 2.2)."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+class Referenced:
+    """A number for the database, a short random reference for addresses and speech."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(8), unique=True, default=reference)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.reference}>"
+
+
+class Versioned:
+    """A row that two people may hold at once: the second to save is told, never overwritten (promises C.12)."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}

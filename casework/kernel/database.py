@@ -1,0 +1,151 @@
+"""The database, its transactions, and the settings it must have before Waymark starts (promises C.12)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, current_app, g, has_app_context
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
+from sqlalchemy import Connection, MetaData, event, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+
+from casework.kernel.columns import Instant
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "busy_timeout": 5000,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+}
+POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+
+
+class Base(DeclarativeBase):
+    """Every model's base: `class X(Base)` with its own `__tablename__`."""
+
+    registry = registry(metadata=MetaData(naming_convention=NAMING), type_annotation_map={dt.datetime: Instant()})
+
+
+class _PlacedSession(Session):
+    """Pretend people live in a database file of their own; a request works on one or the other, never both."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
+        if bind is None and has_app_context() and g.get("pretend"):
+            engine: Engine = current_app.extensions["pretend_engine"]
+            return engine
+        return super().get_bind(mapper, clause, bind, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _PlacedSession})
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database would lose or leak what it acknowledged: Waymark does not start on it."""
+
+
+def prepare(engine: Engine) -> None:
+    """Give every connection of this engine its safe settings and its way to begin."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _safe_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def assert_safe(engine: Engine) -> None:
+    """Raises UnsafeDatabase unless the settings that keep acknowledged writes are really in force (promises P13)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            wrong = {
+                k: v for k, v in SQLITE_SETTINGS.items() if connection.exec_driver_sql(f"PRAGMA {k}").scalar() != v
+            }
+        else:
+            wrong = {k: "on" for k in POSTGRESQL_SETTINGS if connection.execute(text(f"SHOW {k}")).scalar() == "off"}
+    if wrong:
+        raise UnsafeDatabase(f"The database must run with {', '.join(f'{k}={v}' for k, v in wrong.items())}")
+
+
+def _safe_sqlite(dbapi: Any, _record: Any) -> None:
+    dbapi.isolation_level = None
+    cursor = dbapi.cursor()
+    for name, value in SQLITE_SETTINGS.items():
+        cursor.execute(f"PRAGMA {name}={value}")
+    cursor.close()
+
+
+def _reading() -> bool:
+    return has_app_context() and g.get("intent") == "read"
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A read that later writes cannot be upgraded under WAL: writers say so at the start, readers are held to it.
+    connection.exec_driver_sql(f"PRAGMA query_only={int(_reading())}")
+    connection.exec_driver_sql("BEGIN" if _reading() else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if _reading():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+
+
+@contextmanager
+def _intent(intent: str) -> Iterator[None]:
+    before = g.get("intent")
+    g.intent = intent
+    try:
+        yield
+    finally:
+        g.intent = before
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One writing transaction: commits at the end, rolls back on any exception.
+
+    What was read before is expired, so the work sees the rows as they are under the lock.
+    """
+    db.session.rollback()
+    with _intent("write"):
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Reads that hold no writer's lock: for commands and jobs (a web request reads so by itself)."""
+    db.session.rollback()
+    with _intent("read"):
+        try:
+            yield
+        finally:
+            db.session.rollback()
+
+
+def dispose(app: Flask) -> None:
+    """Close every connection of the application."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    pretend = app.extensions.get("pretend_engine")
+    if pretend is not None:
+        pretend.dispose()

@@ -1,0 +1,67 @@
+"""The kernel's own tables: the audit trail, form keys and days the courts are closed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from casework.kernel.database import Base
+
+
+class Event(Base):
+    """One line of the audit trail: append-only, each hash taken over the one before (promises C.9)."""
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    staff_id: Mapped[int | None] = mapped_column(index=True)
+    agency_id: Mapped[int | None] = mapped_column(index=True)
+    act: Mapped[str] = mapped_column(String(20))
+    record: Mapped[str] = mapped_column(String(60), index=True)
+    compartment: Mapped[str] = mapped_column(String(20))
+    route: Mapped[str] = mapped_column(String(100))
+    reason: Mapped[str] = mapped_column(String(200))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous: Mapped[bytes] = mapped_column(LargeBinary(32))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    others: Mapped[list[EventRecord]] = relationship(cascade="all", order_by="EventRecord.id")
+
+
+class EventRecord(Base):
+    """A further record that the same event touched: a list page is one event with many of these."""
+
+    __tablename__ = "event_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), index=True)
+    record: Mapped[str] = mapped_column(String(60), index=True)
+
+
+class FormKey(Base):
+    """A form that was posted: the same key again has no second effect (promises C.4)."""
+
+    __tablename__ = "form_key"
+    __table_args__ = (UniqueConstraint("staff_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int]
+    key: Mapped[str] = mapped_column(String(64))
+    route: Mapped[str] = mapped_column(String(100))
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    location: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class ClosedDay(Base):
+    """A day the courts are closed that no published list knew: proclaimed, or local (domain rule 20)."""
+
+    __tablename__ = "closed_day"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[dt.date] = mapped_column(unique=True)
+    why: Mapped[str] = mapped_column(String(100))
+    added_at: Mapped[dt.datetime]

@@ -1,0 +1,118 @@
+"""The application: made once per process from its settings, refusing to start where something unsafe is found."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy import create_engine
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from casework.accounts import access
+from casework.kernel import keyring
+from casework.kernel.database import assert_safe, db, prepare
+from web import errors, frame, schema, security, sessions, wiring
+from web.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINTS = (
+    "casework.people.views",
+    "casework.appointments.views",
+    "casework.care.views",
+    "casework.courts.views",
+    "reminders.views",
+    "notices.views",
+    "diversion.views",
+    "orders.views",
+    "monitoring.views",
+    "web.views.basics",
+    "web.views.sign_in",
+    "web.views.set_up",
+    "web.views.demo",
+    "web.views.today",
+    "web.views.people",
+    "web.views.bookings",
+    "web.views.court_list",
+    "web.views.admin",
+)
+EXEMPT_FROM_CSRF = ("reminders.hooks",)
+
+
+def create_app(settings: Settings, *, check: bool = True) -> Flask:
+    """Waymark itself. `check` off leaves out what needs a migrated database (the migrate command).
+
+    Raises UndeclaredRoute, UnsafeDatabase, WrongSchema or KeyringError rather than start wrong.
+    """
+    app = Flask("waymark", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    _place_pretend(app, settings)
+    _furnish(app, settings)
+    if check:
+        _check(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app.config.update(
+        SECRET_KEY=settings.kept_secret(),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="__Host-form",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # no Referer is sent; the token and SameSite=Strict carry this
+        MAX_CONTENT_LENGTH=6 * 2**20,
+        MAX_FORM_MEMORY_SIZE=2 * 2**20,
+        MAX_FORM_PARTS=2000,
+        TRUSTED_HOSTS=_hosts(settings),
+        TESTING=settings.testing,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["settings"] = settings
+    app.extensions["keyring"] = keyring.load_or_make(settings.home / "keys" / "keyring.json")
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def _hosts(settings: Settings) -> list[str]:
+    named = urlsplit(settings.public_url).hostname or ""
+    return list(dict.fromkeys([named, "127.0.0.1", "localhost"]))
+
+
+def _place_pretend(app: Flask, settings: Settings) -> None:
+    engine = create_engine(f"sqlite:///{settings.pretend_path.resolve()}")
+    prepare(engine)
+    app.extensions["pretend_engine"] = engine
+
+
+def _furnish(app: Flask, settings: Settings) -> None:
+    csrf = CSRFProtect(app)
+    for name in BLUEPRINTS:
+        module = import_module(name)
+        for blueprint in getattr(module, "BLUEPRINTS", (module.bp,)):
+            app.register_blueprint(blueprint)
+            if blueprint.name in EXEMPT_FROM_CSRF:
+                csrf.exempt(blueprint)
+    security.install(app)
+    sessions.install(app)
+    frame.install(app)
+    errors.install(app)
+    wiring.install(app, settings)
+
+
+def _check(app: Flask) -> None:
+    access.assert_declared(app)
+    with app.app_context():
+        schema.assert_current(db.engine)
+        assert_safe(db.engine)

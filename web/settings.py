@@ -1,0 +1,117 @@
+# ruff: noqa: RUF009 (`_env` is dataclasses.field with the variable's name)
+"""Settings: one frozen dataclass, read once from the environment, safe by default (house habit 11)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class BadSetting(ValueError):
+    """A setting that Waymark cannot start with; the message names it and says how to put it right."""
+
+
+def _env(name: str, default: Any = MISSING) -> Any:
+    return field(default=default, metadata={"env": name})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set from outside; docs/settings.md explains each."""
+
+    home: Path = _env("WAYMARK_HOME")
+    database_url: str = _env("DATABASE_URL", "")
+    host: str = _env("HOST", "127.0.0.1")
+    port: int = _env("PORT", 8000)
+    public_url: str = _env("PUBLIC_URL", "")
+    secret_key: str = _env("SECRET_KEY", "")
+    trusted_proxies: int = _env("TRUSTED_PROXIES", 0)
+    twilio_account_sid: str = _env("TWILIO_ACCOUNT_SID", "")
+    twilio_auth_token: str = _env("TWILIO_AUTH_TOKEN", "")
+    twilio_from: str = _env("TWILIO_FROM", "")
+    twilio_api_origin: str = _env("TWILIO_API_ORIGIN", "")
+    smtp_host: str = _env("SMTP_HOST", "")
+    smtp_port: int = _env("SMTP_PORT", 587)
+    smtp_user: str = _env("SMTP_USER", "")
+    smtp_password: str = _env("SMTP_PASSWORD", "")
+    smtp_security: str = _env("SMTP_SECURITY", "starttls")
+    smtp_from: str = _env("SMTP_FROM", "")
+    wake_seconds: int = _env("WAKE_SECONDS", 15)
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from the rest, and refuse what cannot work. Raises BadSetting."""
+        fill = object.__setattr__  # the dataclass is frozen; this is its own first moment
+        if not self.database_url:
+            fill(self, "database_url", f"sqlite:///{(self.home / 'waymark.db').resolve()}")
+        if not self.public_url:
+            fill(self, "public_url", f"http://127.0.0.1:{self.port}")
+        self._check()
+
+    def _check(self) -> None:
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+        if urlsplit(self.public_url).scheme not in ("http", "https") or not urlsplit(self.public_url).hostname:
+            raise BadSetting("PUBLIC_URL must be a whole address, such as https://waymark.example.org")
+        if self.smtp_security not in ("starttls", "tls", "none"):
+            raise BadSetting("SMTP_SECURITY must be starttls, tls or none")
+        if self.smtp_host and not self.smtp_from:
+            raise BadSetting("SMTP_FROM is needed with SMTP_HOST: the address that notices come from")
+        given = [self.twilio_account_sid, self.twilio_auth_token, self.twilio_from]
+        if any(given) and not all(given):
+            raise BadSetting(
+                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are needed together, or none of them"
+            )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True on the embedded database."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def texts_configured(self) -> bool:
+        """True when a text provider's account is given."""
+        return bool(self.twilio_account_sid)
+
+    @property
+    def pretend_path(self) -> Path:
+        """The pretend people's own database file."""
+        return self.home / "demo" / "pretend.db"
+
+    def kept_secret(self) -> str:
+        """The key that signs form tokens: as given, or made once and kept in WAYMARK_HOME with mode 0600."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.home / "keys" / "secret"
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the environment. Raises BadSetting naming what is wrong."""
+        values: dict[str, Any] = {"home": Path("var")}
+        for setting in fields(cls):
+            name = setting.metadata.get("env")
+            if name and (text := environment.get(name, "").strip()):
+                values[setting.name] = _typed(name, text, setting.type)
+        return cls(**values)
+
+
+def _typed(name: str, text: str, kind: Any) -> Any:
+    if kind == "Path":
+        return Path(text)
+    if kind != "int":
+        return text
+    if not text.isascii() or not text.isdigit():
+        raise BadSetting(f"{name} must be a whole number, not “{text}”")
+    return int(text)
