@@ -196,13 +196,18 @@ class Requirement(Base):
 
 
 class RequirementBooking(Base):
-    """An appointment made to meet a requirement; a missed or cancelled one is followed by another."""
+    """An appointment made to meet a requirement; a missed or cancelled one is followed by another.
+
+    `told_how` and `told_at` say how and when the person was told of it by one of us; a text tells for itself.
+    """
 
     __tablename__ = "requirement_booking"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     requirement_id: Mapped[int] = mapped_column(ForeignKey("requirement.id"), index=True)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), unique=True)
+    told_how: Mapped[str] = mapped_column(String(12), default="")
+    told_at: Mapped[dt.datetime | None]
     requirement: Mapped[Requirement] = relationship(back_populates="bookings")
     appointment: Mapped[Appointment] = relationship()
 

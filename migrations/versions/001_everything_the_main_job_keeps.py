@@ -1246,6 +1246,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("requirement_id", sa.Integer(), nullable=False),
         sa.Column("appointment_id", sa.Integer(), nullable=False),
+        sa.Column("told_how", sa.String(length=12), nullable=False),
+        sa.Column("told_at", casework.kernel.columns.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["appointment_id"], ["appointment.id"], name=op.f("fk_requirement_booking_appointment_id_appointment")
         ),
