@@ -1247,7 +1247,7 @@ def upgrade() -> None:
         sa.Column("requirement_id", sa.Integer(), nullable=False),
         sa.Column("appointment_id", sa.Integer(), nullable=False),
         sa.Column("told_how", sa.String(length=12), nullable=False),
-        sa.Column("told_at", casework.kernel.columns.Instant(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["appointment_id"], ["appointment.id"], name=op.f("fk_requirement_booking_appointment_id_appointment")
         ),
