@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import email.policy
 import socket
@@ -70,6 +71,7 @@ class Relayed:
 
 
 def _hang_up(server: SMTP) -> None:
+    assert isinstance(server.transport, asyncio.WriteTransport)
     server.transport.abort()
 
 
