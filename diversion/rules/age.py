@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-ADULT = 18
-OLDEST = 120
+from casework.people.rules.ages import birth_fault, is_under_18
 
 
 class AgeDoubt(StrEnum):
@@ -39,11 +38,6 @@ def deciding_day(offence_days: Iterable[date], arrested_on: date) -> date:
     return min(offence_days, default=arrested_on)
 
 
-def age_on(born: date, day: date) -> int:
-    """Full years on `day`. Someone born on 29 February is a year older on 1 March of a common year."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def may_enter(
     born: date | None, *, offence_days: Iterable[date], arrested_on: date, doubted: bool = False
 ) -> AdultThen | Safeguard:
@@ -53,7 +47,7 @@ def may_enter(
     opens the same safeguarding page. Nothing is raised: the reason is the answer.
     """
     day = deciding_day(offence_days, arrested_on)
-    if born is not None and age_on(born, day) < ADULT:
+    if born is not None and is_under_18(born, day):
         return Safeguard(AgeDoubt.UNDER_18, day)
     if born is None:
         return Safeguard(AgeDoubt.NOT_KNOWN, day)
@@ -68,8 +62,8 @@ def arrest_faults(
     All are London dates. Being under 18 is not a fault of the form: `may_enter` decides that.
     """
     found: dict[str, str] = {}
-    if born is not None and (born >= today or age_on(born, today) > OLDEST):
-        found["date_of_birth"] = "Date of birth must be in the past, like 3 Feb 1995"
+    if born is not None and (fault := birth_fault(born, today)):
+        found["date_of_birth"] = fault
     if arrested_on > today:
         found["arrested_on"] = "The day of arrest cannot be after today"
     if any(day > arrested_on for day in offence_days):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from diversion.rules.age import AdultThen, AgeDoubt, Safeguard, age_on, arrest_faults, may_enter
+from diversion.rules.age import AdultThen, AgeDoubt, Safeguard, arrest_faults, may_enter
 
 ARRESTED = date(2026, 11, 20)
 
@@ -69,8 +69,3 @@ def test_dates_that_cannot_be_true_are_named_at_their_field(changed: dict[str, A
     }
     assert list(arrest_faults(**usual)) == []
     assert field in arrest_faults(**(usual | changed))
-
-
-def test_age_is_full_years() -> None:
-    assert age_on(date(1995, 2, 3), date(2026, 2, 2)) == 30
-    assert age_on(date(1995, 2, 3), date(2026, 2, 3)) == 31
