@@ -58,7 +58,8 @@ class Referral(Referenced, Versioned, Base):
 
     `status`, `done`, `total`, `finish_by` and `completed_on` repeat what `rules.standing` said, stored in the same
     transaction so that lists can find them (house habit 2). `known_by` is the blind index of scheme, custody
-    reference and arrest date together, by which an imported row is recognised.
+    reference and arrest date together, by which an imported row is recognised. `finish_by_days` and `in_order` are
+    the scheme's terms on the day of the referral, so that a later change leaves it alone; None follows the scheme.
     """
 
     __tablename__ = "referral"
@@ -90,6 +91,8 @@ class Referral(Referenced, Versioned, Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int]
     finish_by: Mapped[dt.date | None] = mapped_column(index=True)
+    finish_by_days: Mapped[int | None]
+    in_order: Mapped[bool | None]
     completed_on: Mapped[dt.date | None]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

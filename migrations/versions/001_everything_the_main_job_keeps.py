@@ -936,6 +936,8 @@ def upgrade() -> None:
         sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("finish_by", sa.Date(), nullable=True),
+        sa.Column("finish_by_days", sa.Integer(), nullable=True),
+        sa.Column("in_order", sa.Boolean(), nullable=True),
         sa.Column("completed_on", sa.Date(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("recorded_by_id", sa.Integer(), nullable=True),
