@@ -82,7 +82,8 @@ WORDINGS: Mapping[Template, tuple[Wording, ...]] = {
         "Reply STOP to end texts any time.",
     ),
     Template.BOOKED: _one(
-        "Hi {name}, your {what} with {who} is {day}, {time} at {place}. Reply YES to keep it or CHANGE for another time.",
+        "Hi {name}, your {what} with {who} is {day}, {time} at {place}. "
+        "Reply YES to keep it or CHANGE for another time.",
         "Hi {name}, your {what} is {day}, {time} at {place}. Reply YES to keep it or CHANGE for another time.",
     ),
     Template.SEVEN_DAYS: _one(
@@ -91,9 +92,10 @@ WORDINGS: Mapping[Template, tuple[Wording, ...]] = {
         "Hi {name}, we're keeping {day}, {time} for you at {place}. It counts towards finishing. Reply YES or CHANGE.",
     ),
     Template.ONE_DAY: _one(
-        "Hi {name}, see you {day}, {time}, {place}. What time will you set off? Reply YES if coming or CHANGE to move "
-        "it. {who}",
-        "Hi {name}, see you {day}, {time}, {place}. What time will you set off? Reply YES if coming or CHANGE to move it.",
+        "Hi {name}, see you {day}, {time}, {place}. What time will you set off? "
+        "Reply YES if coming or CHANGE to move it. {who}",
+        "Hi {name}, see you {day}, {time}, {place}. What time will you set off? "
+        "Reply YES if coming or CHANGE to move it.",
     ),
     Template.TWO_HOURS: _one(
         "Hi {name}, {who} will see you {day}, {time} at {place}. Running late or stuck? Reply LATE or call {phone}.",
@@ -174,7 +176,9 @@ WORDINGS: Mapping[Template, tuple[Wording, ...]] = {
         "Hi {name}, you still need to go on {day}, {time}. The place is on your paper. Need help getting there? "
         "Call {phone}.",
     ),
-    Template.REPLY_YES: _one("Thanks {name}. See you {day} at {time}. {who}", "Thanks {name}. See you {day} at {time}."),
+    Template.REPLY_YES: _one(
+        "Thanks {name}. See you {day} at {time}. {who}", "Thanks {name}. See you {day} at {time}."
+    ),
     Template.REPLY_CHANGE: _one(
         "Thanks {name}. {who} will be in touch with another time. We'll keep {day}, {time} for you until then.",
         "Thanks {name}. We'll be in touch with another time. We'll keep {day}, {time} for you until then.",

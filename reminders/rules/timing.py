@@ -15,6 +15,8 @@ from reminders.rules.kinds import TextKind, rank
 
 LONDON = ZoneInfo("Europe/London")
 EVERY_DAY = frozenset(range(7))
+Days = tuple[tuple[int, TextKind], ...]
+_COURT: Days = ((7, TextKind.COURT_SEVEN_DAYS), (1, TextKind.COURT_ONE_DAY))
 _LOOK_AHEAD = 15
 _LONGEST_VALIDITY = 36_000  # seconds: the longest the provider takes
 _AFTER_HOURS = dt.timedelta(hours=1)
@@ -63,7 +65,7 @@ class Timing:
     lead: dt.timedelta = dt.timedelta(minutes=30)
     stale: dt.timedelta = dt.timedelta(days=2)
 
-    def days_before(self) -> tuple[tuple[int, TextKind], ...]:
+    def days_before(self) -> Days:
         """The reminders that go some days before, farthest first."""
         chosen = (
             (7, TextKind.SEVEN_DAYS, self.seven_days),
@@ -71,6 +73,9 @@ class Timing:
             (1, TextKind.ONE_DAY, self.one_day),
         )
         return tuple((days, kind) for days, kind, on in chosen if on)
+
+
+USUAL = Timing()
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ class Plan:
 
 
 def at_wall(day: dt.date, time: dt.time) -> dt.datetime:
-    """The UTC moment of a London wall time; one that the clocks skip counts as the moment they jump to, one that
-    comes twice as the first."""
+    """The UTC moment of a London wall time; one that the clocks skip is an hour later, one that comes twice is the
+    first of the two."""
     return dt.datetime.combine(day, time, LONDON).astimezone(dt.UTC)
 
 
@@ -102,7 +107,7 @@ def plan_appointment(
     starts_at: dt.datetime,
     booked_at: dt.datetime,
     window: Window,
-    timing: Timing = Timing(),  # noqa: B008 - frozen
+    timing: Timing = USUAL,
     *,
     confirm: TextKind = TextKind.BOOKED,
 ) -> Plan:
@@ -120,12 +125,9 @@ def plan_appointment(
     return Plan((Planned(confirm, first, until), *kept), folded)
 
 
-def plan_hearing(
-    starts_at: dt.datetime, known_at: dt.datetime, window: Window, timing: Timing = Timing()  # noqa: B008 - frozen
-) -> Plan:
+def plan_hearing(starts_at: dt.datetime, known_at: dt.datetime, window: Window, timing: Timing = USUAL) -> Plan:
     """The reminders of a court date: 7 days and 1 day before; at once where it was learnt of later than that."""
-    court = ((7, TextKind.COURT_SEVEN_DAYS), (1, TextKind.COURT_ONE_DAY))
-    wanted = [one for days, kind in court if (one := _days_before(starts_at, days, kind, window, timing))]
+    wanted = _one_a_day(_early(starts_at, _COURT, window, timing))
     kept = tuple(one for one in wanted if one.not_before > known_at)
     if kept:
         return Plan(kept, tuple(one.kind for one in wanted if one not in kept))
@@ -136,23 +138,28 @@ def plan_hearing(
 
 
 def _reminders(starts_at: dt.datetime, window: Window, timing: Timing) -> list[Planned]:
-    early = [_days_before(starts_at, days, kind, window, timing) for days, kind in timing.days_before()]
     hours = _two_hours(starts_at, window, timing) if timing.two_hours else None
-    return [one for one in (*early, hours) if one is not None]
+    return [*_early(starts_at, timing.days_before(), window, timing), *([hours] if hours else [])]
+
+
+def _early(starts_at: dt.datetime, wanted: Days, window: Window, timing: Timing) -> list[Planned]:
+    """The reminders that go days before. Each stays useful until the day before the next of them is due."""
+    lasts = [days + 1 for days, _ in wanted[1:]] + [1]
+    meeting = starts_at.astimezone(LONDON).date()
+    found = [_days_before(meeting, *one, last, window, timing) for one, last in zip(wanted, lasts, strict=False)]
+    return [one for one in found if one is not None]
 
 
 def _days_before(
-    starts_at: dt.datetime, days: int, kind: TextKind, window: Window, timing: Timing
+    meeting: dt.date, days: int, kind: TextKind, last: int, window: Window, timing: Timing
 ) -> Planned | None:
-    """So many London days before, at the usual hour or as near to it as her hours allow; where she has ruled that
-    day out, the nearest allowed day before it. Useful until the evening before the next reminder could go."""
-    meeting = starts_at.astimezone(LONDON).date()
+    """So many London days before, at the usual hour or when her hours begin; where she has ruled that day out, the
+    nearest allowed day before it."""
     allowed = (meeting - dt.timedelta(days=days + back) for back in range(7))
     day = next((day for day in allowed if window.opening(day) is not None), None)
     if day is None:
         return None
-    last = meeting - dt.timedelta(days=min(days, 2) if days > 1 else 1)
-    until = _last_closing(day, max(day, last), window)
+    until = _last_closing(day, max(day, meeting - dt.timedelta(days=last)), window)
     return Planned(kind, _usual_hour(day, window, timing), until)
 
 

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from reminders.rules import banned, banned_words
+from reminders.rules.templates import WORDINGS, Template
+from reminders.rules.wording import CannotSay, Merge, render
+from tests.reminders.test_wording import TYPICAL
+
+LAW, SERVICE, NEVER, RELATIVE = (
+    banned.entries(block)
+    for block in (banned_words.LAW, banned_words.SERVICE, banned_words.NEVER, banned_words.RELATIVE)
+)
+ALL = (*LAW, *SERVICE, *NEVER, *RELATIVE)
+HARMLESS = ["Sam", "Jo", "Courtney", "Grace", "Essex Road", "Spitalfields cafe", "Sussex Gardens", "Tessa", "Caselli"]
+
+
+def test_the_list_is_long_and_speaks_many_languages() -> None:
+    assert len(set(ALL)) >= 120
+    welsh_romanian_polish_bulgarian_chinese = {"llys", "politi*", "areszt*", "полиц*", "警察"}
+    assert welsh_romanian_polish_bulgarian_chinese <= set(ALL)
+
+
+@pytest.mark.parametrize("word", ALL)
+def test_every_entry_is_found_however_it_is_written(word: str) -> None:
+    plain = word.strip("*")
+    for written in (plain, plain.upper(), plain.title(), f"the {plain}, ok"):
+        assert banned.found(written), written
+
+
+@pytest.mark.parametrize(
+    "smuggled",
+    [
+        "Constable",
+        "PC Smith",
+        "GUM clinic",
+        "Women's Court Service",
+        "Thames Magistrates’",
+        "CrownCourt",
+        "the C O U R T",
+        "p.o.l.i.c.e",
+        "p\u043elice",
+        "pol\u200bice",
+        "Poliție",
+        "sąd",
+        "Heddlu",
+        "Safe-Exit",
+        "safe  exit",
+        "see you tomorrow",
+        "dzisiaj",
+        "https://waymark.example",
+        "www.example.net",
+        "jo@example.org",
+        "example.org.uk",
+    ],
+)
+def test_a_value_that_gives_it_away_is_caught(smuggled: str) -> None:
+    assert banned.found(render_with(smuggled))
+
+
+def render_with(value: str) -> str:
+    return f"Hi Jo, your appointment with {value} is Tue 13 Oct."
+
+
+@pytest.mark.parametrize("value", HARMLESS)
+def test_names_and_streets_that_only_look_like_it_pass(value: str) -> None:
+    assert banned.found(render_with(value)) == ()
+
+
+def test_her_level_opens_what_she_chose_and_no_more() -> None:
+    service, law, drugs = "Safe Exit", "Thames court", "methadone"
+    assert [bool(banned.found(service, level)) for level in (1, 2, 3)] == [True, False, False]
+    assert [bool(banned.found(law, level)) for level in (1, 2, 3)] == [True, True, False]
+    assert [bool(banned.found(drugs, level)) for level in (1, 2, 3)] == [True, True, True]
+
+
+def test_the_agency_and_its_schemes_are_banned_by_name_at_level_one_only() -> None:
+    text = "Hi Jo, your time with Lavender House is Tue 13 Oct."
+    assert banned.found(text) == ()
+    assert banned.found(text, also=["Lavender House"]) == ("lavender house",)
+    assert banned.found(text, 2, also=["Lavender House"]) == ()
+
+
+def test_two_hundred_merge_values_in_every_template_reveal_nothing() -> None:
+    """P5: whatever is put in, either the gate finds it or the text is discreet, dated and one segment long."""
+    values = [random.choice(HARMLESS) for _ in range(100)] + [random.choice(ALL).strip("*") for _ in range(100)]
+    for value in values:
+        merge = replace(TYPICAL, who=value, place=value)
+        for template in WORDINGS:
+            said = _said(template, merge)
+            if said and value not in HARMLESS and value in said:
+                assert banned.found(said), said
+            elif said and value in HARMLESS:
+                assert not banned.found(said), said
+
+
+def _said(template: Template, merge: Merge) -> str:
+    try:
+        return render(template, merge).text
+    except CannotSay:
+        return ""
