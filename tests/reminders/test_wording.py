@@ -50,7 +50,8 @@ EVERY = [
 def test_every_text_fits_one_segment_at_its_longest(template: Template, words: Wording) -> None:
     for who in ("W" * LONGEST["who"], ""):
         full = preview(template, replace(AT_ITS_LONGEST, who=who), level=words.level)
-        assert full.count.encoding == "GSM-7" and full.count.units <= 160, full.text
+        assert full.count.encoding == "GSM-7", full.unmappable
+        assert full.count.units <= 160, full.text
         assert not full.unmappable
 
 
