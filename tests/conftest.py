@@ -12,6 +12,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: run on SQLite only")
     config.addinivalue_line("markers", "postgresql: run on PostgreSQL only")
     os.environ.setdefault("SEED", str(random.SystemRandom().randrange(2**32)))  # workers inherit it
-    core.global_force_seed = int(os.environ["SEED"])
+    setattr(core, "global_force_seed", int(os.environ["SEED"]))  # noqa: B010
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -83,7 +84,7 @@ def settings_for(tmp_path: Path) -> Callable[..., Any]:
 
     def make(**wanted: str) -> Settings:
         environment = {"WAYMARK_HOME": str(tmp_path / "home"), **{k.upper(): v for k, v in wanted.items()}}
-        return Settings.from_environment(environment)
+        return replace(Settings.from_environment(environment), testing=True)
 
     return make
 
@@ -96,13 +97,11 @@ def app(
     compiled_templates: Path,
 ) -> Iterator[Flask]:
     """Waymark on a fresh, migrated database."""
-    from web.app import create_app
-
     from casework.kernel.database import dispose
+    from web.app import create_app
 
     url = all_databases.migrated(request.param)
     made = create_app(settings_for(database_url=url))
-    made.testing = True
     made.test_client_class = application.Reader
     application.remember_templates(made, compiled_templates)
     yield made

@@ -39,7 +39,7 @@ def test_the_models_equal_the_migrated_schema(kind: str, all_databases: Database
 @both
 def test_each_migration_walks_up_down_and_up_again(kind: str, all_databases: Databases) -> None:
     url = all_databases.empty(kind)
-    before = set()
+    before: set[str] = set()
     for revision in REVISIONS:
         command.upgrade(alembic(url), revision)
         after = tables(url)

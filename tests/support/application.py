@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextvars
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +29,10 @@ class Reader(FlaskClient):
     the session is seen by the next one, and the test's own session sees what the request wrote.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.environ_base["waymark.raise"] = "yes"  # a fault reaches the test as it was raised, not as a page
+
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         _forget_rows()
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
@@ -39,7 +42,7 @@ class Reader(FlaskClient):
 
     def form(self, address: str, *, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Fetch the page at an address and post its form back, with its hidden fields, as a browser would."""
-        hidden = hidden_fields(self.get(address).text)
+        hidden = hidden_fields(self.get(address).text, address)
         return self.post(address, data={**hidden, **(data or {})}, **kwargs)
 
     def _read(self, response: TestResponse) -> None:
@@ -58,14 +61,12 @@ def guard(app: Flask, address: str, status: int, headers: dict[str, str], body: 
         raise BadPage(f"{status} {address}\n  " + "\n  ".join(found))
 
 
-def hidden_fields(html: str) -> dict[str, str]:
-    """The hidden fields of the last form with a form key, or else of any form: what a browser would post back."""
-    found: dict[str, str] = {}
-    for field in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", html):
-        name, value = re.search(r"name=\"([^\"]*)\"", field), re.search(r"value=\"([^\"]*)\"", field)
-        if name:
-            found[name[1]] = value[1] if value else ""
-    return found
+def hidden_fields(html: str, address: str) -> dict[str, str]:
+    """What the form that posts to this address carries unseen: its tokens, and what it was opened with."""
+    forms = [form for form in reading.Page(html).forms if form.posts_to(address)]
+    if not forms:
+        raise BadPage(f"No form on this page posts to {address}")
+    return forms[-1].hidden
 
 
 def personal_words(app: Flask) -> list[str]:

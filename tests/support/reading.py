@@ -43,10 +43,16 @@ class Control:
 
 @dataclass
 class Form:
-    """One form and the names of its fields."""
+    """One form, the names of its fields, and what it carries unseen."""
 
     attributes: dict[str, str]
     names: list[str] = field(default_factory=list)
+    hidden: dict[str, str] = field(default_factory=dict)
+
+    def posts_to(self, address: str) -> bool:
+        """True for a form that a browser showing this address would post to it."""
+        action = self.attributes.get("action", "")
+        return self.attributes.get("method", "get").lower() == "post" and action in {"", address, address.split("?")[0]}
 
 
 class Page(HTMLParser):
@@ -82,8 +88,7 @@ class Page(HTMLParser):
             self._open_form(attributes)
         if tag in {"input", "select", "textarea", "button"}:
             self.controls.append(Control(tag, attributes, "label" in self.stack, self.getpos()[0]))
-            if self.forms and "form" in self.stack and attributes.get("name"):
-                self.forms[-1].names.append(attributes["name"])
+            self._keep(attributes)
         if tag == "a":
             self.links.append(attributes.get("href", ""))
         if tag not in VOID:
@@ -136,6 +141,13 @@ class Page(HTMLParser):
         if "form" in self.stack:
             self._say("a form inside a form")
         self.forms.append(Form(attributes))
+
+    def _keep(self, attributes: dict[str, str]) -> None:
+        if "form" not in self.stack or not attributes.get("name"):
+            return
+        self.forms[-1].names.append(attributes["name"])
+        if attributes.get("type") == "hidden":
+            self.forms[-1].hidden[attributes["name"]] = attributes.get("value", "")
 
     def _inside_svg(self) -> bool:
         return "svg" in self.stack

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.profiles import CHEAPEST
 from flask import Flask
 
-from casework.accounts.models import Agency, Staff, StaffRole
-from casework.accounts.rules import AgencyKind, Role
+from casework.accounts import services
+from casework.accounts.models import Agency
+from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.actors import Actor
-from casework.kernel.columns import blind_index
 from casework.kernel.database import db, transaction
 from tests.support.application import Reader
 
@@ -26,7 +24,6 @@ CAST = {
     Role.MANAGER: "Morgan Pike",
     Role.ADMINISTRATOR: "Ade Bright",
 }
-_hash = PasswordHasher.from_parameters(CHEAPEST).hash(PASSWORD)
 
 
 @dataclass
@@ -65,25 +62,15 @@ class Team:
         return client
 
     def _make_agency(self) -> int:
-        now = clock.now()
-        agency = Agency(name=self.agency_name, kind=AgencyKind.CHARITY.value, set_up_at=now, created_at=now)
-        db.session.add(agency)
-        db.session.flush()
+        agency = services.add_agency(self.agency_name, at=clock.now())
+        agency.set_up_at = clock.now()
         return agency.id
 
     def _make_staff(self, role: Role, agency_id: int) -> Actor:
-        email = self.email(role.value)
-        staff = Staff(
-            agency_id=agency_id,
-            email=email,
-            email_index=blind_index("staff.email", email),
-            name=CAST[role],
-            password_hash=_hash,
-            created_at=clock.now(),
-            roles=[StaffRole(role=role.value)],
+        agency = db.session.get_one(Agency, agency_id)
+        staff = services.add_staff(
+            agency, name=CAST[role], email=self.email(role.value), password=PASSWORD, roles=[role], at=clock.now()
         )
-        db.session.add(staff)
-        db.session.flush()
         return staff.actor
 
     def _inside(self, work: Callable[[], Any]) -> Any:
