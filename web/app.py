@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
-from casework.kernel import keyring
+from casework.kernel import formkit, keyring
 from casework.kernel.database import assert_safe, db, prepare
 from web import errors, frame, schema, security, sessions, wiring
 from web.settings import Settings
@@ -98,9 +99,10 @@ def _place_pretend(app: Flask, settings: Settings) -> None:
 
 def _furnish(app: Flask, settings: Settings) -> None:
     csrf = CSRFProtect(app)
-    for name in BLUEPRINTS:
+    formkit.install(app)
+    for name in [name for name in BLUEPRINTS if _there(name)]:
         module = import_module(name)
-        for blueprint in getattr(module, "BLUEPRINTS", (module.bp,)):
+        for blueprint in _blueprints(module):
             app.register_blueprint(blueprint)
             if blueprint.name in EXEMPT_FROM_CSRF:
                 csrf.exempt(blueprint)
@@ -109,6 +111,17 @@ def _furnish(app: Flask, settings: Settings) -> None:
     frame.install(app)
     errors.install(app)
     wiring.install(app, settings)
+
+
+def _blueprints(module: ModuleType) -> tuple[Blueprint, ...]:
+    found: tuple[Blueprint, ...] = getattr(module, "BLUEPRINTS", ()) or ((module.bp,) if hasattr(module, "bp") else ())
+    return found
+
+
+def _there(name: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(name) is not None
 
 
 def _check(app: Flask) -> None:

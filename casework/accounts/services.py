@@ -85,13 +85,8 @@ def check_password(password: str) -> None:
         raise Refused("Password must not be one character repeated. Three or four words work well", "password")
 
 
-def check_sign_in(email: str, password: str, *, address: str, at: dt.datetime) -> Staff:
-    """Who this is. Raises Refused, in the same words and the same time, for a wrong address or password (L1).
-
-    Ten wrong tries in five minutes for one account or one network address stop both (promises P24).
-    """
-    keys = [blind_index("try.email", email.strip().casefold()), blind_index("try.address", address)]
-    _refuse_too_many(keys, at)
+def check_password_of(email: str, password: str) -> Staff:
+    """Whose account this is. Raises Refused, in the same words and time, for a wrong address or password (L1)."""
     staff: Staff | None = db.session.scalar(select(Staff).where(Staff.email_index == email_index(email)))
     if not _verify(staff.password_hash if staff and staff.is_active else None, password):
         raise Refused(WRONG, "email")
@@ -99,8 +94,13 @@ def check_sign_in(email: str, password: str, *, address: str, at: dt.datetime) -
     return staff
 
 
-def _refuse_too_many(keys: list[bytes], at: dt.datetime) -> None:
-    recent = select(SignInTry.key).where(SignInTry.key.in_(keys), SignInTry.at > at - TRIES_WINDOW)
+def _try_keys(email: str, address: str) -> list[bytes]:
+    return [blind_index("try.email", email.strip().casefold()), blind_index("try.address", address)]
+
+
+def refuse_too_many(email: str, *, address: str, at: dt.datetime) -> None:
+    """Raises Refused after ten tries in five minutes for one account or one network address (promises P24)."""
+    recent = select(SignInTry.key).where(SignInTry.key.in_(_try_keys(email, address)), SignInTry.at > at - TRIES_WINDOW)
     most = recent.group_by(SignInTry.key).having(func.count() >= TRIES)
     if db.session.scalar(most.limit(1)) is not None:
         raise Refused(TOO_MANY, "email")
@@ -108,7 +108,7 @@ def _refuse_too_many(keys: list[bytes], at: dt.datetime) -> None:
 
 def note_try(email: str, *, address: str, at: dt.datetime) -> None:
     """Count a try before its password is looked at, so that parallel guesses are all counted."""
-    for key in (blind_index("try.email", email.strip().casefold()), blind_index("try.address", address)):
+    for key in _try_keys(email, address):
         db.session.add(SignInTry(key=key, at=at))
 
 

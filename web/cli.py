@@ -1,0 +1,87 @@
+"""The command line: `./run waymark COMMAND`. Every command brings the database up first."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from diversion.commands import import_history
+from flask import Flask
+from monitoring.commands import figures
+
+from casework.accounts import services as accounts
+from casework.kernel import audit, clock
+from casework.kernel.database import dispose, reading, transaction
+from web import schema
+from web.app import create_app
+from web.settings import BadSetting, Settings
+
+
+class _Waymark(click.Group):
+    """Runs a command inside the application, on a database that stands at this version."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            settings = Settings.from_environment(os.environ)
+        except BadSetting as wrong:
+            raise click.ClickException(str(wrong)) from wrong
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        schema.upgrade(settings.database_url)
+        app = create_app(settings)
+        ctx.obj = settings
+        try:
+            with app.app_context():
+                return super().invoke(ctx)
+        finally:
+            _close(app)
+
+
+def _close(app: Flask) -> None:
+    dispose(app)
+
+
+@click.group(cls=_Waymark)
+def waymark() -> None:
+    """Waymark from the command line."""
+
+
+@waymark.command()
+def migrate() -> None:
+    """Bring the database up to this version."""
+    click.echo("The database is up to date.", err=True)
+
+
+@waymark.command()
+@click.pass_obj
+def welcome(settings: Settings) -> None:
+    """Print the key for setting up, while nobody has set up yet."""
+    with reading():
+        ready = accounts.is_set_up()
+    if ready:
+        return
+    with transaction():
+        key = accounts.make_set_up_key(at=clock.now())
+    click.echo(
+        f"Nothing is set up yet. Look around with pretend people at {settings.public_url}\n"
+        f"or set up your service with this key, good for 30 minutes: {key}",
+        err=True,
+    )
+
+
+@waymark.command("check-audit")
+def check_audit() -> None:
+    """Walk the audit trail from its first line; exit 1 where it was changed."""
+    with reading():
+        broken = audit.first_broken()
+    if broken is not None:
+        raise click.ClickException(f"The audit trail was changed at event {broken}.")
+    click.echo("The audit trail is whole.")
+
+
+waymark.add_command(import_history)
+waymark.add_command(figures)
+
+
+if __name__ == "__main__":
+    sys.exit(waymark())

@@ -1,0 +1,83 @@
+"""When something is not there, not yours, changed meanwhile, or broken: plain words, nothing given away (ux 6.3)."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from casework.kernel.database import db
+from casework.kernel.refused import Conflict, NotFound, Refused
+
+log = logging.getLogger("waymark")
+
+TITLES = {
+    400: "This page could not be read",
+    404: "Page not found",
+    405: "Page not found",
+    409: "Someone changed this while you were looking",
+    413: "This is too large",
+    415: "This could not be read",
+    422: "This form was already used",
+    429: "Too many tries",
+    503: "Waymark cannot save just now",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every failure with a page."""
+    app.register_error_handler(NotFound, lambda _error: show(404))
+    app.register_error_handler(Conflict, lambda error: show(409, conflict=error))
+    app.register_error_handler(Refused, lambda error: show(422, message=error.message))
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _broken)
+
+
+def show(status: int, **context: object) -> Response:
+    """The page for one kind of failure."""
+    known = status if status in TITLES else 500
+    template = f"errors/{404 if known == 405 else known}.html"
+    title = TITLES.get(known, "Sorry, there is a problem")
+    return make_response(render_template(template, title=title, **context), status)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.response is not None or (error.code is not None and error.code < 400):
+        return make_response(error.get_response())
+    response = show(error.code or 500)
+    if error.code == 405:
+        response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    return show(400)
+
+
+def _database_away(error: OperationalError) -> Response:
+    db.session.rollback()
+    log.error("The database did not answer: %s at %s", type(error.orig).__name__, request.endpoint)
+    return show(503)
+
+
+def _broken(error: Exception) -> Response:
+    number = secrets.token_hex(4)
+    db.session.rollback()
+    # The type and the place, never the message: it may hold somebody's name (promises P28).
+    log.error("Fault %s: %s at %s, line %s", number, type(error).__name__, request.endpoint, _where(error))
+    if current_app.testing:
+        raise error
+    return show(500, number=number)
+
+
+def _where(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else "?"

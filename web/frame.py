@@ -1,0 +1,161 @@
+"""What stands around every page: navigation by role, search, the strip over pretend data, a banner."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+
+from casework.accounts.access import allowed
+from casework.accounts.rules import Action, Compartment, Role
+from casework.kernel import clock, words
+from casework.kernel.actors import Actor
+
+VERSION = "0.1.0"
+MOST_ITEMS = 5
+SAVED = {
+    "1": ("Saved", ""),
+    "removed": ("Removed", ""),
+    "sent": ("Ready to send", "The notice leaves in the next minute. Its state is shown under Notices."),
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the navigation row."""
+
+    text: str
+    href: str
+    count: int = 0
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What just happened, on top of the page, with focus."""
+
+    heading: str
+    text: str = ""
+    undo_url: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The service as the page frame names it."""
+
+    service_name: str
+    demo: bool
+    demo_people: list[tuple[str, str, bool]]
+    version: str = VERSION
+
+
+_ITEMS: dict[str, list[tuple[str, str]]] = {
+    Role.WORKER: [
+        ("Today", "/today"),
+        ("People", "/people"),
+        ("Messages", "/messages"),
+        ("New arrest", "/arrests/new"),
+    ],
+    Role.SUPERVISOR: [("Today", "/today"), ("Orders", "/orders"), ("Messages", "/messages"), ("People", "/people")],
+    Role.LIAISON: [("Court list", "/court"), ("Notices", "/notices"), ("People", "/people")],
+    Role.MANAGER: [("Monitoring", "/monitoring"), ("Today", "/today"), ("People", "/people"), ("Notices", "/notices")],
+    Role.ADMINISTRATOR: [("Admin", "/admin")],
+}
+_HOMES = {
+    Role.WORKER: "/today",
+    Role.SUPERVISOR: "/today",
+    Role.LIAISON: "/court",
+    Role.MANAGER: "/monitoring",
+    Role.ADMINISTRATOR: "/admin",
+}
+
+
+def home_of(actor: Actor) -> str:
+    """The page a role starts on (ux 2.3); with two roles, the first in the worker's order."""
+    return next((_HOMES[role] for role in Role if role in actor.roles), "/account")
+
+
+def nav_of(actor: Actor | None, path: str) -> list[NavItem]:
+    """At most five links, always visible (ux 2.3); with several roles, their union in the worker's order."""
+    if actor is None:
+        return []
+    wanted = [item for role in Role if role in actor.roles for item in _ITEMS[role]]
+    items = [
+        NavItem(text, href, active=path == href or path.startswith(f"{href}/")) for text, href in dict(wanted).items()
+    ]
+    if len(items) <= MOST_ITEMS:
+        return items
+    return [*items[: MOST_ITEMS - 1], NavItem("More", "/more", active=path == "/more")]
+
+
+def everything_of(actor: Actor) -> list[tuple[str, str]]:
+    """Every page of the actor's roles: what "More" leads to."""
+    return list(dict(item for role in Role if role in actor.roles for item in _ITEMS[role]).items())
+
+
+def install(app: Flask) -> None:
+    """Give every template its frame."""
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
+    app.jinja_env.filters.update(
+        short_day=words.short_day,
+        long_day=words.long_day,
+        clock_time=words.clock_time,
+        short_moment=words.short_moment,
+        local_day=clock.local_day,
+    )
+
+
+def _may(action: str, compartment: str) -> bool:
+    return allowed(Action(action), Compartment(compartment))
+
+
+def _frame() -> dict[str, Any]:
+    actor: Actor | None = g.get("actor")
+    searching = actor is not None and allowed(Action.LOOK, Compartment.IDENTITY)
+    return {
+        "nav": nav_of(actor, request.path),
+        "staff": g.get("staff"),
+        "site": _site(),
+        "banner": _banner(),
+        "search_action": "/people" if searching else None,
+        "lock_action": "/sign-out",
+    }
+
+
+def _site() -> Site:
+    if not g.get("pretend"):
+        return Site("Waymark", demo=False, demo_people=[])
+    roles = g.actor.roles if g.get("actor") else frozenset()
+    people = [(f"Be the {role.words}", f"/demo/as/{role.value}", role in roles) for role in Role]
+    return Site("Waymark", demo=True, demo_people=[*people, ("Clear and start", "/demo/clear", False)])
+
+
+def _banner() -> Banner | None:
+    made: Banner | None = g.get("banner")
+    if made is not None:
+        return made
+    said = SAVED.get(request.args.get("saved", ""))
+    return Banner(*said) if said and request.method == "GET" else None
+
+
+def say(heading: str, text: str = "", undo_url: str = "") -> None:
+    """Put a banner on top of the page being made."""
+    g.banner = Banner(heading, text, undo_url)
+
+
+def _asset_of(app: Flask) -> Callable[[str], str]:
+    folder = Path(app.root_path) / "static"
+
+    @cache
+    def asset(path: str) -> str:
+        """The address of a static file, with a mark of its content so that browsers may keep it for ever."""
+        mark = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:10]
+        return f"/static/{path}?v={mark}"
+
+    return asset

@@ -1,0 +1,66 @@
+"""The worker process: APScheduler wakes texts and notices; every truth is in the tables (promises, "Settled")."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from flask import Flask
+
+from casework.kernel import clock
+from web import wiring
+from web.app import create_app
+from web.settings import BadSetting, Settings
+
+log = logging.getLogger("waymark.worker")
+
+
+def schedule(app: Flask, seconds: int) -> BlockingScheduler:
+    """A scheduler that wakes each job every `seconds`, the first time at once; it never runs one twice at a time."""
+    made = BlockingScheduler(
+        timezone=ZoneInfo("Europe/London"),
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
+    )
+    for name, job in wiring.jobs(app).items():
+        made.add_job(_awake(app, name, job), "interval", seconds=seconds, id=name, next_run_time=clock.now())
+    return made
+
+
+def _awake(app: Flask, name: str, job: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        with app.app_context():
+            try:
+                job()
+            except Exception as error:
+                log.error("%s did not finish: %s", name, type(error).__name__)
+
+    return run
+
+
+def main() -> int:
+    """Run until asked to stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    try:
+        settings = Settings.from_environment(os.environ)
+    except BadSetting as wrong:
+        sys.stderr.write(f"{wrong}\n")
+        return 2
+    scheduler = schedule(create_app(settings), settings.wake_seconds)
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    scheduler.start()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
