@@ -29,8 +29,8 @@ def html(paper: Paper) -> str:
     return _templates().get_template("notices/document.html").render(paper=paper, words=compose)
 
 
-def pdf(paper: Paper) -> bytes:
-    """A tagged A4 file with language and title. The same paper always gives the same bytes.
+def pdf(page: str) -> bytes:
+    """A tagged A4 file with language and title. The same page always gives the same bytes.
 
     WeasyPrint is imported here because it takes a second or two. It may fetch nothing but `data:` addresses, so no
     text in a notice can make it read a file or reach a network.
@@ -39,5 +39,5 @@ def pdf(paper: Paper) -> bytes:
     from weasyprint.urls import URLFetcher
 
     fetcher = URLFetcher(allowed_protocols={"data"})
-    made: bytes = weasyprint.HTML(string=html(paper), url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
+    made: bytes = weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
     return made

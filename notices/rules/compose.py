@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from casework.kernel.words import clock_time, long_day
 from notices.rules.life import NoticeKind
-from notices.rules.phrases import day_words, moment_words
+from notices.rules.phrases import moment_words
 from notices.rules.sentences import correction
 from notices.rules.statement import Statement
 
@@ -72,7 +73,7 @@ def subject(paper: Paper) -> str:
 
 def heading(paper: Paper) -> str:
     """What the notice is about: "Scheme results, Thames Magistrates' Court, 13 October 2026"."""
-    return f"{ABOUT[paper.kind]}, {one_line(paper.court_name)}, {day_words(paper.day)}"
+    return f"{ABOUT[paper.kind]}, {one_line(paper.court_name)}, {long_day(paper.day)}"
 
 
 def envelope(paper: Paper) -> tuple[tuple[str, str], ...]:
@@ -87,13 +88,18 @@ def envelope(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def replacing(paper: Paper) -> str:
-    """The correction line and the number it replaces, or nothing."""
-    return f"{correction(paper.replaces.sent_at)} That was notice {paper.replaces.number}." if paper.replaces else ""
+    """The correction line, the number it replaces, and that the rest of that notice stands; or nothing."""
+    if paper.replaces is None:
+        return ""
+    number = paper.replaces.number
+    return (
+        f"{correction(paper.replaces.sent_at)} That was notice {number}. What it said of anybody not named here stands."
+    )
 
 
 def identifiers(statement: Statement, court_name: str) -> tuple[tuple[str, str], ...]:
     """The lines under a name: date of birth, police reference, court, and the hearing where there is one."""
-    born = day_words(statement.date_of_birth) if statement.date_of_birth else "not recorded"
+    born = long_day(statement.date_of_birth) if statement.date_of_birth else "not recorded"
     lines = [
         ("Date of birth", born),
         ("Police reference", one_line(statement.police_reference) or "not recorded"),
@@ -107,8 +113,8 @@ def identifiers(statement: Statement, court_name: str) -> tuple[tuple[str, str],
 def hearing_words(day: date, at: time | None) -> str:
     """A hearing's local day and wall time: "13 October 2026, 10:00am"."""
     if at is None:
-        return day_words(day)
-    return f"{day_words(day)}, {at.hour % 12 or 12}:{at:%M}{'am' if at.hour < 12 else 'pm'}"
+        return long_day(day)
+    return f"{long_day(day)}, {clock_time(at)}"
 
 
 def body(paper: Paper) -> str:

@@ -11,16 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NewType
 
-from notices.rules.phrases import (
-    LONDON,
-    clock_words,
-    day_words,
-    days_words,
-    listed,
-    moment_words,
-    number_of,
-    ordinal,
-)
+from casework.kernel.words import LONDON, clock_time, counted, joined, long_day
+from notices.rules.phrases import day_and_month, days_words, moment_words, ordinal
 
 Sentence = NewType("Sentence", str)
 
@@ -73,7 +65,7 @@ def completed(count: Count) -> Sentence:
     """
     if not count.complete:
         raise ValueError("not every required appointment was attended")
-    asked = number_of(count.required, "required appointment")
+    asked = counted(count.required, "required appointment")
     return _said(
         count,
         f"Completed. Attended {count.required} of {asked}: {days_words(count.attended)}.",
@@ -101,8 +93,8 @@ def not_completed(count: Count) -> Sentence:
     """
     if count.by is None or len(count.in_time) >= count.required:
         raise ValueError("this referral did not miss its finish date")
-    asked = number_of(count.required, "required appointment")
-    attended = f"Not completed. Attended {len(count.in_time)} of {asked} by {day_words(count.by)}."
+    asked = counted(count.required, "required appointment")
+    attended = f"Not completed. Attended {len(count.in_time)} of {asked} by {long_day(count.by)}."
     return _said(count, attended if count.in_time else _none_attended(count), _late(count))
 
 
@@ -113,7 +105,7 @@ def attended_only(count: Count) -> Sentence:
     """
     if not count.complete:
         raise ValueError("not every required appointment was attended")
-    asked = number_of(count.required, "required appointment")
+    asked = counted(count.required, "required appointment")
     return _said(
         count,
         f"Not yet completed. Attended {count.required} of {asked}: {days_words(count.attended)}.",
@@ -138,7 +130,7 @@ def not_suitable() -> Sentence:
 
 def withdrew(on: date) -> Sentence:
     """The person left the scheme on a day: "Withdrew from the scheme on 3 October 2026."."""
-    return Sentence(f"Withdrew from the scheme on {day_words(on)}.")
+    return Sentence(f"Withdrew from the scheme on {long_day(on)}.")
 
 
 def no_record(at: datetime) -> Sentence:
@@ -153,7 +145,7 @@ def order_complied(count: Count, *, made_on: date) -> Sentence:
     return _said(
         count,
         f"Complied with. Attended {count.required} of {_meetings(count, made_on)}: {days_words(count.attended)}.",
-        f"Required by {day_words(count.by)}.",
+        f"Required by {long_day(count.by)}.",
     )
 
 
@@ -162,8 +154,8 @@ def order_in_progress(count: Count) -> Sentence:
     _must_lack(count)
     if count.by is None:
         raise ValueError("an order names the date by which its meetings must take place")
-    attended = f"In progress. Attended {len(count.attended)} of {number_of(count.required, 'meeting')}."
-    return _said(count, attended, f"To be attended by {day_words(count.by)}.")
+    attended = f"In progress. Attended {len(count.attended)} of {counted(count.required, 'meeting')}."
+    return _said(count, attended, f"To be attended by {long_day(count.by)}.")
 
 
 def order_date_passed(count: Count, *, made_on: date) -> Sentence:
@@ -174,17 +166,17 @@ def order_date_passed(count: Count, *, made_on: date) -> Sentence:
     return _said(
         count,
         f"Date passed. Attended {len(count.in_time)} of {_meetings(count, made_on)}{days}.",
-        f"Required by {day_words(count.by)}.",
+        f"Required by {long_day(count.by)}.",
         _late(count, "meeting of the order", "meetings of the order"),
     )
 
 
 def opinion_formed(name: str, *, meeting_at: datetime) -> Sentence:
     """The supervisor's opinion, sent by the supervisor only; it does not itself lay an information (domain rule 16)."""
-    day = day_words(meeting_at.astimezone(LONDON).date())
+    day = long_day(meeting_at.astimezone(LONDON).date())
     return Sentence(
         f"The supervisor is of the opinion that {name} failed without reasonable excuse to attend the meeting at "
-        f"{clock_words(meeting_at)} on {day} at the place fixed by the supervisor. "
+        f"{clock_time(meeting_at)} on {day} at the place fixed by the supervisor. "
         "This notice does not itself lay an information."
     )
 
@@ -201,8 +193,7 @@ def correction(sent_at: datetime) -> Sentence:
 
 def do_not_report(days: Sequence[date]) -> str:
     """What the screen says of an attendance nobody has recorded. Not a `Sentence`: it is never sent (domain rule 9)."""
-    ordered = sorted(days)
-    words = listed([f"{day.day} {day:%B}" for day in ordered])
+    words = joined([day_and_month(day) for day in sorted(days)])
     return f"Attendance on {words} is not recorded. Do not report yet."
 
 
@@ -215,7 +206,7 @@ def _service_side(count: Count) -> str:
     if not count.cancelled_by_service:
         return ""
     were = "was" if count.cancelled_by_service == 1 else "were"
-    return f"{number_of(count.cancelled_by_service, 'appointment')} {were} cancelled by the service."
+    return f"{counted(count.cancelled_by_service, 'appointment')} {were} cancelled by the service."
 
 
 def _must_lack(count: Count) -> None:
@@ -224,12 +215,12 @@ def _must_lack(count: Count) -> None:
 
 
 def _meetings(count: Count, made_on: date) -> str:
-    return f"{number_of(count.required, 'meeting')} required by the order of {day_words(made_on)}"
+    return f"{counted(count.required, 'meeting')} required by the order of {long_day(made_on)}"
 
 
 def _none_attended(count: Count) -> str:
     were = "was" if count.appointments_booked == 1 else "were"
-    booked = f"{number_of(count.appointments_booked, 'appointment')} {were} booked; told of {count.told_of}."
+    booked = f"{counted(count.appointments_booked, 'appointment')} {were} booked; told of {count.told_of}."
     return f"Not completed. Attended 0 of {count.required}. {booked}"
 
 
@@ -237,20 +228,20 @@ def _completed_late(count: Count) -> str:
     if not count.late or count.by is None:
         return ""
     were = "was" if len(count.late) == 1 else "were"
-    return f"{len(count.late)} of these {were} after {day_words(count.by)}, the scheme's finish date."
+    return f"{len(count.late)} of these {were} after {long_day(count.by)}, the scheme's finish date."
 
 
 def _late(count: Count, one: str = "required appointment", several: str = "required appointments") -> str:
     if not count.late or count.by is None:
         return ""
     were = "was" if len(count.late) == 1 else "were"
-    kept = number_of(len(count.late), one, several)
-    return f"{kept} {were} attended after {day_words(count.by)}, on {days_words(count.late)}."
+    kept = counted(len(count.late), one, several)
+    return f"{kept} {were} attended after {long_day(count.by)}, on {days_words(count.late)}."
 
 
 def _with_hearing(day: date, count: Count) -> str:
     if count.hearing is None:
-        return day_words(day)
+        return long_day(day)
     if day == count.hearing:
-        return f"{day_words(day)}, on the day of the hearing"
-    return f"{day_words(day)}, {'before' if day < count.hearing else 'after'} the hearing"
+        return f"{long_day(day)}, on the day of the hearing"
+    return f"{long_day(day)}, {'before' if day < count.hearing else 'after'} the hearing"

@@ -145,6 +145,13 @@ MORE = [
         id="a scheme that asks for one",
     ),
     pytest.param(
+        say.attended_only(TWO),
+        "Not yet completed. Attended 2 of 2 required appointments: 1 October and 8 October 2026. "
+        "The scheme asks for more than attendance, and not all of it is recorded.",
+        id="attended, but what the scheme asks them to leave is missing",
+    ),
+    pytest.param(say.has_died(), "The scheme has recorded that this person has died.", id="died"),
+    pytest.param(
         say.order_date_passed(replace(ORDER, attended=MEETINGS[:2]), made_on=MADE),
         "Date passed. Attended 2 of 3 meetings required by the order of 12 June 2026: 2 July and 13 October 2026. "
         "Required by 24 November 2026.",
