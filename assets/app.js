@@ -1,0 +1,21 @@
+// The little that scripts add. Every page works without them.
+import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
+import { CharacterCount } from 'govuk-frontend/dist/govuk/components/character-count/character-count.mjs'
+import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
+import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs'
+
+// GOV.UK Frontend asks for this class, usually set by an inline script, which our content policy forbids.
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+
+for (const Part of [Button, CharacterCount, ErrorSummary, SkipLink]) {
+  for (const element of document.querySelectorAll(`[data-module="${Part.moduleName}"]`)) {
+    try {
+      new Part(element)
+    } catch (error) {
+      console.warn(error)
+    }
+  }
+}
+
+// The result of what was just saved is where the next keystroke starts.
+document.querySelector('[data-module="wm-focus"]')?.focus()
