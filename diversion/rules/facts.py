@@ -20,7 +20,6 @@ class Came(StrEnum):
     KEPT = "kept"
     NOT_KEPT = "not_kept"
     CANCELLED_BY_US = "cancelled_by_us"
-    IN_ERROR = "in_error"
 
 
 @dataclass(frozen=True)

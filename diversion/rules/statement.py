@@ -31,15 +31,14 @@ def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
     Attended means came, whatever else is missing: no sentence ever says fewer than she attended.
     """
     bookings = [booking for requirement in facts.requirements for booking in requirement.bookings]
-    real = [booking for booking in bookings if booking.came is not Came.IN_ERROR]
     return Count(
         required=stands.total,
         attended=tuple(kept.day for kept in stands.attended),
         by=stands.finish_by,
         booked=_booked(facts, stands, now),
-        appointments_booked=len(real),
-        told_of=sum(booking.told for booking in real),
-        cancelled_by_service=sum(booking.came is Came.CANCELLED_BY_US for booking in real),
+        appointments_booked=len(bookings),
+        told_of=sum(booking.told for booking in bookings),
+        cancelled_by_service=sum(booking.came is Came.CANCELLED_BY_US for booking in bookings),
         hearing=facts.court_day,
     )
 

@@ -180,10 +180,6 @@ def test_days_left_is_never_below_nothing() -> None:
     assert standing(referral(), now=at(date(2027, 1, 1))).days_left == 0
 
 
-def test_an_entry_made_in_error_counts_for_nothing() -> None:
-    assert status(referral([booked(CAME_FIRST, Came.IN_ERROR)])) is Status.IN_PROGRESS
-
-
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

@@ -1,0 +1,148 @@
+"""From rows to facts: everything the rules may look at, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from casework.appointments.models import Appointment, Attendance
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.workdays import business_days_between
+from casework.people.models import Circumstance
+from diversion.models import Referral, Requirement, RequirementBooking
+from diversion.rules import dates
+from diversion.rules.facts import (
+    BookingFacts,
+    Came,
+    ClosingFacts,
+    ContactFacts,
+    ReferralFacts,
+    RequirementFacts,
+)
+from diversion.rules.schemes import Leaves
+from diversion.rules.standing import Standing, standing
+from diversion.rules.words import Closing
+from diversion.services.outcomes import came
+from reminders.models import Text
+
+DIED = "died"
+
+
+def facts_of(referral: Referral, *, at: datetime) -> ReferralFacts:
+    """What is known of a referral at a moment (UTC), as the rules of this room take it."""
+    hearing, told = referral.hearing, told_by_text(referral)
+    finish_by = finish_by_of(referral)
+    return ReferralFacts(
+        opened_on=referral.arrested_on,
+        requirements=tuple(_requirement(requirement, told) for requirement in referral.requirements),
+        in_order=referral.scheme.in_order if referral.in_order is None else referral.in_order,
+        court_day=hearing.day if hearing else None,
+        hearing_at=hearing.starts_at if hearing else None,
+        finish_by=finish_by,
+        agreed=has_agreed(referral),
+        contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
+        closed=_closed(referral),
+        working_days_left=_working_days(clock.local_day(at), finish_by),
+    )
+
+
+def standing_of(referral: Referral, *, at: datetime) -> Standing:
+    """Where a referral stands at a moment (UTC)."""
+    return standing(facts_of(referral, at=at), now=at)
+
+
+def finish_by_of(referral: Referral) -> date | None:
+    """The scheme's own date for this referral, counted back from the court date as it now is (domain rule 5)."""
+    if referral.hearing is None:
+        return None
+    days = referral.scheme.finish_by_days if referral.finish_by_days is None else referral.finish_by_days
+    return dates.finish_by(referral.hearing.day, days, closed_days())
+
+
+def has_agreed(referral: Referral) -> bool:
+    """True where her agreement to be referred stands and is not provisional (domain rule 3)."""
+    agreement = referral.agreement
+    return agreement is not None and agreement.live and not agreement.provisional
+
+
+def current_attendance(appointment: Appointment) -> Attendance | None:
+    """What was last said of an appointment."""
+    return next((row for row in appointment.attendances if row.superseded_at is None), None)
+
+
+def told_by_text(referral: Referral) -> frozenset[int]:
+    """Appointments of this referral whose present time a delivered text told her of."""
+    mine = {b.appointment_id: b.appointment.version for r in referral.requirements for b in r.bookings}
+    if not mine:
+        return frozenset()
+    delivered = select(Text.appointment_id, Text.appointment_version).where(
+        Text.appointment_id.in_(mine), Text.state == "delivered"
+    )
+    return frozenset(key for key, version in db.session.execute(delivered) if key and mine[key] == version)
+
+
+def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementFacts:
+    own = (_booking(booking, requirement, told) for booking in requirement.bookings)
+    also = (_shared(row.appointment, requirement) for row in requirement.also)
+    return RequirementFacts(
+        position=requirement.position,
+        title=requirement.title,
+        leaves=Leaves(requirement.leaves),
+        has_left=requirement.assessment_id is not None or requirement.plan_id is not None,
+        bookings=(*own, *(booking for booking in also if booking.came is Came.KEPT)),
+    )
+
+
+def _booking(booking: RequirementBooking, requirement: Requirement, told: frozenset[int]) -> BookingFacts:
+    return _facts(booking.appointment, requirement, told=_was_told(booking) or booking.appointment_id in told)
+
+
+def _shared(appointment: Appointment, requirement: Requirement) -> BookingFacts:
+    """An attendance of another live referral that a worker ticked for this one too (domain rule 10)."""
+    return _facts(appointment, requirement, told=True)
+
+
+def _facts(appointment: Appointment, requirement: Requirement, *, told: bool) -> BookingFacts:
+    said = current_attendance(appointment)
+    return BookingFacts(
+        starts_at=appointment.starts_at,
+        came=came(said),
+        on_paper=requirement.on_paper or (said is not None and said.on_paper),
+        told=told or came(said) is Came.KEPT,
+    )
+
+
+def _was_told(booking: RequirementBooking) -> bool:
+    """Whether a person told her of the time as it now is: a telling from before the last move was of another time."""
+    moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
+    return booking.told_at is not None and (moved is None or booking.told_at >= moved)
+
+
+def _closed(referral: Referral) -> ClosingFacts | None:
+    if referral.closure is not None:
+        return ClosingFacts(Closing(referral.closure.kind), referral.closure.closed_on)
+    died = _died_on(referral.person_id)
+    return ClosingFacts(Closing.DIED, died) if died else None
+
+
+def _died_on(person_id: int) -> date | None:
+    found = select(Circumstance.since).where(
+        Circumstance.person_id == person_id, Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
+    )
+    return db.session.scalar(found)
+
+
+def _working_days(today: date, finish_by: date | None) -> int | None:
+    """Business days from today, counted, to the finish-by date; None where there is none."""
+    if finish_by is None:
+        return None
+    return max(0, business_days_between(today - timedelta(days=1), finish_by, closed_days()))
+
+
+def live_bookings(requirements: Iterable[Requirement]) -> list[RequirementBooking]:
+    """Bookings that have not been settled by an outcome."""
+    return [b for r in requirements for b in r.bookings if current_attendance(b.appointment) is None]
