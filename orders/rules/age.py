@@ -22,7 +22,7 @@ class AgeStop(StrEnum):
 
 
 def age_stop(born: date | None, *, offence_on: date | None, made_on: date, doubted: bool = False) -> AgeStop | None:
-    """Decide whether the age stops an order. The offence date decides; the day of the order only where none is known."""
+    """Decide whether the age stops an order. The offence date decides; the day of the order where none is known."""
     if born is None:
         return AgeStop.NOT_KNOWN
     if is_under_18(born, offence_on or made_on):
