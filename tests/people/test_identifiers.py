@@ -10,25 +10,25 @@ from casework.people.rules.identifiers import Identifier, Kind
 
 @pytest.mark.parametrize("typed", ["01HT1234526", "01 HT 12345 26", "01HT/12345/26", "01/HT/12345/26", " 01ht1234526 "])
 def test_a_urn_however_it_is_typed(typed: str) -> None:
-    assert identifiers.urn(typed) == "01HT1234526"
+    assert identifiers.parse_urn(typed) == "01HT1234526"
     assert identifiers.recognise(typed) == Identifier(Kind.URN, "01HT1234526")
 
 
 @pytest.mark.parametrize("typed", ["", "01HT", "01HT12", "01HT12345678", "01HT12345X6", "01-HT-!1234", "x" * 100_000])
 def test_not_a_urn(typed: str) -> None:
-    assert identifiers.urn(typed) is None
+    assert identifiers.parse_urn(typed) is None
 
 
 @pytest.mark.parametrize("value", ["2005FF0500000000555P", "9700000000000123456K", "22FD112200001234560X"])
 def test_true_arrest_summons_numbers(value: str) -> None:
-    assert identifiers.asn(value) == value
+    assert identifiers.parse_asn(value) == value
     assert identifiers.asn_letter_fits(value)
     assert identifiers.recognise(value.lower()) == Identifier(Kind.ASN, value)
 
 
 def test_the_printed_arrest_summons_number_is_padded() -> None:
-    assert identifiers.asn("20/05FF/05/555P") == "2005FF0500000000555P"
-    assert identifiers.asn("22 / FD11 / 22 / 1234560X") == "22FD112200001234560X"
+    assert identifiers.parse_asn("20/05FF/05/555P") == "2005FF0500000000555P"
+    assert identifiers.parse_asn("22 / FD11 / 22 / 1234560X") == "22FD112200001234560X"
 
 
 def test_every_other_letter_is_wrong() -> None:
@@ -40,19 +40,19 @@ def test_every_other_letter_is_wrong() -> None:
 
 @pytest.mark.parametrize("value", ["1981/0000034U", "2002/0073319Z", "1979/0163001B"])
 def test_true_pnc_ids(value: str) -> None:
-    assert identifiers.pnc(value) == value
+    assert identifiers.parse_pnc(value) == value
     assert identifiers.pnc_letter_fits(value)
 
 
 def test_a_false_pnc_id() -> None:
-    assert identifiers.pnc("2001/0171310S") is None  # S is not a check letter at all
+    assert identifiers.parse_pnc("2001/0171310S") is None  # S is not a check letter at all
     assert not identifiers.pnc_letter_fits("2001/0171310S")
     assert not identifiers.pnc_letter_fits("1981/0000034V")
 
 
 def test_a_short_pnc_id_is_padded() -> None:
-    assert identifiers.pnc("81/34U") == "1981/0000034U"
-    assert identifiers.pnc("02/73319Z") == "2002/0073319Z"
+    assert identifiers.parse_pnc("81/34U") == "1981/0000034U"
+    assert identifiers.parse_pnc("02/73319Z") == "2002/0073319Z"
 
 
 @pytest.mark.parametrize("typed", ["KF/0001/07", "HT 0002 07", "custody 14", "04/123", "Łódź 7", "07", "'; DROP TABLE"])

@@ -42,6 +42,7 @@ def test_one_number_however_it_is_typed(typed: str) -> None:
 
 def test_a_number_of_a_real_network_is_taken() -> None:
     example = phonenumbers.example_number_for_type("GB", phonenumbers.PhoneNumberType.MOBILE)
+    assert example is not None
     assert phones.uk_mobile(f"0{example.national_number}") == f"+44{example.national_number}"
 
 

@@ -46,13 +46,13 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s\-‐‑–.\u200b\u200e\u200f\ufeff]+", "", folded)
 
 
-def urn(text: str) -> str | None:
+def parse_urn(text: str) -> str | None:
     """A URN (police and CPS case reference) without spaces and slashes, or None. It has no check letter."""
     plain = _plain(text).replace("/", "")
     return plain if _URN.fullmatch(plain) else None
 
 
-def asn(text: str) -> str | None:
+def parse_asn(text: str) -> str | None:
     """An arrest/summons number in its 20 or 21 characters, or None.
 
     The printed form `yy/FFUU/SS/n…X` is padded. The check letter is another question: `asn_letter_fits`.
@@ -79,7 +79,7 @@ def asn_letter_fits(value: str) -> bool:
     return LETTERS[int(figures) % 23] == letter
 
 
-def pnc(text: str) -> str | None:
+def parse_pnc(text: str) -> str | None:
     """A PNC ID as `YYYY/NNNNNNNX`, or None. A short one is padded; a two-digit year over 50 is of the last century."""
     found = _PNC.fullmatch(_plain(text))
     if found is None:
@@ -110,11 +110,11 @@ def recognise(text: str) -> Identifier | None:
     """
     if not custody(text):
         return None
-    if value := asn(text):
+    if value := parse_asn(text):
         return Identifier(Kind.ASN, value, "" if asn_letter_fits(value) else _doubt(Kind.ASN))
-    if value := pnc(text):
+    if value := parse_pnc(text):
         return Identifier(Kind.PNC, value, "" if pnc_letter_fits(value) else _doubt(Kind.PNC))
-    if (value := urn(text)) and _LIKELY_URN.fullmatch(value):
+    if (value := parse_urn(text)) and _LIKELY_URN.fullmatch(value):
         return Identifier(Kind.URN, value)
     return Identifier(Kind.CUSTODY, custody(text))
 

@@ -1,0 +1,1 @@
+"""Appointments: a person, a place, a time, with whom, and who came."""
