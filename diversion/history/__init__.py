@@ -1,0 +1,1 @@
+"""Reading referral spreadsheets as people really keep them."""
