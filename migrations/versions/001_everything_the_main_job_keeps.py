@@ -276,6 +276,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("service_note", sa.LargeBinary(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.Column("gateway", sa.String(length=10), nullable=False),
         sa.Column("message_id", sa.String(length=120), nullable=False),
