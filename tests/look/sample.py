@@ -141,4 +141,4 @@ def _form() -> AnyResponse | str:
 
 
 def _error(code: str) -> str:
-    return render_template(f"errors/{code}.html", title="Page not found", reference="7F3K")
+    return render_template(f"errors/{code}.html")

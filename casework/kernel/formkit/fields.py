@@ -202,10 +202,11 @@ class DateBox(Text):
         validators: Sequence[Check] = (),
         *,
         latest: Callable[[], dt.date] = _far_enough,
-        hint: str = "For example, 3 Feb 2026 or 3/2/26",
+        hint: str | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(label, validators, hint=hint, **kwargs)
+        example = "3 Feb 2026 or 3/2/26" if latest is _far_enough else "3 Feb 1995 or 3/2/95"
+        super().__init__(label, validators, hint=f"For example, {example}" if hint is None else hint, **kwargs)
         self.latest = latest
 
     def blank(self) -> None:
