@@ -10,7 +10,11 @@ import pytest
 from tests.support import house
 
 EDGES = {"views", "jobs", "commands"}
-FRONT = {"web.worker", "web.sessions"}  # the worker process, and the looks written at the end of each request
+FRONT = {
+    "web.worker",  # the process that jobs run in
+    "web.cli",  # the commands of no room
+    "web.sessions",  # the looks that are written before each page leaves
+}
 METHODS = {"commit", "begin", "begin_nested"}
 
 

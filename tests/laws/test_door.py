@@ -1,0 +1,164 @@
+"""The one door: ./run serves with two processes that live and die together, and says in one sentence why it cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.support import house
+
+Starter = Callable[..., "Served"]
+
+
+def free_port() -> int:
+    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+        port: int = door.getsockname()[1]
+        return port
+
+
+def answer(port: int) -> int:
+    """The status of /healthz, or 0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def family(pid: int) -> dict[int, str]:
+    """Every process that descends from this one, and its command."""
+    found: dict[int, str] = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        command = Path(f"/proc/{child}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        found |= {int(child): command, **family(int(child))}
+    return found
+
+
+class Served:
+    """A running ./run and what it has said so far."""
+
+    def __init__(self, port: int, home: Path) -> None:
+        self.port = port
+        self.said = home.parent / f"said-{port}"
+        self.began = time.monotonic()
+        environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL", "HOST"}}
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                [house.ROOT / "run"],
+                env=environment | {"PORT": str(port), "WAYMARK_HOME": str(home)},
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+
+    def text(self) -> str:
+        return self.said.read_text()
+
+    def until_it_answers(self) -> None:
+        while answer(self.port) != 200:
+            assert self.process.poll() is None, self.text()
+            assert time.monotonic() - self.began < 60, self.text()
+            time.sleep(0.05)
+        while "Waymark is at" not in self.text():
+            assert time.monotonic() - self.began < 60, self.text()
+            time.sleep(0.05)
+
+    def end(self, how: signal.Signals) -> int:
+        """Send a signal to ./run alone; its exit code, when nothing of its family is left."""
+        members = family(self.process.pid)
+        self.process.send_signal(how)
+        code = self.process.wait(timeout=30)
+        alive = {pid: command for pid, command in members.items() if Path(f"/proc/{pid}").exists()}
+        assert alive == {}, f"left running: {alive}"
+        return code
+
+
+@contextmanager
+def cleaned(served: Served) -> Iterator[Served]:
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            os.killpg(served.process.pid, signal.SIGKILL)
+            served.process.wait()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with cleaned(Served(free_port(), tmp_path / "home")) as running:
+        running.until_it_answers()
+        yield running
+
+
+def test_one_ctrl_c_ends_both_and_what_it_wrote_is_the_owners_only(served: Served, tmp_path: Path) -> None:
+    commands = " ".join(family(served.process.pid).values())
+    assert "gunicorn" in commands
+    assert "web.worker" in commands
+    assert f"Waymark is at http://127.0.0.1:{served.port}" in served.text()
+    assert "good for 30 minutes" in served.text()
+    assert served.end(signal.SIGINT) == 0
+    assert answer(served.port) == 0
+    written = [path for path in (tmp_path / "home").rglob("*") if path.is_file()]
+    assert written
+    assert {oct(path.stat().st_mode & 0o077) for path in written} == {"0o0"}
+
+
+def test_a_request_to_stop_ends_both(served: Served) -> None:
+    assert served.end(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("which", ["web.worker", "gunicorn"])
+def test_when_either_dies_the_other_is_ended(served: Served, which: str) -> None:
+    members = family(served.process.pid)
+    victim = next(pid for pid, command in members.items() if which in command)
+    os.kill(victim, signal.SIGKILL)
+    assert served.process.wait(timeout=30) != 0
+    time.sleep(0.2)
+    assert not [pid for pid in members if Path(f"/proc/{pid}").exists()]
+    assert "stopped by itself" in served.text()
+
+
+def test_a_port_in_use_is_named_and_nothing_is_left_running(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with cleaned(Served(port, tmp_path / "home")) as refused:
+            assert refused.process.wait(timeout=30) == 1
+    assert re.fullmatch(rf"Port {port} is already in use\. .* PORT=8001 \./run\n", refused.text())
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_port_that_is_none_is_said(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [house.ROOT / "run"],
+        env=os.environ | {"PORT": "eighty"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "PORT must be a number from 1 to 65535, not “eighty”.\n"
+
+
+def test_a_setting_that_cannot_work_is_named(tmp_path: Path) -> None:
+    environment = os.environ | {"PORT": str(free_port()), "WAYMARK_HOME": str(tmp_path), "SMTP_SECURITY": "perhaps"}
+    done = subprocess.run(
+        [house.ROOT / "run"], env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "SMTP_SECURITY must be" in done.stderr
+    assert "Traceback" not in done.stderr
