@@ -51,8 +51,8 @@ class Text(Leaving, Base):
     gateway: Mapped[str] = mapped_column(String(10), default="")
     provider_sid: Mapped[str | None] = mapped_column(String(40), unique=True)
     provider_code: Mapped[str] = mapped_column(String(10), default="")
-    held_why: Mapped[str] = mapped_column(String(60), default="")
-    ended_why: Mapped[str] = mapped_column(String(60), default="")
+    held_why: Mapped[str] = mapped_column(String(120), default="")
+    ended_why: Mapped[str] = mapped_column(String(120), default="")
     cancel_late: Mapped[bool] = mapped_column(default=False)
     polls: Mapped[int] = mapped_column(default=0)
     planned_at: Mapped[dt.datetime]
