@@ -1,0 +1,67 @@
+"""What Today says of an order: one sentence and one button, the most urgent thing only (ux 2.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from casework.kernel.showing import Rank
+from casework.kernel.words import counted, long_day, short_day
+from casework.kernel.workdays import add_business_days
+from orders.rules.facts import Kept, MeetingFacts, OrderFacts
+from orders.rules.meetings import next_number
+from orders.rules.standing import Standing, standing
+from orders.rules.words import MEETINGS, Status
+
+TELL = "Tell the court"
+REASON_BY_DAYS = 5
+"""A reason is asked for after this many business days (ours, domain rule 16)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTask:
+    """One thing to do. `fix` is the meeting to fix, `missed` the meeting whose reason is wanted, if it is that."""
+
+    rank: Rank
+    why: str
+    button: str
+    due: date | None
+    fix: int | None = None
+    missed: MeetingFacts | None = None
+
+
+def task_of(facts: OrderFacts, *, today: date, closed: Collection[date] = ()) -> OrderTask | None:
+    """The one thing this order asks for on a London date, or None. Past meetings to record are not among them:
+    Today lists every appointment of that kind itself."""
+    found = standing(facts, today=today)
+    if found.status is Status.COMPLIED_NOT_TOLD:
+        return OrderTask(
+            Rank.COURT_NOT_TOLD, f"kept all {MEETINGS} meetings. The court is not told yet", "Tell the court", today
+        )
+    if found.status is Status.DATE_PASSED:
+        why = f"kept {found.attended} of {MEETINGS} meetings; the order said by {_day(facts)}"
+        return OrderTask(Rank.OUTCOME_NEEDED, why, "Look", facts.required_by)
+    return _reason(facts, today, closed) or (_running_out(facts, found) if found.status is Status.RUNNING_OUT else None)
+
+
+def _reason(facts: OrderFacts, today: date, closed: Collection[date]) -> OrderTask | None:
+    unknown = (m for m in facts.missed() if m.kept is Kept.REASON_NOT_KNOWN)
+    late = next((m for m in unknown if add_business_days(m.day, REASON_BY_DAYS, closed) <= today), None)
+    if late is None:
+        return None
+    why = f"missed meeting {late.number} on {short_day(late.day)}. The reason is still not known"
+    return OrderTask(
+        Rank.REASON_NEEDED, why, "Give reason", add_business_days(late.day, REASON_BY_DAYS, closed), missed=late
+    )
+
+
+def _running_out(facts: OrderFacts, found: Standing) -> OrderTask:
+    why = f"needs {counted(facts.outstanding, 'meeting')} by {_day(facts)}, {counted(found.days_left or 0, 'day')} left"
+    number = next_number(facts)
+    button = "Look" if number is None else "Book"
+    return OrderTask(Rank.RUNNING_OUT, why, button, found.finish_by, fix=number)
+
+
+def _day(facts: OrderFacts) -> str:
+    return long_day(facts.required_by) if facts.required_by else "the six-month limit"
