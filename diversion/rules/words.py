@@ -46,6 +46,7 @@ class Method(StrEnum):
     EXCUSED = "excused"
     WENT_AHEAD = "went_ahead"
     PUT_OFF = "put_off"
+    NOT_KNOWN = "not_known"
 
     @property
     def ends_the_charge(self) -> bool:
@@ -73,6 +74,7 @@ METHOD_WORDS = {
     Method.EXCUSED: "The court excused attendance",
     Method.WENT_AHEAD: "Went ahead",
     Method.PUT_OFF: "Put off",
+    Method.NOT_KNOWN: "Not known",
 }
 # CJS result codes (domain rule 6); a method without codes needs none.
 RESULT_CODES = {

@@ -1,0 +1,65 @@
+"""A referral that goes no further, and tries at reaching her (ux 3.2)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from casework.appointments import services as appointments
+from casework.appointments.rules import Outcome
+from casework.kernel import clock
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import Refused
+from diversion.models import Closure, ContactAttempt, Referral
+from diversion.rules.words import Closing
+from diversion.services.altering import altered
+from diversion.services.facts import live_bookings
+from reminders import services as reminders
+
+HOW_TRIED = {
+    "phone": "By phone",
+    "visit": "In person",
+    "text": "By text",
+    "letter": "By letter",
+    "other": "Another way",
+}
+
+
+def close(referral: Referral, kind: Closing, *, closed_on: date, note: str = "", by: Actor, at: datetime) -> Closure:
+    """Record that a referral goes no further, and why in one of five words (ux 3.2). `closed_on` is a London day.
+
+    Appointments still to come are cancelled by us and their texts with them; what is past stays as it is, and one
+    without an outcome still has to be recorded before anybody is told (rule 9). The court date stands: nothing here
+    says that she need not go (rule 4). Raises Refused.
+    """
+    if referral.closure is not None:
+        raise Refused("This referral is closed already")
+    _check_day(referral, closed_on, at)
+    referral.closure = Closure(
+        kind=kind.value, closed_on=closed_on, note=note, recorded_at=at, recorded_by_id=by.staff_id
+    )
+    db.session.flush()
+    for booking in live_bookings(referral.requirements):
+        if booking.appointment.starts_at > at:
+            appointments.record_outcome(booking.appointment, Outcome.CANCELLED_BY_US, by=by, at=at)
+            reminders.appointment_settled(booking.appointment, at=at)
+    altered(referral, f"closed {kind.value}", by=by, at=at)
+    return referral.closure
+
+
+def record_attempt(referral: Referral, *, how: str, reached: bool, by: Actor, at: datetime) -> ContactAttempt:
+    """Record a try at reaching her, and whether she was spoken to. Raises Refused for a way that is not listed."""
+    if how not in HOW_TRIED:
+        raise Refused("Choose how you tried", "how")
+    made = ContactAttempt(how=how, reached=reached, at=at, recorded_by_id=by.staff_id)
+    referral.attempts.append(made)
+    db.session.flush()
+    altered(referral, "contact reached" if reached else "contact tried", by=by, at=at)
+    return made
+
+
+def _check_day(referral: Referral, closed_on: date, at: datetime) -> None:
+    if closed_on > clock.local_day(at):
+        raise Refused("The day cannot be after today", "closed_on")
+    if closed_on < referral.arrested_on:
+        raise Refused("The day cannot be before the arrest", "closed_on")

@@ -1,0 +1,86 @@
+"""How a case ended: decided by the prosecutor or the court, recorded here and never decided here (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from casework.accounts.rules import Compartment
+from casework.kernel import clock
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import Refused
+from diversion.models import CaseEnding, Charge, Referral
+from diversion.rules.dates import may_ask_until
+from diversion.rules.endings import ending_faults
+from diversion.rules.words import Method
+from diversion.services.altering import altered
+
+
+def record_ending(
+    referral: Referral,
+    charges: Sequence[Charge],
+    *,
+    method: Method,
+    result_code: str,
+    decided_by: str,
+    decided_on: date,
+    reference: str,
+    notice_served_on: date | None = None,
+    by: Actor,
+    at: datetime,
+) -> list[CaseEnding]:
+    """Record one decision for the charges it covers. A later decision stands beside the earlier, never over it.
+
+    Nothing is told to her by this: releasing "you do not need to go" is its own act (rule 4). `notice_served_on` is
+    the London day a notice of discontinuance was served, from which 35 days run (rule 7). Raises Refused on its field.
+    """
+    _check_charges(referral, charges)
+    faults = ending_faults(
+        method,
+        result_code=result_code,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        reference=reference,
+        served_on=notice_served_on,
+        arrested_on=referral.arrested_on,
+        today=clock.local_day(at),
+    )
+    for field, message in faults.items():
+        raise Refused(message, field)
+    said = {
+        "method": method.value,
+        "result_code": result_code,
+        "decided_by": decided_by.strip(),
+        "decided_on": decided_on,
+        "decision_reference": reference.strip(),
+        "notice_served_on": notice_served_on,
+    }
+    endings = [_end(charge, said, by=by, at=at) for charge in charges]
+    altered(referral, f"ending {method.value}", compartment=Compartment.CJ, by=by, at=at)
+    return endings
+
+
+def case_may_go_on_until(referral: Referral) -> date | None:
+    """The last day on which she may ask for the case to go on, after a notice of discontinuance (rule 7)."""
+    served = [c.ending.notice_served_on for c in referral.charges if c.ending and c.ending.notice_served_on]
+    return may_ask_until(max(served)) if served else None
+
+
+def _check_charges(referral: Referral, charges: Sequence[Charge]) -> None:
+    if not charges:
+        raise Refused("Choose the charges that the decision covers", "charges")
+    if any(charge.referral_id != referral.id for charge in charges):
+        raise Refused("Choose charges of this referral only", "charges")
+
+
+def _end(charge: Charge, said: Mapping[str, object], *, by: Actor, at: datetime) -> CaseEnding:
+    """Set the earlier decision aside, first, so that never two stand at once."""
+    before = charge.ending
+    if before is not None:
+        before.superseded_at = at
+        db.session.flush()
+    made = CaseEnding(recorded_at=at, recorded_by_id=by.staff_id, **said)
+    charge.endings.append(made)
+    db.session.flush()
+    return made

@@ -1,0 +1,118 @@
+"""Telling CPS and the court: a fixed sentence each, never while an attendance is not recorded (rules 3, 6 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from casework.kernel import clock
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import Refused
+from diversion.models import Referral, ReferralNotice
+from diversion.rules import statement as rules
+from diversion.services.facts import facts_of
+from notices import services as notices
+from notices.models import Notice
+from notices.rules import About, CheckFirst, ContactKind, NoticeKind, Statement
+
+
+def subject(referral: Referral) -> str:
+    """How notices name a referral."""
+    return f"referral:{referral.reference}"
+
+
+def statement(referral: Referral, *, today: date | None = None, at: datetime | None = None) -> Statement | CheckFirst:
+    """What may be told of a referral: a sentence, or that its attendance must be recorded first (rule 9).
+
+    `at` is the moment it is told (UTC). Where only `today` is given, the moment is this one on the day itself, and
+    the start of that London day otherwise.
+    """
+    moment = at or _moment(today)
+    return rules.statement(facts_of(referral, at=moment), about=about(referral), now=moment)
+
+
+def _moment(today: date | None) -> datetime:
+    if today is None or today == clock.today():
+        return clock.now()
+    return clock.start_of_day(today)
+
+
+def about(referral: Referral) -> About:
+    """Whom a statement is about: the name on the charge, date of birth, police reference and hearing (rule 31)."""
+    person, hearing = referral.person, referral.hearing
+    return About(
+        subject=subject(referral),
+        person_id=person.id,
+        name=referral.charge_name or f"{person.given_name} {person.family_name}".strip(),
+        date_of_birth=person.date_of_birth,
+        police_reference=referral.urn or referral.asn or referral.custody_reference,
+        court_code=hearing.court_code if hearing else "",
+        hearing_day=hearing.day if hearing else None,
+        hearing_time=hearing.time if hearing else None,
+        may_share=bool(share_with(referral)),
+        share_with=share_with(referral),
+    )
+
+
+def share_with(referral: Referral) -> frozenset[ContactKind]:
+    """Whom a live agreement of hers allows to be told, of those the scheme tells (domain rule 3)."""
+    sharing = referral.sharing
+    if sharing is None or not sharing.live:
+        return frozenset()
+    return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in referral.scheme.tells)
+
+
+def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at: datetime) -> list[Notice]:
+    """Tell the CPS and the court what stands for these referrals, one e-mail to each contact for each court day.
+
+    Raises Refused, naming no one, where any is "check first", where she has not agreed to it being shared, or
+    where no contact is known. The disclosure is recorded by the notices room, in the same transaction.
+    """
+    said = [(referral, _tellable(referral, at)) for referral in referrals]
+    made: list[Notice] = []
+    for court_code, day in sorted({_listed(s) for _, s in said}):
+        together = [(r, s) for r, s in said if _listed(s) == (court_code, day)]
+        issued = notices.issue(
+            [s for _, s in together],
+            court_code=court_code,
+            day=day,
+            by=by,
+            at=at,
+            service_note=service_note,
+            kind=NoticeKind.RESULTS,
+            tell={ContactKind(who) for referral, _ in together for who in referral.scheme.tells},
+        )
+        _link([r for r, _ in together], issued)
+        made += issued
+    return made
+
+
+def _listed(said: Statement) -> tuple[str, date]:
+    """The court and the court day of a statement that may be told."""
+    return said.court_code, said.hearing_day or date.max
+
+
+def _tellable(referral: Referral, at: datetime) -> Statement:
+    said = statement(referral, at=at)
+    if isinstance(said, CheckFirst):
+        raise Refused(said.on_screen)
+    if referral.hearing is None:
+        raise Refused("Record the court date first, so that the right court is told")
+    return said
+
+
+def _link(referrals: Sequence[Referral], issued: Sequence[Notice]) -> None:
+    db.session.flush()
+    for referral in referrals:
+        for notice in issued:
+            db.session.add(ReferralNotice(referral_id=referral.id, notice_id=notice.id))
+    db.session.flush()
+
+
+def notices_of(referral: Referral) -> list[Notice]:
+    """Every notice that spoke of a referral, the latest first."""
+    mine = select(Notice).join(ReferralNotice, ReferralNotice.notice_id == Notice.id)
+    return list(db.session.scalars(mine.where(ReferralNotice.referral_id == referral.id).order_by(Notice.id.desc())))
