@@ -1,0 +1,27 @@
+"""Texts: planned with the change they belong to, looked at again before they go, and never lost from sight."""
+
+from reminders.services.planning import (
+    absence_recorded,
+    appointment_booked,
+    appointment_moved,
+    appointment_settled,
+    contact_changed,
+    hearing_dropped,
+    hearing_set,
+    queue,
+)
+from reminders.services.wired import Programme, wire, wired
+
+__all__ = [
+    "Programme",
+    "absence_recorded",
+    "appointment_booked",
+    "appointment_moved",
+    "appointment_settled",
+    "contact_changed",
+    "hearing_dropped",
+    "hearing_set",
+    "queue",
+    "wire",
+    "wired",
+]
