@@ -27,9 +27,10 @@ def alembic(url: str) -> Config:
 class Databases:
     """Makes databases; the PostgreSQL server starts with the first one asked for."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self) -> None:
         self.stack = ExitStack()
+        self.folder = postgres.scratch("sqlite")
+        self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.models: dict[str, str] = {}
         self._server = ""
 
