@@ -112,11 +112,8 @@ def _frame() -> dict[str, Any]:
         SimpleNamespace(text="New arrest", href="/form", active=request.path == "/form", count=0),
     ]
     saved = SimpleNamespace(heading="Saved. Jo B. did not attend.", text="Reason not known yet.", undo_url="/undo")
-    people = [
-        ("Be the worker", "/demo/worker", True),
-        ("supervisor", "/demo/s", False),
-        ("court liaison", "/demo/c", False),
-    ]
+    roles = ["worker", "supervisor", "court liaison", "manager", "administrator"]
+    people = [(f"Be the {role}", f"/demo/{role}", role == "worker") for role in roles]
     return {
         "nav": nav,
         "staff": SimpleNamespace(name="Sam D."),
@@ -130,6 +127,9 @@ def _frame() -> dict[str, Any]:
 
 def _policy(response: Response) -> Response:
     response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

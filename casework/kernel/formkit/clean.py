@@ -31,13 +31,13 @@ class Unfit(ValueError):
 def one_line(text: str, longest: int) -> str:
     """A single line: trimmed, runs of white space made one space, NFC. Raises Unfit."""
     _bounded(text, longest)
-    return _fit(re.sub(r"\s+", " ", NEWLINES.sub(" ", text)).strip(), longest)
+    return _fit(re.sub(r"\s+", " ", text.translate(NOISE)), longest)
 
 
 def many_lines(text: str, longest: int) -> str:
     """A note: trimmed at both ends, line ends made one newline each, NFC, tabs kept. Raises Unfit."""
     _bounded(text, longest)
-    return _fit(NEWLINES.sub("\n", text).strip(), longest)
+    return _fit(NEWLINES.sub("\n", text.translate(NOISE)), longest)
 
 
 def secret(text: str, longest: int) -> str:
@@ -55,7 +55,7 @@ def _bounded(text: str, longest: int) -> None:
 
 
 def _fit(text: str, longest: int) -> str:
-    tidy = unicodedata.normalize("NFC", text.translate(NOISE)).strip()
+    tidy = unicodedata.normalize("NFC", text.strip()).strip()
     if len(tidy) > longest:
         raise Unfit(f"must be {longest:,} characters or fewer")
     if any(_hidden(character) for character in tidy) or _RUN_OF_JOINERS.search(tidy):

@@ -64,10 +64,13 @@ class Form(FlaskForm):
         return not self.errors
 
     def fail(self, message: str, field: str | None = None) -> None:
-        """Attaches a refusal to the named field, or to the whole form when there is no such box to show it at."""
+        """Attaches a refusal to the named field, or to the whole form when there is no such box to show it at.
+
+        A box that has a message already keeps that one: it is the one to put right first.
+        """
         box = self._fields.get(field)
         if box is not None and _is_seen(box):
-            box.errors = [*box.errors, message]
+            box.errors = list(box.errors) or [message]
         else:
             self.form_errors = [*self.form_errors, message]
 
