@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
@@ -92,7 +92,8 @@ def _hosts(settings: Settings) -> list[str]:
 
 
 def _place_pretend(app: Flask, settings: Settings) -> None:
-    engine = create_engine(f"sqlite:///{settings.pretend_path.resolve()}")
+    # No pool: the file is thrown away whole and made again, by whichever process is asked to.
+    engine = create_engine(f"sqlite:///{settings.pretend_path.resolve()}", poolclass=NullPool)
     prepare(engine)
     app.extensions["pretend_engine"] = engine
 

@@ -13,6 +13,7 @@ from flask import Flask, g, request
 
 from casework.accounts.access import allowed
 from casework.accounts.rules import Action, Compartment, Role
+from casework.appointments.rules import AbsenceReason
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 
@@ -102,6 +103,7 @@ def install(app: Flask) -> None:
     """Give every template its frame."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
+    app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.filters.update(
         short_day=words.short_day,
         long_day=words.long_day,

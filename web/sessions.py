@@ -14,6 +14,7 @@ from casework.accounts.models import Staff
 from casework.accounts.rules import holds
 from casework.kernel import audit, clock
 from casework.kernel.database import db, transaction
+from web.demo import place
 
 COOKIE = "__Host-waymark"
 PRETEND = "pretend."
@@ -41,24 +42,19 @@ def _open() -> None:
     if request.endpoint == "static":
         return
     key = request.cookies.get(COOKIE, "")
-    g.pretend = key.startswith(PRETEND)
-    if not key or (g.pretend and not _pretend_exists()):
-        g.pretend = False
+    if not key:
         return
+    if key.startswith(PRETEND):
+        if not place.exists():
+            return
+        g.pretend = place.engine()
     found = services.find_session(key.removeprefix(PRETEND), at=clock.now())
     if found is None:
-        g.pretend = False
         db.session.rollback()
+        g.pop("pretend", None)
         return
     g.staff, g.actor = found.staff, found.staff.actor
     g.session_id, g.seen_at = found.id, found.seen_at
-
-
-def _pretend_exists() -> bool:
-    from flask import current_app
-
-    settings = current_app.extensions["settings"]
-    return bool(settings.pretend_path.exists())
 
 
 def _guard() -> Response | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, current_app, g, has_app_context
+from flask import Flask, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, MetaData, event, text
@@ -46,8 +46,8 @@ class _PlacedSession(Session):
     """Pretend people live in a database file of their own; a request works on one or the other, never both."""
 
     def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
-        if bind is None and has_app_context() and g.get("pretend"):
-            engine: Engine = current_app.extensions["pretend_engine"]
+        if bind is None and has_app_context() and g.get("pretend") is not None:
+            engine: Engine = g.pretend
             return engine
         return super().get_bind(mapper, clause, bind, **kwargs)
 

@@ -1,0 +1,1 @@
+"""What the front's pages need read or done across rooms."""

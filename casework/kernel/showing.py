@@ -1,0 +1,103 @@
+"""What a programme shows on the pages that read across both: Today, court list, person, booking.
+
+The programmes fill these in; the front draws them. Nothing here knows a programme.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A status in words and its colour (ux 3): grey, red, yellow, green, blue, teal or orange."""
+
+    words: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Owned:
+    """An appointment as its programme sees it. `choices` are the outcomes it offers, in order."""
+
+    appointment_id: int
+    url: str
+    label: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A referral or order on its person's page. `day` orders them, latest first."""
+
+    url: str
+    title: str
+    tag: Tag
+    detail: str
+    live: bool
+    day: dt.date
+
+
+class Rank(IntEnum):
+    """The groups of Today, most urgent first (ux 2.4)."""
+
+    READ_FIRST = 0
+    COURT_SOON = 1
+    TO_RECORD = 2
+    NOT_DELIVERED = 3
+    TODAY = 4
+    ASKED_TO_CHANGE = 5
+    COURT_NOT_TOLD = 6
+    RUNNING_OUT = 7
+    TO_LEAVE = 8
+    NEW = 9
+    REASON_NEEDED = 10
+    OUTCOME_NEEDED = 11
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of Today: one sentence and one main button. `due` orders rows within their group."""
+
+    rank: Rank
+    person_id: int
+    why: str
+    url: str
+    button: str
+    due: dt.date | None = None
+    appointment_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CourtRow:
+    """A person of ours on a court list. With `check_first` set, nothing may be sent of them yet (domain rule 9)."""
+
+    subject: str
+    person_id: int
+    name: str
+    date_of_birth: dt.date | None
+    police_reference: str
+    time: dt.time | None
+    tag: Tag
+    sentence: str
+    url: str
+    check_first: str = ""
+    done: bool = False
+    worker: str = ""
+    worker_phone: str = ""
+
+
+@dataclass(frozen=True)
+class Bookable:
+    """Something an appointment can be booked for. `subject` is what `book` is told; `by` is the last useful day."""
+
+    subject: str
+    person_id: int
+    title: str
+    url: str
+    by: dt.date | None
+    minutes: int = 60
+    at_service: bool = False
+    asks_telling: bool = False

@@ -1,0 +1,1 @@
+"""Pretend people, so that anybody can look around: never in the same database as real records."""

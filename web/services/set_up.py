@@ -1,0 +1,73 @@
+"""Setting up: the first agency and administrator, and what the short pages add."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import select
+
+import diversion.services
+import orders.services
+from casework.accounts import services as accounts
+from casework.accounts.models import Staff
+from casework.accounts.rules import Role
+from casework.courts import reference
+from casework.courts import services as courts
+from casework.kernel import audit
+from casework.kernel.actors import Actor
+from casework.kernel.audit import Act
+from casework.kernel.database import db
+from casework.kernel.models import ClosedDay
+from casework.kernel.refused import Refused
+
+BIRMINGHAM = "birmingham"
+
+
+def first_administrator(
+    *, set_up_key: str, service_name: str, name: str, email: str, password: str, at: dt.datetime
+) -> Staff:
+    """Burn the key; make the agency, or take over the one an import made; add the administrator, who also manages.
+
+    Raises Refused on the field concerned, and on the key when the service is set up already.
+    """
+    accounts.use_set_up_key(set_up_key, at=at)
+    if accounts.is_set_up():
+        raise Refused("This service is set up already. Sign in instead", "set_up_key")
+    agency = accounts.first_agency() or accounts.add_agency(service_name, at=at)
+    agency.name, agency.set_up_at, agency.made_by_import = service_name, at, False
+    return accounts.add_staff(
+        agency, name=name, email=email, password=password, roles=[Role.ADMINISTRATOR, Role.MANAGER], at=at
+    )
+
+
+def add_presets(keys: list[str], *, by: Actor, at: dt.datetime) -> None:
+    """Start with these schemes; one that is there already is left as it is."""
+    for key in keys:
+        if key == BIRMINGHAM:
+            orders.services.add_preset(by=by, at=at)
+        else:
+            diversion.services.add_preset(key, by=by, at=at)
+
+
+def add_court_contacts(
+    court: str, *, cps_name: str, cps_email: str, court_name: str, court_email: str, by: Actor, at: dt.datetime
+) -> None:
+    """The CPS and court addresses of one court. Raises Refused on `court` when no one court is called that."""
+    found = reference.look_up(court)
+    if found.court is None:
+        near = ", ".join(one.name for one in found.candidates[:4])
+        raise Refused(
+            f"No one court is called that. Did you mean {near}?" if near else "No court is called that", "court"
+        )
+    for kind, name, email in (("cps", cps_name, cps_email), ("court", court_name, court_email)):
+        if email:
+            courts.add_contact(kind=kind, name=name or email, email=email, courts=[found.court.ou_code], by=by, at=at)
+
+
+def add_closed_day(day: dt.date, why: str, *, by: Actor, at: dt.datetime) -> None:
+    """A day that is no business day (domain rule 20). Raises Refused when it is known already."""
+    if db.session.scalar(select(ClosedDay.id).where(ClosedDay.day == day)) is not None:
+        raise Refused("This day is on the list already", "day")
+    db.session.add(ClosedDay(day=day, why=why, added_at=at))
+    audit.record(Act.CONFIGURATION, "closed-days", by=by, at=at, compartment="settings", detail={"day": str(day)})
+    diversion.services.restate_all(by.agency_id, at=at)

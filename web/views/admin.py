@@ -1,0 +1,127 @@
+"""Admin: places, people and roles, contacts, closed days, texting. Schemes have their own pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from casework.accounts import services as accounts
+from casework.accounts.access import access, actor
+from casework.accounts.models import Agency
+from casework.accounts.rules import Action, Compartment, Role
+from casework.appointments import services as appointments
+from casework.courts import services as courts
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.pages import page, save
+from casework.kernel.refused import NotFound
+from web.forms.accounts import StaffForm
+from web.forms.set_up import ClosedDayForm, CourtContactForm, PlaceForm
+from web.services import set_up
+
+bp = Blueprint("admin", __name__)
+PAGES = [
+    ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
+    ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
+    ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
+    ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
+    ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
+    ("Texting", "/admin/texting", "Whether texts leave, and by which number"),
+]
+
+
+@bp.get("/admin")
+@access(Action.LOOK, Compartment.SETTINGS)
+def index() -> Response:
+    """Everything that can be set."""
+    return page("web/admin.html", title="Admin", pages=PAGES)
+
+
+@bp.route("/admin/places", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def places() -> Response:
+    """Where people are met."""
+    form = PlaceForm()
+    if form.validate_on_submit() and (done := save(form, lambda: add_place(form))):
+        return done
+    rows = [(one.name, f"In texts: {one.text_name}") for one in appointments.places(actor().agency_id)]
+    return page("web/admin_list.html", title="Places", form=form, rows=rows, fields=["name", "text_name", "address"])
+
+
+def add_place(form: PlaceForm) -> str:
+    """Keep the place of a form."""
+    appointments.add_place(form.name.data, form.text_name.data, form.address.data, by=actor(), at=clock.now())
+    return "/admin/places?saved=1"
+
+
+@bp.route("/admin/people-and-roles", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def people_and_roles() -> Response:
+    """Colleagues and what they do."""
+    form = StaffForm()
+    if form.validate_on_submit() and (done := save(form, lambda: add_colleague(form))):
+        return done
+    found = accounts.staff_of(actor().agency_id)
+    rows = [(one.name, ", ".join(Role(row.role).words for row in one.roles)) for one in found]
+    fields = ["name", "email", "phone", "roles", "password"]
+    return page("web/admin_list.html", title="People and roles", form=form, rows=rows, fields=fields)
+
+
+def add_colleague(form: StaffForm) -> str:
+    """Keep the account of a form."""
+    agency = db.session.get(Agency, actor().agency_id)
+    if agency is None:
+        raise NotFound
+    accounts.add_staff(
+        agency,
+        name=form.name.data,
+        email=form.email.data,
+        password=form.password.data,
+        roles=[Role(one) for one in form.roles.data],
+        phone=form.phone.data,
+        at=clock.now(),
+    )
+    return "/admin/people-and-roles?saved=1"
+
+
+@bp.route("/admin/contacts", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def contacts() -> Response:
+    """Who is told at each court."""
+    form = CourtContactForm()
+    if form.validate_on_submit() and (done := save(form, lambda: add_contacts(form))):
+        return done
+    rows = [(f"{one.name}, {one.email}", courts.courts_words(one)) for one in courts.contacts(actor().agency_id)]
+    fields = ["court", "cps_name", "cps_email", "court_name", "court_email"]
+    return page("web/admin_list.html", title="Contacts", form=form, rows=rows, fields=fields)
+
+
+def add_contacts(form: CourtContactForm) -> str:
+    """Keep the contacts of a form."""
+    set_up.add_court_contacts(
+        form.court.data,
+        cps_name=form.cps_name.data,
+        cps_email=form.cps_email.data,
+        court_name=form.court_name.data,
+        court_email=form.court_email.data,
+        by=actor(),
+        at=clock.now(),
+    )
+    return "/admin/contacts?saved=1"
+
+
+@bp.route("/admin/closed-days", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def closed() -> Response:
+    """Days that are no business days beside the published ones; every finish-by date follows."""
+    form = ClosedDayForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _close(form))):
+        return done
+    rows = [(f"{day:%A} {day.day} {day:%B %Y}", "") for day in sorted(closed_days())]
+    return page("web/admin_list.html", title="Closed days", form=form, rows=rows, fields=["day", "why"])
+
+
+def _close(form: ClosedDayForm) -> str:
+    assert form.day.data is not None  # noqa: S101 (the form was valid)
+    set_up.add_closed_day(form.day.data, form.why.data, by=actor(), at=clock.now())
+    return "/admin/closed-days?saved=1"

@@ -1,0 +1,209 @@
+"""Booking, moving and recording an appointment of either programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment
+from casework.appointments.models import Place
+from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
+from casework.kernel import clock
+from casework.kernel.formkit import Choice, Form
+from casework.kernel.pages import page, save
+from casework.kernel.refused import Refused
+from casework.kernel.showing import Bookable
+from casework.people.services import load_person_by_id
+from web.forms.bookings import ELSEWHERE, BookForm, FixMeetingForm, FullOutcomeForm, MoveForm, OutcomeForm
+from web.services import bookings, programmes
+from web.views.sign_in import safe_next
+
+bp = Blueprint("bookings", __name__)
+UNREADABLE = "Choose what happened"
+
+
+@bp.route("/appointments/new", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def new() -> Response:
+    """Book an appointment that a referral or an order needs."""
+    by = actor()
+    wanted = programmes.bookable(request.args.get("for", ""), by=by)
+    form = FixMeetingForm() if wanted.asks_telling else BookForm()
+    _offer(form, wanted)
+    warned: list[str] = []
+    if form.validate_on_submit():
+        warned = _warned(form, form.day.data, form.time.data, wanted.by)
+        if not form.errors and (not warned or form.sure.data):
+            if done := save(form, lambda: _book(wanted, form)):
+                return done
+    person = load_person_by_id(wanted.person_id, by=by, compartment=Compartment.COMPLIANCE)
+    return page("web/book.html", title="Book an appointment", form=form, wanted=wanted, person=person, warned=warned)
+
+
+def _offer(form: BookForm, wanted: Bookable) -> None:
+    by = actor()
+    form.place.choices = [Choice(one.reference, one.name) for one in bookings.places(by)]
+    form.place.choices.append(Choice(ELSEWHERE, "Somewhere else"))
+    form.with_staff.choices = [Choice(one.reference, one.name) for one in bookings.colleagues(by)]
+    if request.method == "GET":
+        form.minutes.data = wanted.minutes
+        form.place.data = "" if wanted.at_service else form.place.choices[0].value
+        mine = [one.reference for one in bookings.colleagues(by) if one.id == by.staff_id]
+        form.with_staff.data = mine[0] if mine and not wanted.at_service else ""
+
+
+def _warned(form: Form, day: dt.date | None, time: dt.time | None, last: dt.date | None) -> list[str]:
+    if day is None or time is None:
+        return []
+    try:
+        return bookings.warnings(day, time, last, now=clock.now())
+    except Refused as no:
+        form.fail(no.message, no.field)
+        return []
+
+
+def _book(wanted: Bookable, form: BookForm) -> str:
+    by = actor()
+    staff = {one.reference: one.id for one in bookings.colleagues(by)}
+    told: dict[str, Any] = {}
+    if isinstance(form, FixMeetingForm):
+        told = {"told_how": form.told_how.data, "told_on": form.told_on.data}
+    programmes.of_subject(wanted.subject).book(
+        wanted.subject,
+        day=form.day.data,
+        time=form.time.data,
+        minutes=form.minutes.data,
+        place=_place(form),
+        place_other=form.place_other.data if form.place.data == ELSEWHERE else "",
+        with_staff_id=staff.get(form.with_staff.data),
+        with_other=form.with_other.data,
+        by=by,
+        at=clock.now(),
+        **told,
+    )
+    return f"{wanted.url}?saved=1"
+
+
+def _place(form: BookForm) -> Place | None:
+    return next((one for one in bookings.places(actor()) if one.reference == form.place.data), None)
+
+
+@bp.route("/appointments/<reference>", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def appointment(reference: str) -> Response:
+    """One appointment: what is recorded, its history, and everything that can be said of what happened."""
+    by = actor()
+    found = bookings.load(reference, by=by)
+    owned = programmes.owned([found.id], agency_id=by.agency_id).get(found.id)
+    form = FullOutcomeForm()
+    form.offer((*owned.choices, Outcome.IN_ERROR.value) if owned and found.outcome else owned.choices if owned else ())
+    if form.validate_on_submit() and (done := save(form, lambda: _record_fully(reference, form))):
+        return done
+    return page(
+        "web/appointment.html",
+        title=f"Appointment {reference}",
+        form=form,
+        appointment=found,
+        owned=owned,
+        history=bookings.history(found),
+        now=clock.now(),
+    )
+
+
+def _record_fully(reference: str, form: FullOutcomeForm) -> str:
+    by = actor()
+    found = bookings.load(reference, by=by, action=Action.WRITE)
+    current = next((row for row in found.attendances if row.superseded_at is None), None)
+    told = bool(form.told_by_name.data or form.told_by_role.data)
+    programmes.record_outcome(
+        found,
+        Outcome(form.outcome.data),
+        reason=AbsenceReason(form.reason.data) if form.reason.data else None,
+        counts={"yes": True, "no": False}.get(form.counts.data),
+        note=form.note.data,
+        told_by=ToldBy(form.told_by_name.data, form.told_by_role.data, form.told_on.data or clock.today())
+        if told
+        else None,
+        replaces=current,
+        by=by,
+        at=clock.now(),
+    )
+    return f"/appointments/{reference}?saved=1"
+
+
+@bp.post("/appointments/<reference>/outcome")
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def outcome(reference: str) -> Response:
+    """What the buttons of a row say: saved at once, with undo (wireframe 2)."""
+    form = OutcomeForm()
+    if form.validate() and (done := save(form, lambda: _record(reference, form))):
+        return done
+    raise Refused(form.summary[0].text if form.summary else UNREADABLE)
+
+
+def _record(reference: str, form: OutcomeForm) -> str:
+    said, _, why = form.outcome.data.partition(":")
+    if said not in list(Outcome) or (why and why not in list(AbsenceReason)):
+        raise Refused(UNREADABLE)
+    programmes.record_outcome(
+        bookings.load(reference, by=actor(), action=Action.WRITE),
+        Outcome(said),
+        reason=AbsenceReason(why) if why else None,
+        by=actor(),
+        at=clock.now(),
+    )
+    back = safe_next(form.back.data)
+    return f"{back if back != '/' else '/today'}?recorded={reference}"
+
+
+@bp.post("/appointments/<reference>/undo")
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def undo(reference: str) -> Response:
+    """Take back what was just recorded: a correction that says it was recorded in error."""
+    form = OutcomeForm()
+    if form.validate() and (done := save(form, lambda: _undo(reference))):
+        return done
+    raise Refused(form.summary[0].text if form.summary else UNREADABLE)
+
+
+def _undo(reference: str) -> str:
+    found = bookings.load(reference, by=actor(), action=Action.WRITE)
+    current = next((row for row in found.attendances if row.superseded_at is None), None)
+    if current is None:
+        raise Refused("Nothing is recorded, so there is nothing to undo")
+    programmes.record_outcome(found, Outcome.IN_ERROR, replaces=current, by=actor(), at=clock.now())
+    return "/today?saved=1"
+
+
+@bp.route("/appointments/<reference>/move", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def move(reference: str) -> Response:
+    """Another time; the old reminders go with the old time."""
+    found = bookings.load(reference, by=actor())
+    form = MoveForm()
+    if request.method == "GET":
+        form.seen_version.data = found.version
+    warned: list[str] = []
+    if form.validate_on_submit():
+        warned = _warned(form, form.day.data, form.time.data, None)
+        if not form.errors and (not warned or form.sure.data):
+            if done := save(form, lambda: _move(reference, form)):
+                return done
+    return page("web/move.html", title="Move an appointment", form=form, appointment=found, warned=warned)
+
+
+def _move(reference: str, form: MoveForm) -> str:
+    assert form.day.data is not None and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
+    programmes.move(
+        bookings.load(reference, by=actor(), action=Action.WRITE),
+        day=form.day.data,
+        time=form.time.data,
+        asked_by=MoveAskedBy(form.asked_by.data),
+        seen_version=form.seen_version.data or 0,
+        by=actor(),
+        at=clock.now(),
+    )
+    return f"/appointments/{reference}?saved=1"

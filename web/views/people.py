@@ -1,0 +1,56 @@
+"""Finding a person, and the person's page."""
+
+from __future__ import annotations
+
+import reminders.services
+from flask import Blueprint, Response, request
+
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment
+from casework.kernel import audit, clock
+from casework.kernel.pages import page
+from casework.people import services
+from casework.people.rules import ages, names
+from web.forms.people import SearchForm
+from web.services import person_page, programmes
+
+bp = Blueprint("people_front", __name__)
+
+
+@bp.route("/people", methods=["GET", "POST"])
+@access(Action.LOOK, Compartment.IDENTITY)
+def people() -> Response:
+    """Search, answered in place so that no name is ever in an address (promises Q7)."""
+    by = actor()
+    form = SearchForm()
+    searched = request.method == "POST" and form.validate()
+    found = services.search_people(form.term.data, by=by) if searched else []
+    if searched:
+        audit.look("search", Compartment.IDENTITY, by=by, others=[f"person:{one.reference}" for one in found])
+    return page(
+        "web/people.html",
+        title="People",
+        form=form,
+        searched=searched,
+        found=[(one, names.short_name(one.known_as or one.given_name, one.family_name)) for one in found],
+    )
+
+
+@bp.get("/people/<reference>")
+@access(Action.LOOK, Compartment.IDENTITY)
+def person(reference: str) -> Response:
+    """Everything about one person that the actor may see, most pressing first (wireframe 3)."""
+    by, now = actor(), clock.now()
+    found = services.load_person(reference, by=by, compartment=Compartment.IDENTITY)
+    return page(
+        "web/person.html",
+        title=f"Person {found.reference}",
+        person=found,
+        age=ages.age_on(found.date_of_birth, clock.local_day(now)) if found.date_of_birth else None,
+        contact=services.safe_contact(found),
+        circumstances=services.circumstances(found, clock.local_day(now)),
+        cards=programmes.cards(found.id, agency_id=by.agency_id, today=clock.local_day(now)),
+        schedule=person_page.schedule(found, now=now, agency_id=by.agency_id),
+        timeline=person_page.timeline(found, now=now, agency_id=by.agency_id),
+        texts=reminders.services.planned(found.id, agency_id=by.agency_id),
+    )
