@@ -1,7 +1,7 @@
 """How a database is brought to the schema: every pending revision in one transaction, one migrator at a time.
 
-The address comes from `config.attributes["url"]` where a caller gives one (the demonstration database), and
-otherwise from the running application. The engine is made here and not borrowed, because SQLite must be told
+The address comes from `config.attributes["url"]`, as `web.schema` gives it, or on the command line of Alembic
+itself from the settings. The engine is made here and not borrowed, because SQLite must be told
 to leave foreign keys alone *before* the transaction begins: a table rebuilt by copying would otherwise take
 its children with it. They are checked, all of them, before the commit instead.
 """
@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import context
-from flask import current_app
+
+from web.settings import Settings
 
 ROOMS = (
     "casework.kernel",
@@ -44,9 +46,8 @@ def metadata() -> sa.MetaData:
 
 
 def address() -> sa.URL:
-    given = context.config.attributes.get("url")
-    found: sa.URL = sa.make_url(given) if given else current_app.extensions["sqlalchemy"].engine.url
-    return found
+    given: str | None = context.config.attributes.get("url")
+    return sa.make_url(given or Settings.from_environment(os.environ).database_url)
 
 
 def engine() -> sa.Engine:
