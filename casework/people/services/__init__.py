@@ -1,0 +1,55 @@
+"""What may be done with a person's record. Every function is told who acts and when, and commits nothing itself."""
+
+from __future__ import annotations
+
+from casework.people.services.agreeing import agree, agreements, live_agreement, repeat, withdraw
+from casework.people.services.contact import (
+    check_again,
+    number_index,
+    safe_contact,
+    set_safe_contact,
+    texting_of,
+)
+from casework.people.services.finding import search_people, similar_people
+from casework.people.services.guard import must, must_own
+from casework.people.services.life import (
+    all_circumstances,
+    circumstances,
+    end_circumstance,
+    load_circumstance,
+    record_circumstance,
+)
+from casework.people.services.person import add_person, change_person, load_person
+from casework.people.services.safeguarding import SafeguardingAnswers, record_safeguarding
+from casework.people.services.watching import Changed, Watcher, tell, watch
+
+__all__ = [
+    "Changed",
+    "SafeguardingAnswers",
+    "Watcher",
+    "add_person",
+    "agree",
+    "agreements",
+    "all_circumstances",
+    "change_person",
+    "check_again",
+    "circumstances",
+    "end_circumstance",
+    "live_agreement",
+    "load_circumstance",
+    "load_person",
+    "must",
+    "must_own",
+    "number_index",
+    "record_circumstance",
+    "record_safeguarding",
+    "repeat",
+    "safe_contact",
+    "search_people",
+    "set_safe_contact",
+    "similar_people",
+    "tell",
+    "texting_of",
+    "watch",
+    "withdraw",
+]

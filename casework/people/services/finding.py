@@ -1,0 +1,97 @@
+"""Finding people. Names are sealed, so the agency's are opened and matched in memory (promises C.13)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
+
+from casework.accounts.rules import Action, Compartment
+from casework.kernel import audit
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import NotFound
+from casework.people.models import Alias, Person, SafeContact
+from casework.people.rules import names
+from casework.people.rules.likeness import WhoIs, may_be_same, surely_same
+from casework.people.rules.phones import uk_mobile
+from casework.people.services.contact import number_index
+from casework.people.services.guard import must
+
+MOST = 50
+_REFERENCE = re.compile(r"[0-9A-Z]{8}")
+
+
+def search_people(term: str, *, by: Actor) -> list[Person]:
+    """People of the agency whose names, or names before, match `term` by any part, without accents, within one slip;
+    or whose reference or phone number is exactly `term`. The best 50, best first.
+
+    Only somebody who may see identities searches; a phone matches whole, and only for somebody who may see contacts.
+    Every person listed is noted as looked at.
+    """
+    must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
+    found = _by_reference(term, by) or _by_phone(term, by) or _by_name(term, by)
+    if found:
+        records = [f"person:{person.reference}" for person in found]
+        audit.look("search", Compartment.IDENTITY, by=by, others=records)
+    return found
+
+
+def _by_reference(term: str, by: Actor) -> list[Person]:
+    plain = term.strip().upper()
+    if not _REFERENCE.fullmatch(plain):
+        return []
+    mine = select(Person).where(Person.agency_id == by.agency_id, Person.reference == plain)
+    return list(db.session.scalars(mine))
+
+
+def _by_phone(term: str, by: Actor) -> list[Person]:
+    try:
+        must(by, Action.LOOK, Compartment.CONTACT, by.agency_id)
+        number = uk_mobile(term)
+    except (ValueError, NotFound):  # not a number, or not for this role: other ways of searching remain
+        return []
+    rows = select(Person).join(SafeContact, SafeContact.person_id == Person.id)
+    mine = rows.where(SafeContact.agency_id == by.agency_id, SafeContact.mobile_index == number_index(number))
+    return list(db.session.scalars(mine.where(SafeContact.superseded_at.is_(None)).order_by(Person.id)))
+
+
+def _by_name(term: str, by: Actor) -> list[Person]:
+    hits = [(names.rank(term, *known), key) for key, known in _everyone(by.agency_id) if names.matches(term, *known)]
+    return _load(key for _, key in sorted(hits)[:MOST])
+
+
+def _everyone(agency_id: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Every person of the agency as number and names, aliases included."""
+    aliases: dict[int, list[str]] = {}
+    rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
+    for key, name in db.session.execute(rows.where(Person.agency_id == agency_id)):
+        aliases.setdefault(key, []).append(name)
+    columns = select(Person.id, Person.given_name, Person.family_name, Person.known_as)
+    for key, given, family, known in db.session.execute(columns.where(Person.agency_id == agency_id)):
+        yield key, (given, family, known, *aliases.get(key, ()))
+
+
+def _load(keys: Iterable[int]) -> list[Person]:
+    wanted = list(keys)
+    rows = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(wanted)))}
+    return [rows[key] for key in wanted if key in rows]
+
+
+def similar_people(given_name: str, family_name: str, date_of_birth: dt.date | None, *, by: Actor) -> list[Person]:
+    """People of the same agency who may be this one, exact matches first: "Is this the same person?" (promises R6).
+
+    Another agency's people are never hinted at (R7), and nothing is joined by itself.
+    """
+    must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
+    new = WhoIs(given_name, family_name, date_of_birth)
+    close = [(not surely_same(new, other), key) for key, other in _births(by.agency_id) if may_be_same(new, other)]
+    return _load(key for _, key in sorted(close)[:10])
+
+
+def _births(agency_id: int) -> Iterator[tuple[int, WhoIs]]:
+    columns = select(Person.id, Person.given_name, Person.family_name, Person.date_of_birth, Person.known_as)
+    for key, given, family, born, known in db.session.execute(columns.where(Person.agency_id == agency_id)):
+        yield key, WhoIs(given, family, born, known)

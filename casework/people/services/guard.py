@@ -1,0 +1,19 @@
+"""The same answer for what is missing, another agency's, or not for this role (promises P8, P26)."""
+
+from __future__ import annotations
+
+from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.kernel.actors import Actor
+from casework.kernel.refused import NotFound
+
+
+def must(by: Actor, action: Action, compartment: Compartment, agency_id: int | None) -> None:
+    """Raises NotFound unless the policy allows this on a record of that agency; None stands for no such record."""
+    if agency_id is None or not may(by, action, compartment, Facts(agency_id)).allowed:
+        raise NotFound
+
+
+def must_own(by: Actor, *agency_ids: int) -> None:
+    """Raises NotFound unless everything that is being joined belongs to the actor's own agency."""
+    if any(agency_id != by.agency_id for agency_id in agency_ids):
+        raise NotFound
