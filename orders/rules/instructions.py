@@ -14,8 +14,7 @@ class ToldHow(StrEnum):
     IN_PERSON = "in_person"
     PHONE = "phone"
     TEXT = "text"
-    IN_WRITING = "in_writing"
-    THROUGH = "through"
+    LETTER = "letter"
 
     @property
     def words(self) -> str:
@@ -27,8 +26,7 @@ _WORDS = {
     ToldHow.IN_PERSON: "In person",
     ToldHow.PHONE: "By phone",
     ToldHow.TEXT: "By text",
-    ToldHow.IN_WRITING: "In writing, handed over",
-    ToldHow.THROUGH: "Through somebody they named",
+    ToldHow.LETTER: "By letter",
 }
 
 

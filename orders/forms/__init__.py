@@ -1,0 +1,8 @@
+"""The forms of this room."""
+
+from __future__ import annotations
+
+from orders.forms.paper import OrderForm
+from orders.forms.telling import TellCourtForm, ToldForm
+
+__all__ = ["OrderForm", "TellCourtForm", "ToldForm"]

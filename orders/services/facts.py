@@ -1,0 +1,96 @@
+"""From rows to facts: everything the rules may look at, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from casework.appointments.models import Appointment, Attendance
+from casework.kernel import clock
+from casework.kernel.database import db
+from notices.models import Notice
+from notices.rules import NoticeState
+from orders.models import CourtTold, Meeting, MeetingBooking, OrderEnding, SupportOrder
+from orders.rules import AtCourt, MeetingFacts, OrderFacts
+from orders.rules.outcomes import how_kept
+
+REVOKED = "revoked"
+
+
+def facts_of(order: SupportOrder, *, at: datetime) -> OrderFacts:
+    """What is known of an order at a moment (UTC), as the rules of this room take it."""
+    return _facts(order, told_days([order]).get(order.id), at)
+
+
+def facts_of_all(orders: Sequence[SupportOrder], *, at: datetime) -> dict[int, OrderFacts]:
+    """The facts of many orders by their ids, in one query more than it took to load them."""
+    told = told_days(orders)
+    return {order.id: _facts(order, told.get(order.id), at) for order in orders}
+
+
+def _facts(order: SupportOrder, told_on: date | None, at: datetime) -> OrderFacts:
+    return OrderFacts(
+        made_on=order.made_on,
+        required_by=order.must_by,
+        meetings=tuple(_meeting(meeting, booking, at) for meeting in order.meetings for booking in meeting.bookings),
+        court_told_on=told_on,
+        at_court=_at_court(order.endings),
+        revoked_on=min((row.ended_on for row in order.endings if row.kind == REVOKED), default=None),
+        query=order.query_with_court,
+    )
+
+
+def current_attendance(appointment: Appointment) -> Attendance | None:
+    """What was last said of an appointment."""
+    return next((row for row in appointment.attendances if row.superseded_at is None), None)
+
+
+def was_told(booking: MeetingBooking) -> bool:
+    """Whether what she was told of the time and place as they now are is recorded (domain rule 14).
+
+    A telling from before the last move was of another time, and does not count.
+    """
+    moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
+    return any(moved is None or telling.recorded_at >= moved for telling in booking.tellings)
+
+
+def told_days(orders: Sequence[SupportOrder]) -> dict[int, date]:
+    """By order, the London day on which a notice of compliance first went to the court, or was acknowledged.
+
+    A notice that is waiting, kept here, refused, or of which nobody knows whether it went, has told the court
+    nothing yet.
+    """
+    found: dict[int, date] = {}
+    for order_id, went in sorted(_went(orders), key=lambda row: row[1], reverse=True):
+        found[order_id] = clock.local_day(went)
+    return found
+
+
+def _went(orders: Sequence[SupportOrder]) -> list[tuple[int, datetime]]:
+    ids = [order.id for order in orders]
+    columns = select(CourtTold.order_id, Notice.state, Notice.sent_at, Notice.acknowledged_at)
+    rows = db.session.execute(
+        columns.join(Notice, Notice.id == CourtTold.notice_id).where(CourtTold.order_id.in_(ids), CourtTold.compliance)
+    )
+    moments = ((row.order_id, row.sent_at if row.state == NoticeState.SENT else row.acknowledged_at) for row in rows)
+    return [(order_id, went) for order_id, went in moments if went is not None]
+
+
+def _meeting(meeting: Meeting, booking: MeetingBooking, at: datetime) -> MeetingFacts:
+    appointment = booking.appointment
+    said = current_attendance(appointment)
+    return MeetingFacts(
+        number=meeting.position,
+        day=appointment.day,
+        kept=how_kept(said.outcome, counts=said.counts) if said else None,
+        started=appointment.starts_at <= at,
+        told=was_told(booking),
+        reference=appointment.reference,
+    )
+
+
+def _at_court(endings: list[OrderEnding]) -> AtCourt | None:
+    known = {kind.value: kind for kind in (AtCourt.FINE, AtCourt.MADE_AGAIN)}
+    return next((known[row.kind] for row in reversed(endings) if row.kind in known), None)

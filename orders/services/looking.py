@@ -1,0 +1,54 @@
+"""Finding orders: one by its reference, all that are running, all of one person."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.appointments.models import Appointment
+from casework.kernel import audit
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import NotFound
+from orders.models import Meeting, MeetingBooking, SupportOrder
+from orders.rules import Status
+
+
+def load_order(reference: str, *, by: Actor) -> SupportOrder:
+    """One order, the look at it noted. Raises NotFound for a missing one and another agency's alike."""
+    found = db.session.scalar(select(SupportOrder).where(SupportOrder.reference == reference.upper()))
+    if found is None or not may(by, Action.LOOK, Compartment.CJ, Facts(found.agency_id)).allowed:
+        raise NotFound
+    audit.look(f"order:{found.reference}", Compartment.CJ, by=by, others=[f"person:{found.person.reference}"])
+    return found
+
+
+def orders_for(by: Actor) -> list[SupportOrder]:
+    """Every order of the agency, those that must be finished soonest first. One look is written for the whole list."""
+    found = list(db.session.scalars(with_meetings().where(SupportOrder.agency_id == by.agency_id)))
+    if found:
+        audit.look("orders", Compartment.CJ, by=by, others=[f"order:{order.reference}" for order in found])
+    return sorted(found, key=lambda order: (order.must_by is None, order.must_by or order.made_on, order.id))
+
+
+def restless(*, agency_id: int | None = None) -> list[SupportOrder]:
+    """Orders whose status can still change by itself: a day passes, or a notice goes."""
+    still = [status.value for status in Status if not status.over]
+    wanted = with_meetings().where(SupportOrder.status.in_(still))
+    return list(db.session.scalars(wanted if agency_id is None else wanted.where(SupportOrder.agency_id == agency_id)))
+
+
+def with_meetings() -> Select[SupportOrder]:
+    """The orders with what their status is derived from, in a few queries however many there are."""
+    bookings = selectinload(SupportOrder.meetings).selectinload(Meeting.bookings)
+    appointment = bookings.selectinload(MeetingBooking.appointment)
+    return select(SupportOrder).options(
+        selectinload(SupportOrder.person),
+        selectinload(SupportOrder.supervisor),
+        selectinload(SupportOrder.told),
+        selectinload(SupportOrder.endings),
+        bookings.selectinload(MeetingBooking.tellings),
+        appointment.selectinload(Appointment.attendances),
+        appointment.selectinload(Appointment.moves),
+    )

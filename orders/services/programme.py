@@ -1,0 +1,57 @@
+"""What texts and notices may ask of this room: how far a person has come, what is still wanted, what is true now."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from casework.appointments.rules import Outcome
+from casework.kernel import clock
+from casework.kernel.database import db
+from notices.rules import Statement
+from orders.models import MeetingBooking, SupportOrder
+from orders.rules import MEETINGS, Status
+from orders.rules.months import finish_by
+from orders.services.facts import facts_of
+from orders.services.restating import standing_of
+from orders.services.telling import say
+from reminders.models import Text
+from reminders.rules.kinds import TextKind
+from reminders.rules.progress import Progress
+
+
+class OrderProgramme:
+    """Wired once by the front, for the web and for the worker. Every answer is worked out at the moment of asking."""
+
+    def progress(self, appointment_id: int) -> Progress | None:
+        """How many of the three meetings are kept, and by which day; None for an appointment that is no meeting."""
+        booking = _booking_of(appointment_id)
+        if booking is None:
+            return None
+        order = booking.meeting.order
+        facts = facts_of(order, at=clock.now())
+        return Progress(done=len(facts.counted), total=MEETINGS, by=finish_by(order.made_on, order.must_by))
+
+    def wanted(self, text: Text) -> str | None:
+        """Why a text about a meeting is no longer wanted: the order is over or complied with, or "we missed you" of
+        somebody who came after all. None while it is wanted."""
+        booking = _booking_of(text.appointment_id) if text.appointment_id else None
+        if booking is None:
+            return None
+        if text.kind == TextKind.MISSED and booking.appointment.outcome != Outcome.REASON_NOT_KNOWN:
+            return "What was recorded has changed"
+        status = standing_of(booking.meeting.order, at=clock.now()).status
+        return "The order is over" if status.over or status is Status.COMPLIED_NOT_TOLD else None
+
+    def current_sentence(self, subject: str) -> str | None:
+        """What the court would be told of an order now; None where that is nothing, or it is no order."""
+        kind, _, reference = subject.partition(":")
+        order = db.session.scalar(select(SupportOrder).where(SupportOrder.reference == reference))
+        if kind != "order" or order is None:
+            return None
+        now = clock.now()
+        said = say(order, facts_of(order, at=now), today=clock.local_day(now))
+        return said.sentence if isinstance(said, Statement) else None
+
+
+def _booking_of(appointment_id: int) -> MeetingBooking | None:
+    return db.session.scalar(select(MeetingBooking).where(MeetingBooking.appointment_id == appointment_id))

@@ -1,0 +1,143 @@
+"""Orders as the pages that read across programmes show them: Today, the court list, a person, a booking.
+
+Each takes a fixed number of queries, however many orders there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+
+from casework.appointments.rules import Outcome
+from casework.courts.models import Hearing
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.showing import Card, CourtRow, Owned, Tag, Task
+from casework.kernel.words import long_day
+from notices.rules import CheckFirst, Statement
+from orders.models import Meeting, MeetingBooking, SupportOrder
+from orders.rules import MEETINGS, Status
+from orders.rules.facts import OrderFacts
+from orders.rules.outcomes import OFFERED
+from orders.rules.standing import in_force, standing
+from orders.rules.tasks import TELL, OrderTask, task_of
+from orders.services.facts import facts_of_all
+from orders.services.looking import with_meetings
+from orders.services.telling import court_name, name_of, say, subject_of
+
+CHOICES = tuple(outcome.value for outcome in OFFERED if outcome is not Outcome.IN_ERROR)
+
+
+def owned(appointment_ids: Collection[int], *, agency_id: int) -> dict[int, Owned]:
+    """Which of these appointments are meetings of an order, with the outcomes a meeting offers (rule 16)."""
+    rows = db.session.execute(
+        select(MeetingBooking.appointment_id, Meeting.position, SupportOrder.reference)
+        .join(Meeting, Meeting.id == MeetingBooking.meeting_id)
+        .join(SupportOrder, SupportOrder.id == Meeting.order_id)
+        .where(MeetingBooking.appointment_id.in_(appointment_ids), SupportOrder.agency_id == agency_id)
+    )
+    return {
+        row.appointment_id: Owned(
+            row.appointment_id, url_of(row.reference), f"Order, meeting {row.position} of {MEETINGS}", CHOICES
+        )
+        for row in rows
+    }
+
+
+def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
+    """The orders of a person for their page, the latest first."""
+    found = _load(SupportOrder.person_id == person_id, agency_id)
+    facts = facts_of_all(found, at=clock.now())
+    made = [_card(order, facts[order.id], today) for order in found]
+    return sorted(made, key=lambda card: card.day, reverse=True)
+
+
+def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
+    """What the orders ask for on Today: those of one supervisor, or the team's where `staff_id` is None."""
+    over = [status.value for status in Status if status.over]
+    running = [order for order in _load(SupportOrder.status.not_in(over), agency_id) if _is_of(order, staff_id)]
+    facts, closed = facts_of_all(running, at=clock.now()), closed_days()
+    found = ((order, task_of(facts[order.id], today=today, closed=closed)) for order in running)
+    return [_task(order, task) for order, task in found if task is not None]
+
+
+def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
+    """Orders in force of people who have a hearing at this court on this day, as its list shows them."""
+    heard = select(Hearing.person_id).where(
+        Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day == day
+    )
+    found = _load(SupportOrder.person_id.in_(heard), agency_id)
+    facts = facts_of_all(found, at=clock.now())
+    return [_court_row(order, facts[order.id], today) for order in found if in_force(facts[order.id], day)]
+
+
+def statements(
+    subjects: Collection[str], *, agency_id: int, today: date, now: datetime
+) -> dict[str, Statement | CheckFirst]:
+    """What may be told of each order named; an order of which nothing may be said is left out."""
+    references = [subject.removeprefix("order:") for subject in subjects if subject.startswith("order:")]
+    found = _load(SupportOrder.reference.in_(references), agency_id)
+    facts = facts_of_all(found, at=now)
+    said = {subject_of(order): say(order, facts[order.id], today=today) for order in found}
+    return {subject: words for subject, words in said.items() if words is not None}
+
+
+def url_of(reference: str) -> str:
+    """The page of an order."""
+    return f"/orders/{reference}"
+
+
+def _load(wanted: ColumnElement[bool], agency_id: int) -> Sequence[SupportOrder]:
+    return db.session.scalars(with_meetings().where(wanted, SupportOrder.agency_id == agency_id)).all()
+
+
+def _is_of(order: SupportOrder, staff_id: int | None) -> bool:
+    """An order whose supervisor has no account here is watched by whoever recorded it."""
+    return staff_id is None or (order.supervisor_id or order.recorded_by_id) == staff_id
+
+
+def _card(order: SupportOrder, facts: OrderFacts, today: date) -> Card:
+    found = standing(facts, today=today)
+    named = f"Must be done by {long_day(order.must_by)}" if order.must_by else "Query with the court: no date named"
+    return Card(
+        url=url_of(order.reference),
+        title=f"Order of {long_day(order.made_on)}, {court_name(order)}",
+        tag=Tag(*found.tag),
+        detail=f"{found.attended} of {MEETINGS} meetings attended. {named}",
+        live=not found.status.over,
+        day=order.made_on,
+    )
+
+
+def _task(order: SupportOrder, task: OrderTask) -> Task:
+    url, appointment = url_of(order.reference), task.missed.reference if task.missed else ""
+    if task.fix is not None:
+        url = f"/appointments/new?for={subject_of(order)}:{task.fix}"
+    elif appointment:
+        url = f"/appointments/{appointment}"
+    elif task.button == TELL:
+        url = f"{url}/tell-court"
+    return Task(rank=task.rank, person_id=order.person_id, why=task.why, url=url, button=task.button, due=task.due)
+
+
+def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
+    found, said = standing(facts, today=today), say(order, facts, today=today)
+    supervisor = order.supervisor
+    return CourtRow(
+        subject=subject_of(order),
+        person_id=order.person_id,
+        name=name_of(order),
+        date_of_birth=order.person.date_of_birth,
+        police_reference=order.urn,
+        time=None,
+        tag=Tag(*found.tag),
+        sentence=said.sentence if isinstance(said, Statement) else "",
+        url=url_of(order.reference),
+        check_first=said.on_screen if isinstance(said, CheckFirst) else "",
+        done=not facts.outstanding,
+        worker=order.supervisor_name,
+        worker_phone=supervisor.phone if supervisor else "",
+    )

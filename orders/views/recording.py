@@ -1,0 +1,94 @@
+"""Recording an order from the paper."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from casework.accounts import services as accounts
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment, Role
+from casework.kernel import clock
+from casework.kernel.pages import page, save
+from casework.people import services as people
+from casework.people.models import Person
+from orders import services
+from orders.forms import OrderForm
+from orders.forms.paper import NOBODY
+from orders.views import bp
+
+SAME = "Someone of this name is recorded already. Say whether this is the same person"
+
+
+@bp.route("/orders/new", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def new() -> Response:
+    """One page, in the order of the paper; nothing about the person is asked where they are known already."""
+    person = _person(request.args.get("person", ""))
+    form = _form(person)
+    if form.validate_on_submit() and _who_is_settled(form, person):
+        if services.age_stop_of(_answers(form, _chosen(form, person))):
+            return _stopped()
+        if done := save(form, lambda: _record(form)):
+            return done
+    return page("orders/new.html", title="Record an order", form=form, person=person)
+
+
+def _person(reference: str) -> Person | None:
+    return people.load_person(reference, by=actor(), compartment=Compartment.CJ) if reference else None
+
+
+def _form(person: Person | None) -> OrderForm:
+    by = actor()
+    form = OrderForm()
+    form.offer(accounts.staff_of(by.agency_id, Role.SUPERVISOR), default=by.staff_id)
+    if person is not None:
+        form.for_person()
+    elif form.is_submitted():
+        form.ask_if_same(_similar(form))
+    return form
+
+
+def _similar(form: OrderForm) -> list[Person]:
+    if not (form.given_name.data or form.family_name.data):
+        return []
+    return people.similar_people(form.given_name.data, form.family_name.data, form.date_of_birth.data, by=actor())
+
+
+def _who_is_settled(form: OrderForm, person: Person | None) -> bool:
+    """Nothing is saved while it is open whether this is somebody recorded already (promises R6)."""
+    if person is not None or not form.unanswered:
+        return True
+    form.fail(SAME, "same_as")
+    return False
+
+
+def _chosen(form: OrderForm, person: Person | None) -> Person | None:
+    """The person the order is about: the one whose page this began on, or one recognised; None for somebody new."""
+    if person is not None or form.same_as.data in ("", NOBODY):
+        return person
+    return people.load_person(form.same_as.data, by=actor(), compartment=Compartment.CJ, action=Action.WRITE)
+
+
+def _answers(form: OrderForm, person: Person | None) -> services.OrderAnswers:
+    return services.OrderAnswers(
+        person=person,
+        given_name="" if person else form.given_name.data,
+        family_name="" if person else form.family_name.data,
+        date_of_birth=None if person else form.date_of_birth.data,
+        age_doubted=form.age_doubted.data,
+        paper=form.paper(),
+        charge_name=form.charge_name.data,
+        urn=form.urn.data,
+    )
+
+
+def _record(form: OrderForm) -> str:
+    by = actor()
+    person = _chosen(form, _person(request.args.get("person", "")))
+    order = services.record_order(_answers(form, person), by=by, at=clock.now())
+    return f"/orders/{order.reference}?saved=1"
+
+
+def _stopped() -> Response:
+    """Nothing of the order is kept; what there is to keep is a safeguarding record (domain rule 1)."""
+    return page("orders/under_18.html", title="Stop: this person may be a child")

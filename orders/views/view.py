@@ -1,0 +1,209 @@
+"""One order as its page shows it (ux wireframe 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.accounts.rules import Role
+from casework.appointments.models import Appointment
+from casework.appointments.rules import AppointmentFacts, Outcome, tag_of
+from casework.courts.reference import court, courts
+from casework.kernel import clock
+from casework.kernel.actors import Actor
+from casework.kernel.showing import Owned
+from casework.kernel.words import clock_time, long_day, short_day, short_moment
+from casework.people.rules.names import short_name
+from notices.models import Notice
+from notices.rules import Statement
+from notices.rules.life import NoticeState, standing
+from orders import services
+from orders.models import Meeting, MeetingBooking, SupportOrder
+from orders.rules import RESULT_CODE, OrderFacts, Status
+from orders.rules.instructions import ToldHow
+from orders.rules.meetings import next_number
+from orders.rules.standing import Standing, ends_on, spent_on
+from orders.rules.words import count_tag
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """One of the three meetings: how it stands, and what can be done."""
+
+    number: int
+    when: str
+    where: str
+    tag: tuple[str, str]
+    told: str
+    before: list[str]
+    appointment: Appointment | None
+    owned: Owned | None
+    can_attend: bool
+    can_miss: bool
+    can_move: bool
+    can_correct: bool
+    can_fix: bool
+    needs_telling: bool
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A notice that spoke of this order."""
+
+    reference: str
+    number: int
+    made: str
+    tag: tuple[str, str]
+    meaning: str
+
+
+@dataclass(frozen=True)
+class OrderView:
+    """Everything the page says."""
+
+    name: str
+    tag: tuple[str, str]
+    count_tag: tuple[str, str] | None
+    days_left: int | None
+    because: str
+    meetings: list[MeetingView]
+    particulars: list[tuple[str, str]]
+    notices: list[NoticeView]
+    sentence: str
+    can_tell: bool
+    may_act: bool
+
+
+def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
+    """The page of one order for this member of staff at this moment (UTC)."""
+    facts = services.facts_of(order, at=now)
+    found = services.standing_of(order, at=now)
+    said = services.say(order, facts, today=clock.local_day(now))
+    return OrderView(
+        name=person_name(order),
+        tag=found.tag,
+        count_tag=None if found.status is Status.ACTIVE else count_tag(found.attended),
+        days_left=found.days_left,
+        because=found.because,
+        meetings=[_meeting(meeting, facts, order, now=now) for meeting in order.meetings],
+        particulars=_particulars(order, facts, found),
+        notices=[_notice(notice) for notice in services.notices_of(order)],
+        sentence=said.sentence if isinstance(said, Statement) else "",
+        can_tell=by.has(Role.SUPERVISOR) and not services.why_not_yet(order, at=now),
+        may_act=by.has(Role.SUPERVISOR) or by.staff_id in _directed(order),
+    )
+
+
+def person_name(order: SupportOrder) -> str:
+    """What staff call the person."""
+    return short_name(order.person.known_as or order.person.given_name, order.person.family_name)
+
+
+def _directed(order: SupportOrder) -> set[int | None]:
+    return {booking.appointment.with_staff_id for meeting in order.meetings for booking in meeting.bookings}
+
+
+def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, now: datetime) -> MeetingView:
+    booking = meeting.bookings[-1] if meeting.bookings else None
+    open_here = next_number(facts) == meeting.position and services.may_fix(order, at=now)
+    if booking is None:
+        return _unfixed(meeting.position, can_fix=open_here)
+    appointment = booking.appointment
+    waiting, started = appointment.outcome is None, appointment.starts_at <= now
+    return MeetingView(
+        number=meeting.position,
+        when=f"{short_day(appointment.day)}, {clock_time(appointment.time)}",
+        where=_where(booking),
+        tag=_tag(appointment, now),
+        told=_told(booking),
+        before=[_earlier(earlier) for earlier in meeting.bookings[:-1]],
+        appointment=appointment,
+        owned=services.owned([appointment.id], agency_id=order.agency_id).get(appointment.id),
+        can_attend=waiting and services.can_have_come(appointment, at=now),
+        can_miss=waiting and started,
+        can_move=waiting and not started,
+        can_correct=not waiting,
+        can_fix=open_here,
+        needs_telling=waiting and not started and not services.was_told(booking),
+    )
+
+
+def _unfixed(number: int, *, can_fix: bool) -> MeetingView:
+    return MeetingView(
+        number=number,
+        when="",
+        where="",
+        tag=("Not fixed yet", "grey"),
+        told="",
+        before=[],
+        appointment=None,
+        owned=None,
+        can_attend=False,
+        can_miss=False,
+        can_move=False,
+        can_correct=False,
+        can_fix=can_fix,
+        needs_telling=False,
+    )
+
+
+def _tag(appointment: Appointment, now: datetime) -> tuple[str, str]:
+    outcome = Outcome(appointment.outcome) if appointment.outcome else None
+    found = tag_of(AppointmentFacts(appointment.starts_at, outcome), now)
+    return found.words, found.colour
+
+
+def _where(booking: MeetingBooking) -> str:
+    appointment = booking.appointment
+    place = appointment.place.name if appointment.place else appointment.place_other
+    held_by = f", held by {booking.directed_name}" if booking.directed_name else ""
+    return f"{place}, {appointment.minutes} minutes{held_by}"
+
+
+def _told(booking: MeetingBooking) -> str:
+    if not services.was_told(booking):
+        return "Not recorded that they were told of this time and place"
+    last = booking.tellings[-1]
+    return f"Told {ToldHow(last.how).words.lower()}, {long_day(last.told_on)}: {last.words}"
+
+
+def _earlier(booking: MeetingBooking) -> str:
+    appointment = booking.appointment
+    outcome = Outcome(appointment.outcome).words if appointment.outcome else "not recorded"
+    return f"Before: {short_moment(appointment.starts_at)}, {outcome.lower()}"
+
+
+def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> list[tuple[str, str]]:
+    made_by = court(order.court_code)
+    ends, spent = ends_on(facts), spent_on(facts)
+    rows = [
+        ("Made", long_day(order.made_on)),
+        ("Court", made_by.label if made_by else order.court_code),
+        ("Must be done by", f"{long_day(order.must_by)} (date on the order)" if order.must_by else "Not on the paper"),
+        ("Supervisor", _supervisor(order)),
+        ("Local justice area", _area(order.justice_area)),
+        ("Name on the order", services.name_of(order)),
+        ("Police reference", order.urn),
+        ("Offence", long_day(order.offence_on) if order.offence_on else ""),
+        ("Result code", order.result_code or RESULT_CODE),
+        ("Ended" if found.status.over else "Ends", f"At the end of {long_day(ends)}" if ends else ""),
+        ("Spent on", long_day(spent) if spent else ""),
+        ("Query with the court", order.query_with_court),
+    ]
+    return [(key, value) for key, value in rows if value]
+
+
+def _supervisor(order: SupportOrder) -> str:
+    agreed = "has agreed" if order.supervisor_agreed_on else "agreement not on the paper"
+    return f"{order.supervisor_name} ({agreed})"
+
+
+def _area(code: str) -> str:
+    return next((one.lja_label for one in courts() if one.lja_code == code), code) if code else "Not on the paper"
+
+
+def _notice(notice: Notice) -> NoticeView:
+    found = standing(NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None)
+    return NoticeView(
+        notice.reference, notice.number, short_moment(notice.made_at), (found.word, found.colour), found.meaning
+    )
