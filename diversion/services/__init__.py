@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from diversion.services.agreements import agree_to_referral, agree_to_sharing, withdraw_sharing
 from diversion.services.arrests import ArrestAnswers, OptInAnswers, UnderAge, age_stop, record_arrest
-from diversion.services.attendance import book_requirement, count_also, may_also_count, move, record_outcome
+from diversion.services.attendance import book_requirement, count_also, may_also_count, move_appointment, record_outcome
+from diversion.services.booking import book, bookable
 from diversion.services.closing import close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
-from diversion.services.facts import facts_of, standing_of
+from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
 from diversion.services.left_behind import leave_assessment, leave_plan
 from diversion.services.loading import (
+    case_has_ended,
     chosen_charges,
     find,
     find_requirement,
     is_live,
     live_referrals_of,
     load,
+    load_all,
     owns,
-    referrals_at,
+    referrals_listed,
     referrals_of,
     requirement_of,
 )
+from diversion.services.programme import DiversionProgramme
 from diversion.services.release import is_released, may_be_released, needs_two, release, release_of
 from diversion.services.restating import differences, restate
 from diversion.services.schemes import (
@@ -36,11 +40,13 @@ from diversion.services.schemes import (
     reopen_scheme,
     running_schemes,
 )
-from diversion.services.telling import about, notices_of, share_with, statement, subject, tell
-from diversion.services.watching import person_changed
+from diversion.services.showing import cards, court_rows, owned, statements, tasks, url_of
+from diversion.services.telling import about, notices_of, say, share_with, statement, subject, tell
+from diversion.services.watching import hearing_changed, person_changed
 
 __all__ = [
     "ArrestAnswers",
+    "DiversionProgramme",
     "OptInAnswers",
     "UnderAge",
     "about",
@@ -52,18 +58,25 @@ __all__ = [
     "agree_to_sharing",
     "all_schemes",
     "already_recorded",
+    "book",
     "book_requirement",
+    "bookable",
+    "cards",
+    "case_has_ended",
     "case_may_go_on_until",
     "change_scheme",
     "chosen_charges",
     "close",
     "count_also",
+    "court_rows",
     "differences",
     "end_scheme",
     "excuse",
     "facts_of",
+    "facts_of_all",
     "find",
     "find_requirement",
+    "hearing_changed",
     "hearing_moved",
     "is_live",
     "is_released",
@@ -72,12 +85,14 @@ __all__ = [
     "leave_plan",
     "live_referrals_of",
     "load",
+    "load_all",
     "load_scheme",
     "may_also_count",
     "may_be_released",
-    "move",
+    "move_appointment",
     "needs_two",
     "notices_of",
+    "owned",
     "owns",
     "person_changed",
     "plan_of",
@@ -85,7 +100,7 @@ __all__ = [
     "record_attempt",
     "record_ending",
     "record_outcome",
-    "referrals_at",
+    "referrals_listed",
     "referrals_of",
     "release",
     "release_of",
@@ -93,10 +108,14 @@ __all__ = [
     "requirement_of",
     "restate",
     "running_schemes",
+    "say",
     "share_with",
     "standing_of",
     "statement",
+    "statements",
     "subject",
+    "tasks",
     "tell",
+    "url_of",
     "withdraw_sharing",
 ]

@@ -108,7 +108,13 @@ def record_arrest(answers: ArrestAnswers, *, by: Actor, at: datetime) -> Referra
     referral = _new_referral(answers, person, known, by=by, at=at)
     referral.agreement = _agreement(answers, person, by=by, at=at)
     referral.hearing = courts.schedule_hearing(
-        person, court_code=answers.court_code, day=answers.court_day, time=answers.court_time, by=by, at=at
+        person,
+        court_code=answers.court_code,
+        day=answers.court_day,
+        time=answers.court_time,
+        arrested_on=answers.arrested_on,
+        by=by,
+        at=at,
     )
     db.session.add(referral)
     db.session.flush()

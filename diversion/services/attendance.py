@@ -22,6 +22,9 @@ from diversion.services.outcomes import came
 from diversion.services.restating import restate
 from reminders import services as reminders
 
+MISSED_US = frozenset({Outcome.REASON_NOT_KNOWN, Outcome.NO_ACCEPTABLE_REASON})
+"""Absences after which she is texted "we missed you"; one with a reason we know of needs no asking."""
+
 
 def book_requirement(
     requirement: Requirement,
@@ -65,7 +68,7 @@ def book_requirement(
     return appointment
 
 
-def move(
+def move_appointment(
     appointment: Appointment,
     *,
     day: date,
@@ -126,6 +129,8 @@ def record_outcome(
         at=at,
     )
     reminders.appointment_settled(appointment, at=at)
+    if outcome in MISSED_US:
+        reminders.absence_recorded(appointment, by=by, at=at)
     altered(requirement.referral, "outcome", by=by, at=at)
     if also:
         count_also(appointment, also, by=by, at=at)

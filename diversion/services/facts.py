@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -30,24 +31,27 @@ from diversion.services.outcomes import came
 from reminders.models import Text
 
 DIED = "died"
+DELIVERED = "delivered"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is read once for any number of referrals: closed days, appointments texts told of, who has died when."""
+
+    closed: frozenset[date]
+    told: frozenset[int]
+    died: dict[int, date]
 
 
 def facts_of(referral: Referral, *, at: datetime) -> ReferralFacts:
     """What is known of a referral at a moment (UTC), as the rules of this room take it."""
-    hearing, told = referral.hearing, told_by_text(referral)
-    finish_by = finish_by_of(referral)
-    return ReferralFacts(
-        opened_on=referral.arrested_on,
-        requirements=tuple(_requirement(requirement, told) for requirement in referral.requirements),
-        in_order=referral.scheme.in_order if referral.in_order is None else referral.in_order,
-        court_day=hearing.day if hearing else None,
-        hearing_at=hearing.starts_at if hearing else None,
-        finish_by=finish_by,
-        agreed=has_agreed(referral),
-        contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
-        closed=_closed(referral),
-        working_days_left=_working_days(clock.local_day(at), finish_by),
-    )
+    return _facts_of(referral, _known([referral]), at)
+
+
+def facts_of_all(referrals: Sequence[Referral], *, at: datetime) -> dict[int, ReferralFacts]:
+    """The same for many, by id, in a fixed number of queries however many there are."""
+    known = _known(referrals)
+    return {referral.id: _facts_of(referral, known, at) for referral in referrals}
 
 
 def standing_of(referral: Referral, *, at: datetime) -> Standing:
@@ -57,10 +61,34 @@ def standing_of(referral: Referral, *, at: datetime) -> Standing:
 
 def finish_by_of(referral: Referral) -> date | None:
     """The scheme's own date for this referral, counted back from the court date as it now is (domain rule 5)."""
+    return _finish_by(referral, closed_days())
+
+
+def _known(referrals: Sequence[Referral]) -> _Known:
+    return _Known(closed_days(), _told_by_text(referrals), _deaths(referrals))
+
+
+def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
+    hearing, finish_by = referral.hearing, _finish_by(referral, known.closed)
+    return ReferralFacts(
+        opened_on=referral.arrested_on,
+        requirements=tuple(_requirement(requirement, known.told) for requirement in referral.requirements),
+        in_order=referral.scheme.in_order if referral.in_order is None else referral.in_order,
+        court_day=hearing.day if hearing else None,
+        hearing_at=hearing.starts_at if hearing else None,
+        finish_by=finish_by,
+        agreed=has_agreed(referral),
+        contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
+        closed=_closed(referral, known.died.get(referral.person_id)),
+        working_days_left=_working_days(clock.local_day(at), finish_by, known.closed),
+    )
+
+
+def _finish_by(referral: Referral, closed: frozenset[date]) -> date | None:
     if referral.hearing is None:
         return None
     days = referral.scheme.finish_by_days if referral.finish_by_days is None else referral.finish_by_days
-    return dates.finish_by(referral.hearing.day, days, closed_days())
+    return dates.finish_by(referral.hearing.day, days, closed)
 
 
 def has_agreed(referral: Referral) -> bool:
@@ -74,15 +102,27 @@ def current_attendance(appointment: Appointment) -> Attendance | None:
     return next((row for row in appointment.attendances if row.superseded_at is None), None)
 
 
-def told_by_text(referral: Referral) -> frozenset[int]:
-    """Appointments of this referral whose present time a delivered text told her of."""
-    mine = {b.appointment_id: b.appointment.version for r in referral.requirements for b in r.bookings}
-    if not mine:
+def _told_by_text(referrals: Sequence[Referral]) -> frozenset[int]:
+    """Appointments of these referrals whose present time a delivered text told her of."""
+    versions = {
+        b.appointment_id: b.appointment.version for one in referrals for r in one.requirements for b in r.bookings
+    }
+    if not versions:
         return frozenset()
     delivered = select(Text.appointment_id, Text.appointment_version).where(
-        Text.appointment_id.in_(mine), Text.state == "delivered"
+        Text.appointment_id.in_(versions), Text.state == DELIVERED
     )
-    return frozenset(key for key, version in db.session.execute(delivered) if key and mine[key] == version)
+    rows = db.session.execute(delivered).tuples()
+    return frozenset(key for key, version in rows if key is not None and versions[key] == version)
+
+
+def _deaths(referrals: Sequence[Referral]) -> dict[int, date]:
+    """The people of these referrals who have died, and when it was recorded that they did."""
+    people = {referral.person_id for referral in referrals}
+    died = select(Circumstance.person_id, Circumstance.since).where(
+        Circumstance.person_id.in_(people), Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
+    )
+    return dict(db.session.execute(died).tuples().all())
 
 
 def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementFacts:
@@ -122,25 +162,17 @@ def _was_told(booking: RequirementBooking) -> bool:
     return booking.told_at is not None and (moved is None or booking.told_at >= moved)
 
 
-def _closed(referral: Referral) -> ClosingFacts | None:
+def _closed(referral: Referral, died: date | None) -> ClosingFacts | None:
     if referral.closure is not None:
         return ClosingFacts(Closing(referral.closure.kind), referral.closure.closed_on)
-    died = _died_on(referral.person_id)
     return ClosingFacts(Closing.DIED, died) if died else None
 
 
-def _died_on(person_id: int) -> date | None:
-    found = select(Circumstance.since).where(
-        Circumstance.person_id == person_id, Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
-    )
-    return db.session.scalar(found)
-
-
-def _working_days(today: date, finish_by: date | None) -> int | None:
+def _working_days(today: date, finish_by: date | None, closed: frozenset[date]) -> int | None:
     """Business days from today, counted, to the finish-by date; None where there is none."""
     if finish_by is None:
         return None
-    return max(0, business_days_between(today - timedelta(days=1), finish_by, closed_days()))
+    return max(0, business_days_between(today - timedelta(days=1), finish_by, closed))
 
 
 def live_bookings(requirements: Iterable[Requirement]) -> list[RequirementBooking]:

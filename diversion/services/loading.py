@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from casework.accounts.rules import Action, Compartment, Facts, may
@@ -16,7 +16,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from casework.people.models import Person
-from diversion.models import Charge, Referral, Requirement, RequirementBooking
+from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
 
 
 def find(reference: str, *, by: Actor, action: Action = Action.LOOK) -> Referral:
@@ -50,21 +50,33 @@ def referrals_of(person: Person) -> list[Referral]:
 
 
 def live_referrals_of(person: Person) -> list[Referral]:
-    """Those whose case has not ended and whose court date, if known, has not been dealt with."""
+    """Those that nobody has closed and whose case has not ended."""
     return [referral for referral in referrals_of(person) if is_live(referral)]
+
+
+def case_has_ended(referral: Referral) -> bool:
+    """True where every charge of it has an ending recorded."""
+    return bool(referral.charges) and all(charge.ending is not None for charge in referral.charges)
 
 
 def is_live(referral: Referral) -> bool:
     """True while some charge of it still stands and nobody has closed the referral."""
-    ended = [charge.ending is not None for charge in referral.charges]
-    return referral.closure is None and not (ended and all(ended))
+    return referral.closure is None and not case_has_ended(referral)
 
 
-def referrals_at(court_code: str, day: date, *, by: Actor) -> list[Referral]:
-    """Referrals of the agency listed before a court on a London day, for the court list."""
-    listed = _whole().join(Hearing, Referral.hearing_id == Hearing.id)
-    listed = listed.where(Referral.agency_id == by.agency_id, Hearing.court_code == court_code, Hearing.day == day)
-    return list(db.session.scalars(listed.order_by(Referral.id)))
+def load_all(*wanted: ColumnElement[bool], agency_id: int, live: bool = False) -> list[Referral]:
+    """Referrals of an agency, whole; `live` leaves out those whose every charge has an ending."""
+    mine = _whole().where(Referral.agency_id == agency_id, *wanted)
+    if live:
+        mine = mine.where(Referral.charges.any(~Charge.endings.any(CaseEnding.superseded_at.is_(None))))
+    return list(db.session.scalars(mine.order_by(Referral.id)))
+
+
+def referrals_listed(court_code: str, day: date, *, agency_id: int) -> list[Referral]:
+    """Referrals of an agency that are before a court on a London day, for the court list."""
+    return load_all(
+        Referral.hearing.has(and_(Hearing.court_code == court_code, Hearing.day == day)), agency_id=agency_id
+    )
 
 
 def requirement_of(appointment: Appointment) -> Requirement | None:

@@ -13,6 +13,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from diversion.models import Referral, ReferralNotice
 from diversion.rules import statement as rules
+from diversion.rules.facts import ReferralFacts
 from diversion.services.facts import facts_of
 from notices import services as notices
 from notices.models import Notice
@@ -31,7 +32,12 @@ def statement(referral: Referral, *, today: date | None = None, at: datetime | N
     the start of that London day otherwise.
     """
     moment = at or _moment(today)
-    return rules.statement(facts_of(referral, at=moment), about=about(referral), now=moment)
+    return say(referral, facts_of(referral, at=moment), now=moment)
+
+
+def say(referral: Referral, facts: ReferralFacts, *, now: datetime) -> Statement | CheckFirst:
+    """What `statement` says, from facts already read."""
+    return rules.statement(facts, about=about(referral), now=now)
 
 
 def _moment(today: date | None) -> datetime:

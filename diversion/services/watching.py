@@ -1,12 +1,16 @@
-"""What follows in a referral when something about its person changes, in the same transaction."""
+"""What follows in a referral when something about its person or its hearing changes, in the same transaction."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from casework.courts.models import Hearing
+from casework.courts.services import Happened
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services import Changed
+from diversion.services.hearings import hearing_moved
 from diversion.services.loading import referrals_of
 from diversion.services.restating import restate
 
@@ -18,3 +22,10 @@ def person_changed(person: Person, what: Changed, *, by: Actor, at: datetime) ->
     if what in FOLLOWED:
         for referral in referrals_of(person):
             restate(referral, by=by, at=at)
+
+
+def hearing_changed(hearing: Hearing, what: Happened, *, by: Actor, at: datetime) -> None:
+    """Let referrals follow a hearing that the court put off (domain rule 5); `hearing` is then the new one."""
+    if what is Happened.PUT_OFF and hearing.adjourned_from_id is not None:
+        before = db.session.get_one(Hearing, hearing.adjourned_from_id)
+        hearing_moved(before, hearing, by=by, at=at)

@@ -1,0 +1,69 @@
+"""Appointments as the booking page books them: named by a subject such as "referral:K7Q3XWZ2:1"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from casework.accounts.rules import Action
+from casework.appointments.models import Appointment, Place
+from casework.kernel.actors import Actor
+from casework.kernel.refused import NotFound
+from casework.kernel.showing import Bookable
+from diversion.models import Requirement
+from diversion.services.attendance import book_requirement
+from diversion.services.facts import finish_by_of
+from diversion.services.loading import find, find_requirement
+from diversion.services.showing import url_of
+from diversion.services.telling import subject as subject_of
+
+_SUBJECT = re.compile(r"referral:([0-9A-Z]{8}):([1-9][0-9]?)")
+
+
+def bookable(subject: str, *, by: Actor) -> Bookable:
+    """The required appointment this subject names, as the booking page shows it. Raises NotFound."""
+    requirement = _requirement(subject, by=by)
+    referral = requirement.referral
+    return Bookable(
+        subject=f"{subject_of(referral)}:{requirement.position}",
+        person_id=referral.person_id,
+        title=f"{requirement.position} of {len(referral.requirements)}: {requirement.title}",
+        url=url_of(referral),
+        by=finish_by_of(referral),
+        at_service=requirement.at_service,
+    )
+
+
+def book(
+    subject: str,
+    *,
+    day: date,
+    time: time,
+    minutes: int = 60,
+    place: Place | None = None,
+    place_other: str = "",
+    with_staff_id: int | None = None,
+    with_other: str = "",
+    by: Actor,
+    at: datetime,
+) -> Appointment:
+    """Book the required appointment this subject names; see `book_requirement`. Raises NotFound and Refused."""
+    return book_requirement(
+        _requirement(subject, by=by),
+        day=day,
+        time=time,
+        minutes=minutes,
+        place=place,
+        place_other=place_other,
+        with_staff_id=with_staff_id,
+        with_other=with_other,
+        by=by,
+        at=at,
+    )
+
+
+def _requirement(subject: str, *, by: Actor) -> Requirement:
+    named = _SUBJECT.fullmatch(subject)
+    if named is None:
+        raise NotFound
+    return find_requirement(find(named[1], by=by, action=Action.WRITE), int(named[2]))

@@ -1,0 +1,88 @@
+"""What texts may ask of a referral: how far the person has come, and whether a text is still wanted."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from casework.courts.models import Hearing
+from casework.kernel import clock
+from casework.kernel.database import db
+from diversion.models import Referral, Requirement, RequirementBooking
+from diversion.rules.facts import Came
+from diversion.rules.release import Why
+from diversion.rules.words import Status
+from diversion.services.facts import current_attendance, standing_of
+from diversion.services.outcomes import came
+from diversion.services.release import is_released, may_be_released, release_of
+from reminders.models import Text
+from reminders.rules.kinds import COURT, TextKind
+from reminders.rules.progress import Progress
+
+
+class DiversionProgramme:
+    """Answers for appointments made for referrals and for court dates that arrests brought."""
+
+    def progress(self, appointment_id: int) -> Progress | None:
+        """How many required appointments count, of how many, and by when; None where it is not a referral's."""
+        requirement = _requirement(appointment_id)
+        if requirement is None:
+            return None
+        stands = standing_of(requirement.referral, at=clock.now())
+        return Progress(stands.done, stands.total, stands.finish_by)
+
+    def wanted(self, text: Text) -> str | None:
+        """None while the text still says what is true, else why not, for staff. Asked just before it goes."""
+        kind = TextKind(text.kind)
+        if kind is TextKind.DONE_RELEASED:
+            return _why_not_released(text)
+        if text.hearing_id is not None:
+            return _about_court(text, kind)
+        return _about_appointment(text, kind) if text.appointment_id is not None else None
+
+
+def _why_not_released(text: Text) -> str | None:
+    """Everything that let somebody release it must still stand when it goes (domain rule 4)."""
+    hearing = db.session.get(Hearing, text.hearing_id) if text.hearing_id else None
+    if hearing is None:
+        return "No court date belongs to this text"
+    answer = may_be_released(text.person, hearing.day)
+    return ". ".join(answer.reasons) if isinstance(answer, Why) else None
+
+
+def _about_court(text: Text, kind: TextKind) -> str | None:
+    hearing = db.session.get_one(Hearing, text.hearing_id)
+    if is_released(release_of(text.person, hearing.day)):
+        return "They have been told that they do not need to go"
+    referral = db.session.scalar(select(Referral).where(Referral.hearing_id == hearing.id))
+    if kind in COURT or referral is None:
+        return None
+    return _still(kind, Status(referral.status))
+
+
+def _still(kind: TextKind, status: Status) -> str | None:
+    if kind is TextKind.DONE_WAIT and status is not Status.COMPLETED:
+        return "It is not complete any more"
+    if kind is TextKind.STILL_GO and status is not Status.NOT_COMPLETED:
+        return "It is not “not completed” any more"
+    return None
+
+
+def _about_appointment(text: Text, kind: TextKind) -> str | None:
+    requirement = _requirement(text.appointment_id or 0)
+    if requirement is None:
+        return None
+    if requirement.referral.closure is not None:
+        return "The referral is closed"
+    if kind is TextKind.MISSED and _has_another(requirement, text.appointment_id or 0):
+        return "Another appointment has been booked since"
+    return None
+
+
+def _has_another(requirement: Requirement, appointment_id: int) -> bool:
+    others = [b.appointment for b in requirement.bookings if b.appointment_id > appointment_id]
+    return any(came(current_attendance(one)) in (Came.NOT_RECORDED, Came.KEPT) for one in others)
+
+
+def _requirement(appointment_id: int) -> Requirement | None:
+    booked = select(Requirement).join(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
+    return db.session.scalar(booked.where(RequirementBooking.appointment_id == appointment_id))

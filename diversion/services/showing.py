@@ -1,0 +1,142 @@
+"""Referrals as the pages that read across programmes show them: Today, the court list, a person, a booking.
+
+Each takes a fixed number of queries, however many referrals there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from casework.appointments.rules import Outcome
+from casework.courts.reference import court
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.showing import Card, CourtRow, Owned, Tag, Task
+from casework.kernel.words import long_day
+from diversion.models import Referral, Requirement, RequirementBooking
+from diversion.rules.facts import ReferralFacts
+from diversion.rules.standing import Standing, standing
+from diversion.rules.tasks import BOOK, TELL, ReferralTask, task_of
+from diversion.rules.words import Status
+from diversion.services.facts import facts_of_all
+from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
+from diversion.services.telling import about, say, subject
+from notices import services as notices
+from notices.rules import CheckFirst, Statement
+
+CHOICES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.IN_ERROR)
+
+
+def url_of(referral: Referral) -> str:
+    """The page of a referral."""
+    return f"/referrals/{referral.reference}"
+
+
+def owned(appointment_ids: Collection[int], *, agency_id: int) -> dict[int, Owned]:
+    """Which of these appointments were made for a referral, with the outcomes that can be recorded of them."""
+    rows = db.session.execute(
+        select(RequirementBooking.appointment_id, Requirement.position, Referral.reference, Referral.total)
+        .join(Requirement, Requirement.id == RequirementBooking.requirement_id)
+        .join(Referral, Referral.id == Requirement.referral_id)
+        .where(RequirementBooking.appointment_id.in_(appointment_ids), Referral.agency_id == agency_id)
+    )
+    return {
+        row.appointment_id: Owned(
+            row.appointment_id, f"/referrals/{row.reference}", f"{row.position} of {row.total}", CHOICES
+        )
+        for row in rows
+    }
+
+
+def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
+    """The referrals of a person for their page, the latest arrest first (domain rule 10)."""
+    found = load_all(Referral.person_id == person_id, agency_id=agency_id)
+    facts, now = facts_of_all(found, at=clock.now()), clock.now()
+    made = [_card(referral, standing(facts[referral.id], now=now)) for referral in found]
+    return sorted(made, key=lambda card: card.day, reverse=True)
+
+
+def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
+    """What referrals ask for on Today: those of one worker, or the team's where `staff_id` is None."""
+    found = [r for r in load_all(agency_id=agency_id, live=True) if staff_id is None or r.worker_id in (staff_id, None)]
+    facts, now, closed = facts_of_all(found, at=clock.now()), clock.now(), closed_days()
+    told = notices.last_told_of([subject(referral) for referral in found], agency_id=agency_id)
+    made: list[Task] = []
+    for referral in found:
+        stands = standing(facts[referral.id], now=now)
+        task = task_of(
+            facts[referral.id],
+            stands,
+            today=today,
+            case_ended=case_has_ended(referral),
+            told=subject(referral) in told,
+            closed=closed,
+        )
+        made += [_task(referral, task)] if task else []
+    return made
+
+
+def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
+    """Everybody referred who is listed at this court on this day, as its list shows them."""
+    found = referrals_listed(court_code, day, agency_id=agency_id)
+    now = clock.now()
+    facts = facts_of_all(found, at=now)
+    return [_court_row(referral, facts[referral.id], now) for referral in found]
+
+
+def statements(
+    subjects: Collection[str], *, agency_id: int, today: date, now: datetime
+) -> dict[str, Statement | CheckFirst]:
+    """What may be told of each referral named, at the moment `now` (UTC)."""
+    references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
+    found = load_all(Referral.reference.in_(references), agency_id=agency_id)
+    facts = facts_of_all(found, at=now)
+    return {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
+
+
+def _card(referral: Referral, stands: Standing) -> Card:
+    hearing = referral.hearing
+    listed = court(hearing.court_code) if hearing else None
+    where = f"Court {long_day(hearing.day)}, {listed.name if listed else hearing.court_code}" if hearing else ""
+    count = "" if stands.status is Status.IN_PROGRESS else f"{stands.done} of {stands.total} kept. "
+    return Card(
+        url=url_of(referral),
+        title=f"{referral.scheme.name}, arrest {long_day(referral.arrested_on)}",
+        tag=Tag(*stands.tag),
+        detail=f"{count}{where}",
+        live=is_live(referral),
+        day=referral.arrested_on,
+    )
+
+
+def _task(referral: Referral, task: ReferralTask) -> Task:
+    url = url_of(referral)
+    if task.button == BOOK and task.position:
+        url = f"/appointments/new?for={subject(referral)}:{task.position}"
+    elif task.button == TELL:
+        url = f"{url}/tell"
+    return Task(rank=task.rank, person_id=referral.person_id, why=task.why, url=url, button=task.button, due=task.due)
+
+
+def _court_row(referral: Referral, facts: ReferralFacts, now: datetime) -> CourtRow:
+    stands, said, who = standing(facts, now=now), say(referral, facts, now=now), about(referral)
+    worker = referral.worker
+    return CourtRow(
+        subject=who.subject,
+        person_id=who.person_id,
+        name=who.name,
+        date_of_birth=who.date_of_birth,
+        police_reference=who.police_reference,
+        time=who.hearing_time,
+        tag=Tag(*stands.tag),
+        sentence=said.sentence if isinstance(said, Statement) else "",
+        url=url_of(referral),
+        check_first=said.on_screen if isinstance(said, CheckFirst) else "",
+        done=stands.status is Status.COMPLETED,
+        worker=worker.name if worker else "",
+        worker_phone=worker.phone if worker else "",
+    )
