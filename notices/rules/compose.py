@@ -67,7 +67,7 @@ class Paper:
 
 def subject(paper: Paper) -> str:
     """The subject line, without a name: "Scheme results, Thames Magistrates' Court, 13 October 2026 (11)"."""
-    again = "Correction: " if paper.replaces else ""
+    again = f"Replaces notice {paper.replaces.number}: " if paper.replaces else ""
     return f"{again}{heading(paper)} ({len(paper.statements)})"
 
 

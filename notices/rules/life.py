@@ -39,6 +39,11 @@ class ContactKind(StrEnum):
     CPS = "cps"
     COURT = "court"
 
+    @property
+    def words(self) -> str:
+        """As shown to staff."""
+        return "CPS" if self is ContactKind.CPS else "Court"
+
 
 class Basis(StrEnum):
     """Why a disclosure is lawful without asking again: her agreement, or a duty that does not rest on it (rule 3)."""
@@ -57,8 +62,15 @@ class Tab(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
+TOLD_BY_KIND: dict[NoticeKind, tuple[ContactKind, ...]] = {
+    NoticeKind.RESULTS: (ContactKind.CPS, ContactKind.COURT),
+    NoticeKind.CHECKING: (ContactKind.CPS, ContactKind.COURT),
+    NoticeKind.ORDER: (ContactKind.COURT,),
+    NoticeKind.OPINION: (ContactKind.COURT,),
+}
 OPEN = frozenset({NoticeState.CLAIMED, NoticeState.HANDED})
-TOLD = frozenset({NoticeState.SENT, NoticeState.HANDED, NoticeState.UNKNOWN})
+WAITING = frozenset({NoticeState.TO_SEND, NoticeState.CLAIMED})
+MAY_HAVE_GONE = frozenset({NoticeState.SENT, NoticeState.HANDED, NoticeState.UNKNOWN})
 TAB_STATES: dict[Tab, frozenset[NoticeState]] = {
     Tab.TO_SEND: frozenset({NoticeState.TO_SEND, *OPEN}),
     Tab.SENT: frozenset({NoticeState.SENT}),
@@ -112,7 +124,7 @@ def standing(
 
     A notice that never left stays what it is, whatever has changed since: there is nothing to correct.
     """
-    if acknowledged or state in TOLD:
+    if acknowledged or state in MAY_HAVE_GONE:
         for holds, word in ((replaced, CORRECTED), (changed, CHANGED), (acknowledged, ACKNOWLEDGED)):
             if holds:
                 return word

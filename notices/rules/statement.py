@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, time
 
-from notices.rules.life import Basis
+from notices.rules.life import Basis, ContactKind, agreement_needed
 from notices.rules.sentences import Sentence, being_checked, do_not_report
 
 
@@ -15,8 +15,8 @@ class About:
     """Whom a statement is about, by two identifiers and the hearing: nothing else of theirs is ever told.
 
     `subject` is "referral:K7Q3XWZ2" or "order:K7Q3XWZ2"; `name` is the name on the charge (domain rule 31);
-    `hearing_time` is London wall time. `may_share` says that a live agreement covers telling this contact; it is
-    needed unless `basis` is a duty of the supervisor's or an information (domain rule 3).
+    `hearing_time` is London wall time. `may_share` says that there is a live agreement to share, and `share_with`
+    with whom; it is needed unless `basis` is a duty of the supervisor's or an information (domain rule 3).
     """
 
     subject: str
@@ -28,7 +28,14 @@ class About:
     hearing_day: date | None
     hearing_time: time | None
     may_share: bool = False
+    share_with: frozenset[ContactKind] = frozenset(ContactKind)
     basis: Basis = Basis.AGREEMENT
+
+    def may_tell(self, kind: ContactKind, *, already_told: bool = False) -> bool:
+        """Whether this may be told to a contact of this kind (domain rule 3)."""
+        if not agreement_needed(self.basis, already_told=already_told):
+            return True
+        return self.may_share and kind in self.share_with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,7 @@ class CheckFirst(About):
             hearing_day=self.hearing_day,
             hearing_time=self.hearing_time,
             may_share=self.may_share,
+            share_with=self.share_with,
             basis=self.basis,
             sentence=being_checked(self.days),
         )

@@ -57,7 +57,7 @@ def test_every_kind_has_its_subject(kind: NoticeKind) -> None:
 
 def test_a_correction_names_what_it_replaces_and_says_what_stands() -> None:
     again = paper(told(), replaces=Replaced(number=11, sent_at=datetime(2026, 10, 12, 15, 2, tzinfo=UTC)))
-    assert subject(again) == "Correction: Scheme results, Thames Magistrates' Court, 13 October 2026 (1)"
+    assert subject(again) == "Replaces notice 11: Scheme results, Thames Magistrates' Court, 13 October 2026 (1)"
     assert (
         "\n\nThis replaces the notice sent at 4:02pm on 12 October 2026. "
         "That was notice 11. What it said of anybody not named here stands.\n\n"

@@ -1,0 +1,37 @@
+"""What the worker wakes: print the documents that wait, then hand over the notices that are due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from casework.kernel import clock, handover
+from casework.kernel.database import reading, transaction
+from notices.gateway import document
+from notices.gateway.mail import Mail
+from notices.services import ends, sending
+
+log = logging.getLogger("waymark.notices")
+
+
+def run_due(now: Callable[[], datetime] = clock.now, mail: Mail | None = None) -> int:
+    """One waking. Returns how many notices were handed over; run by two workers at once it doubles none."""
+    print_waiting(now)
+    return handover.run(sending.Sending(mail if mail is not None else ends().mail), now)
+
+
+def print_waiting(now: Callable[[], datetime] = clock.now) -> None:
+    """Print what is not printed yet, holding no transaction meanwhile: printing takes a while, a lock must not."""
+    with reading():
+        waiting = sending.unprinted()
+    for key, page in waiting:
+        try:
+            made = document.pdf(page)
+        except Exception as error:
+            log.error("A notice could not be printed: %s", type(error).__name__)
+            with transaction():
+                sending.give_up_printing(key, error, now())
+        else:
+            with transaction():
+                sending.keep_document(key, made)

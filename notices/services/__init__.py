@@ -1,0 +1,48 @@
+"""What other rooms ask of notices."""
+
+from __future__ import annotations
+
+from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
+from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
+from notices.services.ends import Ends, Programme, current_sentence, ends, install
+from notices.services.issue import Recipient, issue, recipients_of
+from notices.services.records import (
+    cards,
+    changed_since,
+    count,
+    court_name,
+    load,
+    not_delivered_since,
+    replacements,
+    whole,
+)
+from notices.services.told import last_told, last_told_of, lines_about
+
+__all__ = [
+    "CheckFirst",
+    "ContactKind",
+    "Ends",
+    "NoticeKind",
+    "Programme",
+    "Recipient",
+    "Statement",
+    "acknowledge_by_phone",
+    "acknowledge_by_token",
+    "cards",
+    "changed_since",
+    "count",
+    "court_name",
+    "current_sentence",
+    "ends",
+    "find_by_token",
+    "install",
+    "issue",
+    "last_told",
+    "last_told_of",
+    "lines_about",
+    "load",
+    "not_delivered_since",
+    "recipients_of",
+    "replacements",
+    "whole",
+]

@@ -1,0 +1,123 @@
+"""Issuing notices: one e-mail per contact per court day, numbered, frozen and disclosed in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.accounts.models import Agency, Staff
+from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.courts import services as courts
+from casework.courts.models import CourtContact
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import NotFound, Refused
+from notices.models import Notice
+from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
+from notices.rules.compose import Sender
+from notices.rules.life import TOLD_BY_KIND
+from notices.services import checks, numbers
+from notices.services.freeze import Draft, freeze
+from notices.services.sorting import Parcel, sort
+
+NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. Add them under Admin, Contacts"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A contact and what would be told to it: `parcels` are the e-mails, `left_out` whom it may not be told about."""
+
+    contact: CourtContact
+    parcels: tuple[Parcel, ...]
+    left_out: tuple[Statement, ...]
+
+
+def issue(
+    statements: Sequence[Statement | CheckFirst],
+    *,
+    court_code: str,
+    day: date,
+    by: Actor,
+    at: datetime,
+    kind: NoticeKind = NoticeKind.RESULTS,
+    service_note: str = "",
+    tell: Collection[ContactKind] | None = None,
+) -> list[Notice]:
+    """Tell the CPS and the court: one notice to each contact, frozen, numbered, waiting to go.
+
+    `day` is the court day (a London date), or for an order the day of the notice; `at` an aware moment; `tell` which
+    kinds of contact, those of the notice's kind when not given. A statement that this contact was sent before becomes
+    a correction that names what it replaces; one told already in the same words is not told again. Each notice is a
+    recorded disclosure (domain rule 27). Raises Refused, naming by reference, for an attendance nobody recorded
+    (rule 9), no agreement to share (rule 3), another court or day, or nothing new to tell; NotFound without the right.
+    """
+    if not may(by, Action.DISCLOSE, Compartment.COMPLIANCE, Facts(by.agency_id)).allowed:
+        raise NotFound
+    note = checks.service_note(service_note)
+    counter = numbers.hold(by.agency_id)
+    recipients = recipients_of(statements, court_code=court_code, day=day, by=by, kind=kind, tell=tell)
+    draft = Draft(
+        kind=kind,
+        court=checks.known_court(court_code),
+        day=day,
+        sender=sender_of(by),
+        by=by,
+        at=at,
+        service_note=note,
+    )
+    made = [freeze(draft, each.contact, parcel, counter) for each in recipients for parcel in each.parcels]
+    if not made:
+        raise Refused("They have already been told exactly this")
+    return made
+
+
+def recipients_of(
+    statements: Sequence[Statement | CheckFirst],
+    *,
+    court_code: str,
+    day: date,
+    by: Actor,
+    kind: NoticeKind = NoticeKind.RESULTS,
+    tell: Collection[ContactKind] | None = None,
+) -> list[Recipient]:
+    """Who would be told what: the whole of "check before you send". Writes nothing. Raises Refused as `issue` does."""
+    checks.known_court(court_code)
+    checks.check(statements, court_code=court_code, day=day, kind=kind)
+    ready = [each for each in statements if isinstance(each, Statement)]
+    checks.check_sender(ready, kind=kind, by=by)
+    contacts = _contacts(court_code, by.agency_id, tell if tell is not None else TOLD_BY_KIND[kind])
+    court_day = day if kind in checks.DATED else None
+    recipients = [_recipient(contact, ready, court_day) for contact in contacts]
+    _check_everybody_is_told(recipients, ready)
+    return recipients
+
+
+def _contacts(court_code: str, agency_id: int, kinds: Collection[ContactKind]) -> list[CourtContact]:
+    wanted = {kind.value for kind in kinds}
+    found = [each for each in courts.contacts_for(court_code, agency_id=agency_id) if each.kind in wanted]
+    if not found:
+        raise Refused(NO_CONTACT)
+    return found
+
+
+def _recipient(contact: CourtContact, statements: Sequence[Statement], day: date | None) -> Recipient:
+    sorted_out = sort(statements, contact, day=day)
+    return Recipient(contact, sorted_out.parcels, sorted_out.not_agreed)
+
+
+def _check_everybody_is_told(recipients: Sequence[Recipient], statements: Sequence[Statement]) -> None:
+    """Raises Refused for the first person whom no recipient may be told about."""
+    for statement in statements:
+        if all(statement in each.left_out for each in recipients):
+            raise Refused(
+                f"{checks.called(statement.subject)} has no agreement to share with these people. "
+                "Record the agreement, or leave them out"
+            )
+
+
+def sender_of(by: Actor) -> Sender:
+    """Who a notice is from: the agency, whoever sends it, and the agency's telephone, else their own."""
+    agency = db.session.get_one(Agency, by.agency_id)
+    staff = db.session.get(Staff, by.staff_id) if by.staff_id is not None else None
+    return Sender(agency=agency.name, staff=by.name, telephone=agency.phone or (staff.phone if staff else ""))

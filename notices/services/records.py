@@ -1,0 +1,166 @@
+"""Reading notices: the lists, one notice, and what the page says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import selectinload
+
+from casework.accounts.models import Staff
+from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.courts import services as courts
+from casework.kernel import audit
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import NotFound
+from notices.models import Notice, NoticeLine
+from notices.rules import ContactKind, NoticeState
+from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
+from notices.services.ends import current_sentence
+
+COMPARTMENT = Compartment.COMPLIANCE
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A line of a notice that we would now say differently."""
+
+    line: NoticeLine
+    now: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One notice as a list shows it."""
+
+    notice: Notice
+    standing: Standing
+    court_name: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """One notice as its own page shows it."""
+
+    notice: Notice
+    standing: Standing
+    court_name: str
+    made_by: str
+    changed: tuple[Changed, ...]
+    replaces: Notice | None
+    replaced_by: tuple[Notice, ...]
+
+    @property
+    def may_be_acknowledged(self) -> bool:
+        """Whether somebody can still say that it was seen: not twice, and not of one that never went."""
+        return self.notice.acknowledged_at is None and self.notice.state != NoticeState.DROPPED
+
+
+def load(reference: str, *, by: Actor) -> Notice:
+    """A notice of this agency, its look noted. Raises NotFound where it is missing or not yours."""
+    found = db.session.scalar(select(Notice).where(Notice.reference == reference))
+    if found is None or not may(by, Action.LOOK, COMPARTMENT, Facts(found.agency_id)).allowed:
+        raise NotFound
+    audit.look(f"notice:{reference}", COMPARTMENT, by=by, others=[line.subject for line in found.lines])
+    return found
+
+
+def whole(reference: str, *, by: Actor) -> Whole:
+    """Everything its page shows: the frozen words, who made it and what has changed since (ux 2.5)."""
+    notice = load(reference, by=by)
+    changed, replaced_by = changed_since(notice), replacements(notice)
+    return Whole(
+        notice=notice,
+        standing=_standing(notice, changed=bool(changed), replaced=bool(replaced_by)),
+        court_name=court_name(notice.court_code),
+        made_by=_made_by(notice),
+        changed=changed,
+        replaces=db.session.get(Notice, notice.replaces_id) if notice.replaces_id else None,
+        replaced_by=replaced_by,
+    )
+
+
+def changed_since(notice: Notice) -> tuple[Changed, ...]:
+    """The lines that the programmes would say differently now. One they cannot answer for is not changed."""
+    if notice.acknowledged_at is None and NoticeState(notice.state) not in MAY_HAVE_GONE:
+        return ()
+    answers = ((line, current_sentence(line.subject)) for line in notice.lines)
+    return tuple(Changed(line, now) for line, now in answers if now is not None and now != line.sentence)
+
+
+def replacements(notice: Notice) -> tuple[Notice, ...]:
+    """The later notices that replace this one."""
+    return tuple(db.session.scalars(select(Notice).where(Notice.replaces_id == notice.id).order_by(Notice.number)))
+
+
+def cards(tab: Tab, *, by: Actor, page: int = 1) -> list[Card]:
+    """One list of the notices page, the latest first, fifty at a time; the look at them is one event."""
+    wanted = _of(by.agency_id, tab).options(selectinload(Notice.lines)).order_by(Notice.number.desc())
+    found = list(db.session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
+    if found:
+        audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[f"notice:{each.reference}" for each in found])
+    replaced = _replaced_ids(found)
+    return [_card(notice, replaced) for notice in found]
+
+
+def count(tab: Tab, *, agency_id: int) -> int:
+    """How many notices stand in a list."""
+    return db.session.scalar(select(func.count()).select_from(_of(agency_id, tab).subquery())) or 0
+
+
+def not_delivered_since(at: datetime, *, agency_id: int) -> int:
+    """How many notices made since a moment were not delivered: what a role's home page warns of."""
+    wanted = _of(agency_id, Tab.NOT_DELIVERED).where(Notice.made_at >= at)
+    return db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+
+
+def court_name(code: str) -> str:
+    """The name of a court, or its code where the reference data no longer has it."""
+    found = courts.court(code)
+    return found.name if found is not None else code
+
+
+def _of(agency_id: int, tab: Tab) -> Select[Notice]:
+    return select(Notice).where(Notice.agency_id == agency_id, _in(tab))
+
+
+def _in(tab: Tab) -> ColumnElement[bool]:
+    if tab is Tab.ACKNOWLEDGED:
+        return Notice.acknowledged_at.is_not(None)
+    states = Notice.state.in_([state.value for state in TAB_STATES[tab]])
+    return states & or_(Notice.acknowledged_at.is_(None), Notice.state == NoticeState.TO_SEND)
+
+
+def _replaced_ids(notices: Sequence[Notice]) -> set[int]:
+    wanted = select(Notice.replaces_id).where(Notice.replaces_id.in_([each.id for each in notices]))
+    return {key for key in db.session.scalars(wanted) if key is not None}
+
+
+def _card(notice: Notice, replaced: set[int]) -> Card:
+    changed = bool(changed_since(notice))
+    return Card(
+        notice=notice,
+        standing=_standing(notice, changed=changed, replaced=notice.id in replaced),
+        court_name=court_name(notice.court_code),
+        people=len(notice.lines),
+    )
+
+
+def _standing(notice: Notice, *, changed: bool, replaced: bool) -> Standing:
+    acknowledged = notice.acknowledged_at is not None
+    return standing(NoticeState(notice.state), acknowledged=acknowledged, changed=changed, replaced=replaced)
+
+
+def _made_by(notice: Notice) -> str:
+    staff = db.session.get(Staff, notice.made_by_id) if notice.made_by_id is not None else None
+    return staff.name if staff is not None else "Waymark"
+
+
+def contact_words(notice: Notice) -> str:
+    """Which sort of contact a notice went to, as staff say it."""
+    return ContactKind(notice.contact_kind).words

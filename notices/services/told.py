@@ -1,0 +1,63 @@
+"""What has been told of whom, to whom: read by the programmes, the court list and the next notice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import ColumnElement, or_, select
+
+from casework.kernel.database import db
+from notices.models import Notice, NoticeLine
+from notices.rules import NoticeState
+from notices.rules.life import MAY_HAVE_GONE, WAITING
+
+
+def _known_told() -> ColumnElement[bool]:
+    """Notices of which it is known that they were told: a relay took them, or somebody said that they saw them."""
+    return or_(Notice.state == NoticeState.SENT, Notice.acknowledged_at.is_not(None))
+
+
+def last_told(subject: str, *, agency_id: int) -> NoticeLine | None:
+    """The latest line that CPS or court is known to have been told about a subject, such as "referral:K7Q3XWZ2"."""
+    return last_told_of([subject], agency_id=agency_id).get(subject)
+
+
+def last_told_of(subjects: Collection[str], *, agency_id: int) -> dict[str, NoticeLine]:
+    """The same for many subjects in one query, for a court list."""
+    wanted = (
+        select(NoticeLine)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects), _known_told())
+        .order_by(Notice.number)
+    )
+    return {line.subject: line for line in db.session.scalars(wanted)}
+
+
+def lines_about(subject: str, *, agency_id: int) -> list[NoticeLine]:
+    """Every line ever written about a subject, the newest notice first, whatever became of the notice."""
+    wanted = (
+        select(NoticeLine)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject == subject)
+        .order_by(Notice.number.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def latest_for(contact_id: int, subjects: Collection[str], *, day: date | None) -> dict[str, NoticeLine]:
+    """For one contact, the last line about each subject that has gone, may have gone, or waits to go.
+
+    With a court day, only what was told for that day: after an adjournment the next court day is told afresh.
+    """
+    counts = [state.value for state in (*MAY_HAVE_GONE, *WAITING)]
+    wanted = (
+        select(NoticeLine)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.subject.in_(subjects), Notice.contact_id == contact_id)
+        .where(or_(Notice.state.in_(counts), Notice.acknowledged_at.is_not(None)))
+        .order_by(Notice.number)
+    )
+    if day is not None:
+        wanted = wanted.where(Notice.hearing_day == day)
+    return {line.subject: line for line in db.session.scalars(wanted)}
