@@ -123,6 +123,11 @@ class PaperPerson:
         """The number of her latest arrest that has one; "" for none."""
         return next((row.mobile for row in reversed(self.rows) if row.mobile), "")
 
+    @property
+    def safe_to_text(self) -> bool | None:
+        """The answer of the latest arrest that has one; None where nobody asked."""
+        return next((row.safe_to_text for row in reversed(self.rows) if row.safe_to_text is not None), None)
+
 
 def people(rows: Iterable[PaperRow]) -> list[PaperPerson]:
     """Join rows of one person: family name, given name and date of birth all exactly equal after tidying."""

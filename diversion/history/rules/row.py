@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -85,8 +86,8 @@ class PaperRow:
 
 
 def reference_key(text: str) -> str:
-    """A custody reference without its case, and without spaces around its strokes and dashes."""
-    return "".join(text.split()).casefold()
+    """A custody reference without its case and spaces, as `services.known` takes it."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
 
 
 def scheme_key(name: str) -> str:

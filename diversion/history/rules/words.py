@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from casework.appointments.rules import AbsenceReason, Outcome
 from diversion.history.rules.problems import Bad, quoted
 from diversion.rules.facts import Came
 from diversion.rules.schemes import LOITER, SOLICIT
@@ -20,6 +21,13 @@ _CANCELLED = {
     "cbs",
 }
 _MISSED = ("did not attend", "didn't attend", "not attended", "no show", "failed to attend", "missed", "dna")
+_REASONS = {
+    AbsenceReason.CUSTODY_OR_COURT: {"custody", "prison", "remand", "remanded", "court", "arrested"},
+    AbsenceReason.HEALTH: {"ill", "illness", "sick", "unwell", "hospital", "health", "medical", "poorly"},
+    AbsenceReason.CARING: {"child", "children", "childcare", "caring", "baby", "carer"},
+    AbsenceReason.OTHER_APPOINTMENT: {"appointment", "appt"},
+    AbsenceReason.UNSAFE: {"unsafe"},
+}
 _UNKNOWN = {"", "not known", "unknown", "not recorded", "n k", "nk", "?"}
 _ENDINGS = {
     "discontinued": Method.DISCONTINUED,
@@ -70,6 +78,18 @@ def outcome(text: str) -> tuple[Came, str]:
         f"{quoted(text)} does not say plainly whether the person came",
         "Write “attended”, “did not attend”, “did not attend - reason” or “cancelled by service”, or leave it empty",
     )
+
+
+def absence(reason: str) -> tuple[Outcome, AbsenceReason | None]:
+    """How a missed appointment is recorded from the reason on paper: nobody decides anew what is acceptable.
+
+    A reason of the kinds Waymark knows is an acceptable one, as the paper took it down; any other is kept as a note.
+    """
+    if reason in {"no acceptable reason", "unacceptable reason"}:
+        return Outcome.NO_ACCEPTABLE_REASON, None
+    said = set(reason.split())
+    found = next((kind for kind, signs in _REASONS.items() if said & signs), None)
+    return (Outcome.ACCEPTABLE_REASON, found) if found else (Outcome.REASON_NOT_KNOWN, None)
 
 
 def ending(text: str) -> Method | None:

@@ -1,0 +1,1 @@
+"""Pure counting: from facts of referrals to figures."""

@@ -1,0 +1,118 @@
+"""Reading the facts that figures are counted from: no name, no date of birth, nothing that is sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from casework.appointments.models import Appointment, Attendance
+from casework.appointments.rules import Outcome
+from casework.kernel.actors import Actor
+from casework.kernel.database import db
+from casework.kernel.refused import Refused
+from diversion.models import AlsoCounts, CaseEnding, Charge, Referral, Requirement, RequirementBooking, Scheme
+from diversion.services.schemes import all_schemes
+from monitoring.rules.figures import Figures, ReferralFact, VisitFact, count
+
+
+def scheme_names(*, by: Actor) -> list[str]:
+    """The agency's schemes, those still running first."""
+    return [scheme.name for scheme in all_schemes(by=by)]
+
+
+def scheme_named(name: str, *, by: Actor) -> Scheme:
+    """The agency's scheme of this name, whatever its case and spacing. Raises Refused naming those there are."""
+    wanted = " ".join(name.split()).casefold()
+    schemes = all_schemes(by=by)
+    for scheme in schemes:
+        if scheme.name.casefold() == wanted:
+            return scheme
+    listed = ", ".join(scheme.name for scheme in schemes) or "none yet"
+    raise Refused(f"There is no scheme called “{name}”. Schemes here: {listed}", "scheme")
+
+
+def figures(scheme: Scheme, *, first: dt.date, last: dt.date, by: Actor) -> Figures:
+    """The figures of a scheme for arrests from `first` to `last`, London dates, both included.
+
+    Raises Refused where `last` is before `first`.
+    """
+    if last < first:
+        raise Refused("The last date is before the first. Change the dates about", "to")
+    mine = and_(Referral.agency_id == by.agency_id, Referral.scheme_id == scheme.id)
+    chosen = and_(mine, Referral.arrested_on.between(first, last))
+    visits, endings = _visits(chosen), _endings(chosen)
+    nth = func.row_number().over(partition_by=Referral.person_id, order_by=(Referral.arrested_on, Referral.id))
+    ranked = select(Referral.id, (nth - 1).label("earlier")).where(mine).subquery()
+    asked = select(
+        Referral.id,
+        Referral.person_id,
+        Referral.arrested_on,
+        Referral.status,
+        Referral.completed_on,
+        ranked.c.earlier,
+    ).join(ranked, ranked.c.id == Referral.id)
+    return count(
+        [
+            ReferralFact(
+                person_id=row.person_id,
+                arrested_on=row.arrested_on,
+                status=row.status,
+                completed_on=row.completed_on,
+                ending=endings.get(row.id, ""),
+                visits=tuple(visits.get(row.id, ())),
+                earlier=row.earlier,
+            )
+            for row in db.session.execute(asked.where(chosen))
+        ]
+    )
+
+
+def _visits(chosen: ColumnElement[bool]) -> dict[int, list[VisitFact]]:
+    """Every booking of the chosen referrals, and every attendance ticked for them too, with what was last said of it."""
+    own = RequirementBooking.__table__.c
+    also = AlsoCounts.__table__.c
+    found: dict[int, list[VisitFact]] = defaultdict(list)
+    for link in (own, also):
+        asked = (
+            select(
+                Requirement.referral_id,
+                Requirement.position,
+                Appointment.day,
+                Attendance.outcome,
+                Attendance.counts,
+                Attendance.reason,
+            )
+            .select_from(Referral)
+            .join(Requirement, Requirement.referral_id == Referral.id)
+            .join(link.requirement_id.table, link.requirement_id == Requirement.id)
+            .join(Appointment, Appointment.id == link.appointment_id)
+            .outerjoin(
+                Attendance, and_(Attendance.appointment_id == Appointment.id, Attendance.superseded_at.is_(None))
+            )
+            .where(chosen)
+        )
+        for row in db.session.execute(asked):
+            found[row.referral_id].append(_visit(row.position, row.day, row.outcome, row.counts, row.reason))
+    return found
+
+
+def _visit(position: int, day: dt.date, said: str | None, counts: bool | None, reason: str | None) -> VisitFact:
+    outcome = Outcome(said) if said else None
+    if outcome is None or outcome.leaves_it_open:
+        return VisitFact(position, day, None)
+    missed = outcome.means_missed
+    return VisitFact(position, day, outcome.value, outcome.counts(counts), (reason or outcome.value) if missed else "")
+
+
+def _endings(chosen: ColumnElement[bool]) -> dict[int, str]:
+    """How the case of each chosen referral ended, as last recorded of its first charge."""
+    asked = (
+        select(Charge.referral_id, CaseEnding.method)
+        .join(Referral, Referral.id == Charge.referral_id)
+        .join(CaseEnding, and_(CaseEnding.charge_id == Charge.id, CaseEnding.superseded_at.is_(None)))
+        .where(chosen)
+        .order_by(Charge.id.desc())
+    )
+    return {row.referral_id: row.method for row in db.session.execute(asked)}
