@@ -62,16 +62,17 @@ class Rendered:
     shortened: tuple[str, ...] = ()
 
 
-def render(template: Template, merge: Merge, *, level: int = 1) -> Rendered:
+def render(template: Template, merge: Merge, *, level: int = 1, keep_place: bool = False) -> Rendered:
     """The text in the words of her level, made to fit one segment (ux 4.2, rule 1).
 
-    Raises CannotSay when a value is missing, when a day or a time is not written out in full, or when it does not fit.
+    `keep_place` is for a place that is not the usual one: then only the greeting may go. Raises CannotSay when a value
+    is missing, when a day or a time is not written out in full, or when it does not fit.
     """
     tidy = _tidy(merge)
     words = wording(template, level)
     body = words.named if tidy.who else words.unnamed
     _check(body, tidy)
-    tries = list(_tries(body, tidy))
+    tries = _tries(body, tidy, keep_place)
     fitting = next((one for one in tries if one.count.is_one), None)
     if fitting is None:
         raise CannotSay(_too_long(tries[-1]))
@@ -126,13 +127,14 @@ def _check(body: str, merge: Merge) -> None:
         raise CannotSay("This text cannot be made: its time must be a clock time such as 10:30am")
 
 
-def _tries(body: str, merge: Merge) -> list[Rendered]:
+def _tries(body: str, merge: Merge, keep_place: bool) -> list[Rendered]:
     """The text as it is, with the usual place, and with the greeting dropped as well."""
-    usual = replace(merge, place=min(merge.place, USUAL_PLACE, key=len))
+    usual = merge if keep_place else replace(merge, place=min(merge.place, USUAL_PLACE, key=len))
+    left_out = () if keep_place else ("place",)
     return [
         _finish(body, merge, ()),
-        _finish(body, usual, ("place",)),
-        _finish(_without_greeting(body), replace(usual, name=""), ("place", "greeting")),
+        _finish(body, usual, left_out),
+        _finish(_without_greeting(body), replace(usual, name=""), (*left_out, "greeting")),
     ]
 
 

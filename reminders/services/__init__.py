@@ -10,7 +10,7 @@ from reminders.services.planning import (
     hearing_set,
     queue,
 )
-from reminders.services.wired import Programme, wire, wired
+from reminders.services.wiring import Programme, wire, wired
 
 __all__ = [
     "Programme",

@@ -56,7 +56,7 @@ def appointment_settled(appointment: Appointment, *, at: dt.datetime) -> None:
 def hearing_set(hearing: Hearing, *, at: dt.datetime) -> list[Text]:
     """Plan the reminders of a court date, and cancel those planned for another time of the same hearing."""
     db.session.flush()
-    found = reach(hearing.person_id, at)
+    found = reach(hearing.person, at)
     plan = plan_hearing(hearing.starts_at, at, found.window)
     wanted = [(one, f"h{hearing.id}:v{hearing.version}:{one.kind}") for one in plan.texts]
     kept = [id for _, key in wanted if (id := db.session.scalar(select(Text.id).where(_living(key)))) is not None]
@@ -90,7 +90,7 @@ def queue(
     if kind is TextKind.DONE_RELEASED and by.staff_id is None:
         raise Refused("Only a person may tell someone that they do not need to go")
     db.session.flush()
-    found = reach(person.id, at, to_confirm_number=kind is TextKind.FIRST_CONTACT)
+    found = reach(person, at, to_confirm_number=kind is TextKind.FIRST_CONTACT)
     planned = Planned(kind, not_before, not_after)
     made = _new(person, planned, f"q:{key}", found, appointment=appointment, hearing=hearing, by=by, at=at)
     _added([made] if made else [], by, at)
@@ -121,7 +121,7 @@ def contact_changed(person: Person, *, at: dt.datetime) -> None:
     A text that somebody has already claimed goes back, so that the change comes first. Sends nothing by itself.
     """
     db.session.flush()
-    found = reach(person.id, at)
+    found = reach(person, at)
     waiting = (Text.person_id == person.id) & Text.state.in_(WAITING)
     values = {
         "state": TextState.PLANNED.value,
@@ -137,7 +137,7 @@ def _plan(appointment: Appointment, confirm: TextKind, first: dt.datetime, *, by
     db.session.flush()
     if not appointment.time_known or appointment.outcome is not None or appointment.starts_at <= at:
         return []
-    found = reach(appointment.person_id, at)
+    found = reach(appointment.person, at)
     plan = plan_appointment(appointment.starts_at, first, found.window, confirm=confirm)
     wanted = ((one, f"a{appointment.id}:v{appointment.version}:{one.kind}") for one in _or_ring(plan, appointment, at))
     made = [

@@ -1,0 +1,44 @@
+"""What the worker wakes: texts that are due, and hand-overs that nothing has proved (promises, "Settled")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from casework.kernel import clock as kernel_clock
+from casework.kernel.database import reading, transaction
+from casework.kernel.handover import claim, hand_over, set_aside, take_back
+from reminders.gateway import Gateway
+from reminders.services.delivery import ask_a_person
+from reminders.services.sender import end_in_use
+from reminders.services.sending import TextSteps, give_back
+
+Clock = Callable[[], dt.datetime]
+
+
+def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, limit: int = 50) -> int:
+    """Hand over what is due, each text once, and say how many were handed over.
+
+    Any number of processes may run this at the same time. Without `gateway` texts leave by the end in use: the
+    provider once a number is verified, else the outbox, which sends nothing.
+    """
+    if gateway is None:
+        with reading():
+            gateway = end_in_use()
+    steps = TextSteps(gateway)
+    take_back(steps, clock())
+    with transaction():
+        ask_a_person(clock())
+    return sum(_one(steps, key, clock) for key in claim(steps, clock(), limit))
+
+
+def _one(steps: TextSteps, key: int, clock: Clock) -> bool:
+    if steps.must_stop:
+        with transaction():
+            give_back(key, clock())
+        return False
+    try:
+        return hand_over(steps, key, clock)
+    except Exception as error:
+        set_aside(steps, key, error, clock())
+        return False

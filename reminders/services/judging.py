@@ -1,0 +1,142 @@
+"""Whether a text may go at this moment: everything read again from what is recorded (promises C.1 rule 1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from casework.appointments.models import Appointment, AppointmentMove
+from casework.appointments.rules import Outcome
+from casework.courts.models import Hearing
+from casework.kernel.clock import local_day, start_of_day
+from casework.kernel.database import db
+from casework.people.models import Person
+from reminders.models import Text
+from reminders.rules import kinds, timing
+from reminders.rules.kinds import TextKind
+from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
+from reminders.services.reach import Reach, reach
+from reminders.services.wiring import unwanted
+
+LOOK_AGAIN = dt.timedelta(hours=1)
+_ONE_A_DAY = "Another automatic text goes that day: {}. Tell them another way"
+_COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
+
+
+@dataclass(frozen=True)
+class Go:
+    """It may go, to this number in these hours."""
+
+    reach: Reach
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now: look again at this moment; `why` is shown while it waits."""
+
+    at: dt.datetime
+    why: str = ""
+    index: bytes | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """It will never go, and why."""
+
+    state: TextState
+    why: str
+
+
+Verdict = Go | Later | End
+
+
+def judge(text: Text, now: dt.datetime) -> Verdict:
+    """Decide for one claimed text. The first reason counts; a booking that changed comes before everything."""
+    if why := _gone(text, now):
+        return End(TextState.DROPPED, why)
+    if now >= text.not_after:
+        return End(TextState.EXPIRED, text.held_why or "It could not go in time")
+    return _by_person(text, now) or _by_day(text, now) or Go(_reach(text, now))
+
+
+def _by_person(text: Text, now: dt.datetime) -> Verdict | None:
+    """Her say: whether, to which number, in which hours."""
+    found = _reach(text, now)
+    if found.held and not (text.kind == TextKind.REPLY_STOP and found.off):
+        return Later(min(now + LOOK_AGAIN, text.not_after), found.held)
+    if found.index != text.number_index:
+        return Later(now, "", found.index)  # claimed under her old number: claim it again under the new one
+    opens = now if TextKind(text.kind) in kinds.REPLIES else found.window.next_open(now)
+    if opens is None or opens >= text.not_after:
+        return End(TextState.EXPIRED, "None of their hours for texts are left before it. Ring them")
+    return Later(opens) if opens > now else None
+
+
+def _by_day(text: Text, now: dt.datetime) -> Verdict | None:
+    """The programme's say, and one automatic reminder a day with the court first."""
+    if why := unwanted(text):
+        return End(TextState.DROPPED, why)
+    if TextKind(text.kind) not in kinds.REMINDERS:
+        return None
+    other = _other_reminder(text, now)
+    return End(TextState.DROPPED, _ONE_A_DAY.format(kinds.words(other).lower())) if other else None
+
+
+def _reach(text: Text, now: dt.datetime) -> Reach:
+    return reach(text.person, now, to_confirm_number=text.kind == TextKind.FIRST_CONTACT)
+
+
+def _gone(text: Text, now: dt.datetime) -> str:
+    """Why the booking or court date behind a text no longer stands; read under a lock, so that a change either comes
+    first or finds the text handed over."""
+    db.session.get(Person, text.person_id, with_for_update={"read": True}, populate_existing=True)
+    if text.appointment_id is not None:
+        return _appointment_gone(text, now)
+    return _hearing_gone(text, now) if text.hearing_id is not None else ""
+
+
+def _appointment_gone(text: Text, now: dt.datetime) -> str:
+    found = db.session.get_one(Appointment, text.appointment_id, with_for_update={"read": True}, populate_existing=True)
+    outcome = Outcome(found.outcome) if found.outcome else None
+    if text.kind == TextKind.MISSED:
+        return "" if outcome and outcome.means_missed else "No absence is recorded"
+    if outcome is not None and not outcome.leaves_it_open:
+        return "The appointment is already recorded"
+    if found.version != text.appointment_version and _moved_since(text):
+        return "The appointment was moved"
+    about_it = TextKind(text.kind) in kinds.MAY_BE_PLANNED
+    return "The appointment has begun" if about_it and found.starts_at <= now else ""
+
+
+def _moved_since(text: Text) -> bool:
+    later = select(AppointmentMove.id).where(
+        AppointmentMove.appointment_id == text.appointment_id, AppointmentMove.recorded_at > text.planned_at
+    )
+    return db.session.scalar(later.limit(1)) is not None
+
+
+def _hearing_gone(text: Text, now: dt.datetime) -> str:
+    found = db.session.get_one(Hearing, text.hearing_id, with_for_update={"read": True}, populate_existing=True)
+    if TextKind(text.kind) not in kinds.COURT:
+        return ""  # "done, still plan", "you still need to go", a release: the programme says whether it stands
+    if found.outcome is not None:
+        return "The court date is already settled"
+    return "The hearing has begun" if found.starts_at <= now else ""
+
+
+def _other_reminder(text: Text, now: dt.datetime) -> TextKind | None:
+    """Another reminder of hers that has gone this London day, or that goes before this one."""
+    today = local_day(now)
+    first, last = start_of_day(today), start_of_day(today + dt.timedelta(days=1))
+    rows = select(Text.kind, Text.state, Text.not_before, Text.handed_at).where(
+        Text.person_id == text.person_id,
+        Text.id != text.id,
+        Text.kind.in_(sorted(kinds.REMINDERS)),
+        Text.state.in_(_COUNTS),
+        (Text.handed_at.between(first, last)) | (Text.handed_at.is_(None) & Text.not_before.between(first, last)),
+    )
+    others = list(db.session.execute(rows))
+    sent = next((TextKind(other.kind) for other in others if other.handed_at is not None), None)
+    return sent or timing.yields_to(TextKind(text.kind), [TextKind(other.kind) for other in others])
