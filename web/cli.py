@@ -6,13 +6,13 @@ import os
 import sys
 
 import click
-from diversion.commands import import_history
 from flask import Flask
-from monitoring.commands import figures
 
 from casework.accounts import services as accounts
 from casework.kernel import audit, clock
 from casework.kernel.database import dispose, reading, transaction
+from diversion.commands import import_history
+from monitoring.commands import figures
 from web import schema
 from web.app import create_app
 from web.settings import BadSetting, Settings

@@ -2,17 +2,67 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from flask import Flask
 
+import diversion.services
+import notices.jobs
+import notices.services
+import orders.services
+import reminders.jobs
+import reminders.services
+from casework.kernel.actors import Actor
+from casework.people.models import Person
+from casework.people.services import Changed, watch
+from reminders.gateway import TwilioGateway
 from web.settings import Settings
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Tell texts and notices which programmes there are and by which ends they leave."""
+    """Tell texts and notices which programmes there are and by which ends they leave; nothing is started here."""
+    programmes = (diversion.services.DiversionProgramme(), orders.services.OrderProgramme())
+    notices.services.install(
+        app,
+        public_url=settings.public_url,
+        programmes=programmes,
+        smtp_host=settings.smtp_host,
+        smtp_port=settings.smtp_port,
+        smtp_user=settings.smtp_user,
+        smtp_password=settings.smtp_password,
+        smtp_security=settings.smtp_security,
+        smtp_from=settings.smtp_from,
+    )
+    reminders.services.wire(
+        app,
+        programmes=programmes,
+        live=_twilio(settings),
+        sender=settings.twilio_from,
+        auth_token=settings.twilio_auth_token,
+        public_url=settings.public_url,
+    )
+    watch(app, _texts_follow)
+    watch(app, diversion.services.person_changed)
 
 
-def jobs(app: Flask) -> dict[str, Callable[[], object]]:
-    """What the worker wakes."""
-    return {}
+def _twilio(settings: Settings) -> TwilioGateway | None:
+    if not settings.texts_configured:
+        return None
+    return TwilioGateway(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        settings.twilio_from,
+        callback_base=settings.public_url,
+        origin=settings.twilio_api_origin,
+    )
+
+
+def _texts_follow(person: Person, what: Changed, *, by: Actor, at: dt.datetime) -> None:
+    """Texts that wait are looked at again when her number, agreement or circumstances change (promises B8, B9)."""
+    reminders.services.contact_changed(person, at=at)
+
+
+def jobs() -> dict[str, Callable[[], object]]:
+    """What the worker wakes, by name."""
+    return {"texts": reminders.jobs.run_due, "notices": notices.jobs.run_due}

@@ -27,7 +27,7 @@ def schedule(app: Flask, seconds: int) -> BlockingScheduler:
         timezone=ZoneInfo("Europe/London"),
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
     )
-    for name, job in wiring.jobs(app).items():
+    for name, job in wiring.jobs().items():
         made.add_job(_awake(app, name, job), "interval", seconds=seconds, id=name, next_run_time=clock.now())
     return made
 

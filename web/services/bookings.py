@@ -5,33 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
-
 from casework.accounts.models import Staff
-from casework.accounts.rules import Action, Compartment, Facts, Role, may
+from casework.accounts.rules import Role
 from casework.accounts.services import staff_of
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Place
 from casework.appointments.rules import Outcome, booking_warnings
-from casework.kernel import audit, clock
+from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
-from casework.kernel.database import db
-from casework.kernel.refused import NotFound
-
-
-def load(reference: str, *, by: Actor, action: Action = Action.LOOK) -> Appointment:
-    """An appointment of the actor's agency; the look is noted. Raises NotFound."""
-    found = db.session.scalar(select(Appointment).where(Appointment.reference == reference))
-    if found is None or not may(by, action, Compartment.COMPLIANCE, Facts(found.agency_id)).allowed:
-        raise NotFound
-    audit.look(f"appointment:{reference}", Compartment.COMPLIANCE, by=by, others=[f"person:{found.person.reference}"])
-    return found
 
 
 def places(by: Actor) -> Sequence[Place]:
     """Where this agency meets people."""
-    return appointments.places(by.agency_id)
+    return appointments.places(agency_id=by.agency_id)
 
 
 def colleagues(by: Actor) -> list[Staff]:

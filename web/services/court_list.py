@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -19,6 +18,7 @@ from casework.kernel.showing import CourtRow
 from casework.kernel.workdays import add_business_days, is_business_day
 from casework.people.models import Person
 from casework.people.rules import names
+from notices.models import NoticeLine
 from web.services import programmes
 
 DAYS_SHOWN = 5
@@ -60,7 +60,7 @@ def court_list(court: reference.Court, day: dt.date, *, by: Actor, now: dt.datet
     """Everybody of ours at a court on a day, with a fixed number of queries."""
     today = clock.local_day(now)
     found = programmes.court_rows(agency_id=by.agency_id, court_code=court.ou_code, day=day, today=today)
-    told = notices.services.told_of([row.subject for row in found], agency_id=by.agency_id)
+    told = notices.services.last_told_of([row.subject for row in found], agency_id=by.agency_id)
     people = {row.person_id for row in found}
     references = dict(db.session.execute(select(Person.id, Person.reference).where(Person.id.in_(people))).tuples())
     rows = [_row(row, told.get(row.subject), references) for row in sorted(found, key=_order)]
@@ -77,13 +77,21 @@ def _order(row: CourtRow) -> tuple[dt.time, str]:
     return (row.time or dt.time(10), names.folded(row.name))
 
 
-def _row(row: CourtRow, told: notices.services.NoticeLine | None, references: dict[int, str]) -> ListRow:
+def _row(row: CourtRow, told: NoticeLine | None, references: dict[int, str]) -> ListRow:
     given, _, family = row.name.rpartition(" ")
     changed = told is not None and not row.check_first and told.sentence != row.sentence
-    words = notices.services.told_words(told) if told is not None else "Told CPS and court: no"
-    return ListRow(
-        row, names.initials(given or family, family if given else ""), references[row.person_id], words, changed
-    )
+    initials = names.initials(given or family, family if given else "")
+    return ListRow(row, initials, references[row.person_id], _told_words(told), changed)
+
+
+def _told_words(told: NoticeLine | None) -> str:
+    """Whom was told when, and whether it was seen: never "sent" as if that were success (ux 3.4)."""
+    if told is None:
+        return "Told CPS and court: no"
+    notice = told.notice
+    kind = "CPS" if notice.contact_kind == "cps" else notice.contact_kind
+    sent = f" {words.short_moment(notice.sent_at)}" if notice.sent_at else ""
+    return f"Told {kind}{sent}, {'seen' if notice.acknowledged_at else 'not yet acknowledged'}"
 
 
 def my_court(by: Actor, preferred: str, *, today: dt.date) -> str:
@@ -116,10 +124,3 @@ def sitting_days(first: dt.date) -> list[dt.date]:
     while len(days) < DAYS_SHOWN:
         days.append(add_business_days(days[-1], 1, closed))
     return days
-
-
-def contacts(court_code: str, *, agency_id: int) -> Sequence[object]:
-    """Who would be told: the CPS and court contacts of this court."""
-    from casework.courts.services import contacts_for
-
-    return contacts_for(court_code, agency_id=agency_id)

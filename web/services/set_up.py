@@ -61,7 +61,9 @@ def add_court_contacts(
         )
     for kind, name, email in (("cps", cps_name, cps_email), ("court", court_name, court_email)):
         if email:
-            courts.add_contact(kind=kind, name=name or email, email=email, courts=[found.court.ou_code], by=by, at=at)
+            courts.add_contact(
+                kind=kind, name=name or email, email=email, court_codes=[found.court.ou_code], by=by, at=at
+            )
 
 
 def add_closed_day(day: dt.date, why: str, *, by: Actor, at: dt.datetime) -> None:

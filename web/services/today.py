@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import reminders.services
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+import reminders.services
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome, Tag, too_early
 from casework.kernel import clock, words

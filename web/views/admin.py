@@ -10,6 +10,7 @@ from casework.accounts.models import Agency
 from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments import services as appointments
 from casework.courts import services as courts
+from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
@@ -44,13 +45,15 @@ def places() -> Response:
     form = PlaceForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_place(form))):
         return done
-    rows = [(one.name, f"In texts: {one.text_name}") for one in appointments.places(actor().agency_id)]
+    rows = [(one.name, f"In texts: {one.text_name}") for one in appointments.places(agency_id=actor().agency_id)]
     return page("web/admin_list.html", title="Places", form=form, rows=rows, fields=["name", "text_name", "address"])
 
 
 def add_place(form: PlaceForm) -> str:
     """Keep the place of a form."""
-    appointments.add_place(form.name.data, form.text_name.data, form.address.data, by=actor(), at=clock.now())
+    appointments.add_place(
+        name=form.name.data, text_name=form.text_name.data, address=form.address.data, by=actor(), at=clock.now()
+    )
     return "/admin/places?saved=1"
 
 
@@ -91,9 +94,14 @@ def contacts() -> Response:
     form = CourtContactForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_contacts(form))):
         return done
-    rows = [(f"{one.name}, {one.email}", courts.courts_words(one)) for one in courts.contacts(actor().agency_id)]
+    rows = [(f"{one.name}, {one.email}", _courts_of(one)) for one in courts.contacts(agency_id=actor().agency_id)]
     fields = ["court", "cps_name", "cps_email", "court_name", "court_email"]
     return page("web/admin_list.html", title="Contacts", form=form, rows=rows, fields=fields)
+
+
+def _courts_of(contact: CourtContact) -> str:
+    found = [courts.court(row.court_code) for row in contact.courts]
+    return ", ".join(court.name for court in found if court is not None)
 
 
 def add_contacts(form: CourtContactForm) -> str:

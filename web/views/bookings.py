@@ -11,12 +11,14 @@ from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Place
 from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
-from casework.kernel import clock
+from casework.appointments.services import current_attendance, load_appointment
+from casework.kernel import audit, clock
+from casework.kernel.database import db
 from casework.kernel.formkit import Choice, Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
 from casework.kernel.showing import Bookable
-from casework.people.services import load_person_by_id
+from casework.people.models import Person
 from web.forms.bookings import ELSEWHERE, BookForm, FixMeetingForm, FullOutcomeForm, MoveForm, OutcomeForm
 from web.services import bookings, programmes
 from web.views.sign_in import safe_next
@@ -36,10 +38,11 @@ def new() -> Response:
     warned: list[str] = []
     if form.validate_on_submit():
         warned = _warned(form, form.day.data, form.time.data, wanted.by)
-        if not form.errors and (not warned or form.sure.data):
-            if done := save(form, lambda: _book(wanted, form)):
-                return done
-    person = load_person_by_id(wanted.person_id, by=by, compartment=Compartment.COMPLIANCE)
+        settled = not form.errors and (not warned or form.sure.data)
+        if settled and (done := save(form, lambda: _book(wanted, form))):
+            return done
+    person = db.session.get_one(Person, wanted.person_id)
+    audit.look(f"person:{person.reference}", Compartment.COMPLIANCE, by=by)
     return page("web/book.html", title="Book an appointment", form=form, wanted=wanted, person=person, warned=warned)
 
 
@@ -96,7 +99,7 @@ def _place(form: BookForm) -> Place | None:
 def appointment(reference: str) -> Response:
     """One appointment: what is recorded, its history, and everything that can be said of what happened."""
     by = actor()
-    found = bookings.load(reference, by=by)
+    found = load_appointment(reference, by=by)
     owned = programmes.owned([found.id], agency_id=by.agency_id).get(found.id)
     form = FullOutcomeForm()
     form.offer((*owned.choices, Outcome.IN_ERROR.value) if owned and found.outcome else owned.choices if owned else ())
@@ -115,9 +118,8 @@ def appointment(reference: str) -> Response:
 
 def _record_fully(reference: str, form: FullOutcomeForm) -> str:
     by = actor()
-    found = bookings.load(reference, by=by, action=Action.WRITE)
-    current = next((row for row in found.attendances if row.superseded_at is None), None)
-    told = bool(form.told_by_name.data or form.told_by_role.data)
+    found = load_appointment(reference, by=by, action=Action.WRITE)
+    current = current_attendance(found)
     programmes.record_outcome(
         found,
         Outcome(form.outcome.data),
@@ -132,6 +134,12 @@ def _record_fully(reference: str, form: FullOutcomeForm) -> str:
         at=clock.now(),
     )
     return f"/appointments/{reference}?saved=1"
+
+
+def _told_by(form: FullOutcomeForm) -> ToldBy | None:
+    if not (form.told_by_name.data or form.told_by_role.data):
+        return None
+    return ToldBy(form.told_by_name.data, form.told_by_role.data, form.told_on.data or clock.today())
 
 
 @bp.post("/appointments/<reference>/outcome")
@@ -149,7 +157,7 @@ def _record(reference: str, form: OutcomeForm) -> str:
     if said not in list(Outcome) or (why and why not in list(AbsenceReason)):
         raise Refused(UNREADABLE)
     programmes.record_outcome(
-        bookings.load(reference, by=actor(), action=Action.WRITE),
+        load_appointment(reference, by=actor(), action=Action.WRITE),
         Outcome(said),
         reason=AbsenceReason(why) if why else None,
         by=actor(),
@@ -170,8 +178,8 @@ def undo(reference: str) -> Response:
 
 
 def _undo(reference: str) -> str:
-    found = bookings.load(reference, by=actor(), action=Action.WRITE)
-    current = next((row for row in found.attendances if row.superseded_at is None), None)
+    found = load_appointment(reference, by=actor(), action=Action.WRITE)
+    current = current_attendance(found)
     if current is None:
         raise Refused("Nothing is recorded, so there is nothing to undo")
     programmes.record_outcome(found, Outcome.IN_ERROR, replaces=current, by=actor(), at=clock.now())
@@ -182,23 +190,23 @@ def _undo(reference: str) -> str:
 @access(Action.WRITE, Compartment.COMPLIANCE)
 def move(reference: str) -> Response:
     """Another time; the old reminders go with the old time."""
-    found = bookings.load(reference, by=actor())
+    found = load_appointment(reference, by=actor())
     form = MoveForm()
     if request.method == "GET":
         form.seen_version.data = found.version
     warned: list[str] = []
     if form.validate_on_submit():
         warned = _warned(form, form.day.data, form.time.data, None)
-        if not form.errors and (not warned or form.sure.data):
-            if done := save(form, lambda: _move(reference, form)):
-                return done
+        settled = not form.errors and (not warned or form.sure.data)
+        if settled and (done := save(form, lambda: _move(reference, form))):
+            return done
     return page("web/move.html", title="Move an appointment", form=form, appointment=found, warned=warned)
 
 
 def _move(reference: str, form: MoveForm) -> str:
     assert form.day.data is not None and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
     programmes.move(
-        bookings.load(reference, by=actor(), action=Action.WRITE),
+        load_appointment(reference, by=actor(), action=Action.WRITE),
         day=form.day.data,
         time=form.time.data,
         asked_by=MoveAskedBy(form.asked_by.data),

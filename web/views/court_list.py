@@ -11,10 +11,11 @@ import notices.services
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference
+from casework.courts.services import contacts_for
 from casework.kernel import audit, clock
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
-from notices.rules import Statement
+from notices.rules import ContactKind, Statement
 from web import sessions
 from web.forms.court_list import ChooseCourtForm, TellForm
 from web.services import court_list as lists
@@ -90,14 +91,14 @@ def tell(code: str, date: str) -> Response:
         form=form,
         list=made,
         statements=statements,
-        contacts=lists.contacts(made.court.ou_code, agency_id=actor().agency_id),
+        contacts=contacts_for(made.court.ou_code, agency_id=actor().agency_id),
     )
 
 
 def _statements(made: lists.CourtList) -> list[Statement]:
     subjects = [one.row.subject for one in made.tellable]
     found = programmes.statements(subjects, agency_id=actor().agency_id, today=clock.today(), now=clock.now())
-    return [one for one in found.values() if isinstance(one, Statement)]
+    return [one for one in found.values() if isinstance(one, Statement) and any(map(one.may_tell, ContactKind))]
 
 
 def _fingerprint(statements: list[Statement]) -> str:

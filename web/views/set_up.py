@@ -21,7 +21,14 @@ from web.services import set_up
 from web.views import admin
 
 bp = Blueprint("set_up", __name__)
-STEPS = ("scheme", "place", "court", "worker", "texts")
+TITLES = {
+    "scheme": "Your schemes",
+    "place": "A place to meet",
+    "court": "Your court",
+    "worker": "A first worker",
+    "texts": "Texts",
+}
+STEPS = tuple(TITLES)
 SKIPPABLE = {"place", "worker", "texts"}
 
 
