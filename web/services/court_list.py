@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 import notices.services
 from casework.courts import reference
 from casework.courts.models import Hearing
-from casework.kernel import clock
+from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db

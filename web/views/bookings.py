@@ -126,9 +126,7 @@ def _record_fully(reference: str, form: FullOutcomeForm) -> str:
         reason=AbsenceReason(form.reason.data) if form.reason.data else None,
         counts={"yes": True, "no": False}.get(form.counts.data),
         note=form.note.data,
-        told_by=ToldBy(form.told_by_name.data, form.told_by_role.data, form.told_on.data or clock.today())
-        if told
-        else None,
+        told_by=_told_by(form),
         replaces=current,
         by=by,
         at=clock.now(),

@@ -81,12 +81,7 @@ def one(step: str) -> Response:
     number = STEPS.index(step) + 2
     return page(
         "web/set_up_step.html",
-        title={
-            "scheme": "Your schemes",
-            "place": "A place to meet",
-            "court": "Your court",
-            "worker": "A first worker",
-        }.get(step, "Texts"),
+        title=TITLES[step],
         form=form,
         step=step,
         number=number,
