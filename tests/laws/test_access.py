@@ -41,7 +41,7 @@ def test_a_public_route_says_why(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         found = declared(app, rule.endpoint)
         assert found is not None
-        assert found.compartment is not None or len(found.reason) > 10, rule.endpoint
+        assert found.compartment is not None or len(found.reason) > 5, rule.endpoint
 
 
 def test_waymark_does_not_start_with_a_silent_route(

@@ -28,7 +28,9 @@ def read_by_code() -> set[str]:
     fields = {field.metadata["env"] for field in dataclasses.fields(Settings) if "env" in field.metadata}
     python = [path for _name, path in house.modules()] + [house.ROOT / "gunicorn.conf.py"]
     python += [path for path in (house.ROOT / "tests").rglob("*.py") if "laws" not in path.parts]
-    loose = {name for path in python for name in re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text())}
+    loose = {
+        name for path in python for name in re.findall(r"os\.environ(?:\.get\(|\[)\"([A-Z_]+)\"", path.read_text())
+    }
     shell = set(re.findall(r"\$\{([A-Z_]+):-", RUN))
     return (fields | loose | shell) - NOT_SETTINGS
 
