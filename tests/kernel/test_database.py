@@ -1,0 +1,128 @@
+"""Moments, sealed columns, references, and transactions that say at their start whether they write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask, g
+
+from casework.accounts.models import Agency
+from casework.accounts.services import add_agency
+from casework.kernel import clock, keyring
+from casework.kernel.columns import reference, ring
+from casework.kernel.database import SQLITE_SETTINGS, UnsafeDatabase, assert_safe, db, prepare, transaction
+from casework.people.models import Person
+
+NOON = dt.datetime(2026, 7, 1, 11, 0, tzinfo=dt.UTC)
+
+
+def _person(agency: Agency, name: str) -> Person:
+    return Person(
+        agency_id=agency.id,
+        given_name=name,
+        family_name="Łukasz-O'Brien",
+        date_of_birth=dt.date(1990, 2, 28),
+        created_at=NOON,
+    )
+
+
+def test_a_moment_without_a_time_zone_is_refused(within: Flask) -> None:
+    with pytest.raises(sa.exc.StatementError, match="needs its time zone"), transaction():
+        db.session.add(Agency(name="A", kind="charity", created_at=dt.datetime(2026, 7, 1, 12)))
+        db.session.flush()
+
+
+def test_a_moment_comes_back_in_utc(within: Flask) -> None:
+    summer = dt.datetime(2026, 7, 1, 12, 0, tzinfo=clock.LONDON)
+    with transaction():
+        agency = add_agency("Lantern", at=summer)
+    assert db.session.get_one(Agency, agency.id).created_at == NOON
+    assert db.session.get_one(Agency, agency.id).created_at.tzinfo is dt.UTC
+
+
+def test_names_and_birth_dates_are_sealed_in_the_database(within: Flask) -> None:
+    with transaction():
+        db.session.add(_person(add_agency("Lantern", at=NOON), "Zoë"))
+    raw = db.session.execute(sa.text("SELECT given_name, family_name, date_of_birth FROM person")).one()
+    assert all(b"Zo" not in bytes(cell) and b"1990" not in bytes(cell) for cell in raw)
+    found = db.session.scalars(sa.select(Person)).one()
+    assert (found.given_name, found.family_name, found.date_of_birth) == ("Zoë", "Łukasz-O'Brien", dt.date(1990, 2, 28))
+
+
+def test_a_sealed_value_moved_to_another_column_does_not_open(within: Flask) -> None:
+    with transaction():
+        db.session.add(_person(add_agency("Lantern", at=NOON), "Zoë"))
+        db.session.flush()
+        db.session.execute(sa.text("UPDATE person SET family_name = given_name"))
+    with pytest.raises(keyring.KeyringError, match="person.family_name"):
+        db.session.scalars(sa.select(Person.family_name)).one()
+
+
+def test_equal_names_are_sealed_differently(within: Flask) -> None:
+    assert ring().seal(b"same", "person.given_name") != ring().seal(b"same", "person.given_name")
+
+
+def test_a_key_ring_that_others_can_read_is_refused(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "keyring.json"
+    keyring.load_or_make(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    path.chmod(0o644)
+    with pytest.raises(keyring.KeyringError, match="chmod 600"):
+        keyring.load_or_make(path)
+
+
+def test_references_say_nothing_and_do_not_repeat() -> None:
+    made = {reference() for _ in range(5000)}
+    assert len(made) == 5000
+    assert not any(set("01ILOU") & set(one) for one in made)
+
+
+def test_a_reading_request_can_write_nothing(within: Flask) -> None:
+    g.intent = "read"
+    with pytest.raises(sa.exc.DBAPIError):
+        db.session.execute(sa.text("DELETE FROM agency"))
+    db.session.rollback()
+
+
+def test_a_transaction_that_fails_leaves_nothing(within: Flask) -> None:
+    with pytest.raises(RuntimeError, match="half way"), transaction():
+        add_agency("Lantern", at=NOON)
+        raise RuntimeError("half way")
+    assert db.session.scalar(sa.select(sa.func.count(Agency.id))) == 0
+
+
+def test_writers_that_read_first_queue_and_none_is_turned_away(app: Flask) -> None:
+    """Under a plain BEGIN most of these would fail at once with "database is locked" (stack.md 7)."""
+    with app.app_context(), transaction():
+        key = add_agency("0", at=NOON).id
+
+    def add_one() -> None:
+        with app.app_context():
+            for _ in range(10):
+                with transaction():
+                    agency = db.session.get_one(Agency, key, with_for_update=True)
+                    agency.name = str(int(agency.name) + 1)
+
+    threads = [threading.Thread(target=add_one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with app.app_context():
+        assert db.session.get_one(Agency, key).name == "40"
+
+
+@pytest.mark.parametrize("name", [name for name in SQLITE_SETTINGS if name != "journal_mode"])
+def test_waymark_does_not_start_on_a_database_with_an_unsafe_setting(tmp_path: object, name: str) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/unsafe.db")
+    prepare(engine)
+    wrong = {"busy_timeout": 1, "synchronous": 1}.get(name, 1 - int(SQLITE_SETTINGS[name]))
+    sa.event.listen(engine, "connect", lambda dbapi, _record: dbapi.execute(f"PRAGMA {name}={wrong}"))
+    with pytest.raises(UnsafeDatabase, match=name):
+        assert_safe(engine)
+    engine.dispose()
