@@ -10,6 +10,7 @@ from reminders.services.planning import (
     hearing_set,
     queue,
 )
+from reminders.services.showing import tasks
 from reminders.services.wiring import Programme, wire, wired
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "hearing_dropped",
     "hearing_set",
     "queue",
+    "tasks",
     "wire",
     "wired",
 ]

@@ -1,0 +1,185 @@
+"""What pages show of texts and replies: what waits, what is held and why, what needs a person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import selectinload
+
+from casework.appointments.models import Appointment
+from casework.kernel.database import db
+from casework.kernel.showing import Rank, Tag, Task
+from casework.people.models import Person
+from casework.people.rules.names import short_name
+from reminders.models import Reply, Text
+from reminders.rules import kinds, life, replies
+from reminders.rules.kinds import TextKind
+from reminders.rules.life import TextState
+from reminders.rules.replies import READ_FIRST, Meaning
+
+AHEAD = dt.timedelta(days=7)
+BACK = dt.timedelta(days=7)
+SOON = dt.timedelta(hours=48)
+MOST = 100
+
+NEEDS_A_PERSON = frozenset(
+    {
+        TextState.PERSON,
+        TextState.UNDELIVERED,
+        TextState.FAILED,
+        TextState.REJECTED,
+        TextState.DROPPED,
+        TextState.EXPIRED,
+    }
+)
+"""Texts that did not reach her, as far as anybody knows: each asks a person for another way."""
+
+_ASKED = frozenset({Meaning.CHANGE, Meaning.LATE, Meaning.CALL, Meaning.CHOICE})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One text as a list shows it."""
+
+    id: int
+    person_reference: str
+    name: str
+    kind: str
+    tag: Tag
+    why: str
+    at: dt.datetime
+    body: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Board:
+    """The agency's texts, by what has to be done about them."""
+
+    replies: list[Reply]
+    to_do: list[Line]
+    held: list[Line]
+    waiting: list[Line]
+    kept: list[Line]
+    sent: list[Line]
+
+    @property
+    def people(self) -> list[str]:
+        """The references of everybody named, for the record of looks."""
+        lines = [*self.to_do, *self.held, *self.waiting, *self.kept, *self.sent]
+        return sorted({line.person_reference for line in lines} | {ref for ref in map(_whose, self.replies) if ref})
+
+
+def line(text: Text) -> Line:
+    """A text as a list shows it: never a word that sounds like success before there is a signed receipt."""
+    state = TextState(text.state)
+    held = state is TextState.PLANNED and bool(text.held_why)
+    return Line(
+        id=text.id,
+        person_reference=text.person.reference,
+        name=short_name(text.person.known_as or text.person.given_name, text.person.family_name),
+        kind=kinds.words(TextKind(text.kind)),
+        tag=Tag("Held", "yellow") if held else Tag(life.words(state), life.colour(state)),
+        why=_why(text, held),
+        at=_moment(text),
+        body=text.body or "",
+    )
+
+
+def _why(text: Text, held: bool) -> str:
+    late = "It may already have gone, before this changed. Tell them yourself" if text.cancel_late else ""
+    return late or (text.held_why if held else text.ended_why)
+
+
+def _moment(text: Text) -> dt.datetime:
+    waiting = text.state in life.WAITING and not text.handed_at
+    return (text.next_try_at or text.not_before) if waiting else (text.handed_at or text.settled_at or text.not_before)
+
+
+def board(*, agency_id: int, now: dt.datetime) -> Board:
+    """Everything about texts that an agency's staff may look at now. A fixed number of queries."""
+    mine = Text.agency_id == agency_id
+    planned = mine & (Text.state == TextState.PLANNED.value) & (Text.not_before < now + AHEAD)
+    lately = mine & (Text.handed_at > now - BACK)
+    gone = [life.TextState.HANDED, TextState.ACCEPTED, TextState.DELIVERED, TextState.CLAIMED, TextState.UNKNOWN]
+    return Board(
+        replies=unread(agency_id=agency_id),
+        to_do=_lines(mine & to_do(now)),
+        held=_lines(planned & (Text.held_why != "")),
+        waiting=_lines(planned & (Text.held_why == "")),
+        kept=_lines(lately & (Text.state == TextState.KEPT.value), newest=True),
+        sent=_lines(lately & Text.state.in_(gone), newest=True),
+    )
+
+
+def to_do(now: dt.datetime) -> ColumnElement[bool]:
+    """Texts that ask for a person, until somebody has dealt with them or their moment is a week past."""
+    failed = Text.state.in_(NEEDS_A_PERSON) | Text.cancel_late
+    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK)
+
+
+def unread(*, agency_id: int) -> list[Reply]:
+    """Replies nobody has read, the most urgent kinds first, then oldest first."""
+    rows = select(Reply).where(Reply.agency_id == agency_id, Reply.read_at.is_(None)).order_by(Reply.received_at)
+    found = list(db.session.scalars(rows.limit(MOST)))
+    return sorted(found, key=lambda reply: (Meaning(reply.meaning) not in READ_FIRST, reply.received_at))
+
+
+def tasks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task]:
+    """What texts and replies ask of people today (ux 2.4): one row for each person and kind of task."""
+    people = _people(unread(agency_id=agency_id))
+    read = [_read(reply, people[reply.person_id]) for reply in unread(agency_id=agency_id) if reply.person_id in people]
+    wanted = select(Text).where(Text.agency_id == agency_id, to_do(now) | _held_soon(now)).order_by(Text.not_after)
+    failed = db.session.scalars(_mine(wanted, staff_id).options(selectinload(Text.person)).limit(MOST))
+    return _once([*read, *(_undelivered(text) for text in failed)])
+
+
+def _people(rows: Iterable[Reply]) -> dict[int, Person]:
+    ids = {row.person_id for row in rows if row.person_id}
+    return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+
+
+def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
+    held = (Text.state == TextState.PLANNED.value) & (Text.held_why != "")
+    return held & (Text.not_before < now + SOON)
+
+
+def _mine(rows: Select[tuple[Text]], staff_id: int | None) -> Select[tuple[Text]]:
+    if staff_id is None:
+        return rows
+    others = select(Appointment.id).where(Appointment.with_staff_id.is_not(None), Appointment.with_staff_id != staff_id)
+    return rows.where(Text.appointment_id.is_(None) | Text.appointment_id.not_in(others))
+
+
+def _read(reply: Reply, person: Person) -> Task:
+    kind = Meaning(reply.meaning)
+    rank = Rank.ASKED_TO_CHANGE if kind in _ASKED else Rank.READ_FIRST
+    url = f"/people/{person.reference}/messages"
+    return Task(rank, person.id, replies.words(kind), url, "Read", due=reply.received_at.date())
+
+
+def _undelivered(text: Text) -> Task:
+    shown = line(text)
+    why = f"{shown.kind}: {(shown.why or shown.tag.words)[:1].lower()}{(shown.why or shown.tag.words)[1:]}"
+    url = f"/people/{text.person.reference}/messages"
+    return Task(Rank.NOT_DELIVERED, text.person_id, why, url, "Open", due=text.not_after.date())
+
+
+def _once(found: Sequence[Task]) -> list[Task]:
+    first: dict[tuple[int, Rank], Task] = {}
+    for task in found:
+        first.setdefault((task.person_id, task.rank), task)
+    return list(first.values())
+
+
+def _lines(which: ColumnElement[bool], *, newest: bool = False) -> list[Line]:
+    order = Text.handed_at.desc() if newest else Text.not_before
+    rows = select(Text).where(which).order_by(order, Text.id).options(selectinload(Text.person)).limit(MOST)
+    return [line(text) for text in db.session.scalars(rows)]
+
+
+def _whose(reply: Reply) -> str:
+    person = db.session.get(Person, reply.person_id) if reply.person_id else None
+    return person.reference if person else ""
