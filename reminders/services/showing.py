@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from casework.appointments.models import Appointment
+from casework.kernel.clock import local_day
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Tag, Task
 from casework.people.models import Person
@@ -146,7 +147,7 @@ def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
     return held & (Text.not_before < now + SOON)
 
 
-def _mine(rows: Select[tuple[Text]], staff_id: int | None) -> Select[tuple[Text]]:
+def _mine(rows: Select[Text], staff_id: int | None) -> Select[Text]:
     if staff_id is None:
         return rows
     others = select(Appointment.id).where(Appointment.with_staff_id.is_not(None), Appointment.with_staff_id != staff_id)
@@ -157,14 +158,14 @@ def _read(reply: Reply, person: Person) -> Task:
     kind = Meaning(reply.meaning)
     rank = Rank.ASKED_TO_CHANGE if kind in _ASKED else Rank.READ_FIRST
     url = f"/people/{person.reference}/messages"
-    return Task(rank, person.id, replies.words(kind), url, "Read", due=reply.received_at.date())
+    return Task(rank, person.id, replies.words(kind), url, "Read", due=local_day(reply.received_at))
 
 
 def _undelivered(text: Text) -> Task:
     shown = line(text)
     why = f"{shown.kind}: {(shown.why or shown.tag.words)[:1].lower()}{(shown.why or shown.tag.words)[1:]}"
     url = f"/people/{text.person.reference}/messages"
-    return Task(Rank.NOT_DELIVERED, text.person_id, why, url, "Open", due=text.not_after.date())
+    return Task(Rank.NOT_DELIVERED, text.person_id, why, url, "Open", due=local_day(text.not_after))
 
 
 def _once(found: Sequence[Task]) -> list[Task]:
