@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from casework.kernel.formkit import Checkboxes, Choice, DateBox, Email, Form, Text, needed
+from web.services.set_up import BIRMINGHAM
 
 PRESETS = [
-    Choice("safe_exit", "Safe Exit", "Before court: an assessment, then a second appointment at a service"),
-    Choice("trust", "TRUST", "Opted in at court: a needs assessment, then a Care Action Plan agreed with the person"),
-    Choice("birmingham", "Engagement and Support Orders", "Birmingham-style: three meetings with a supervisor"),
+    Choice("Safe Exit", "Safe Exit", "Before court: an assessment, then a second appointment at a service"),
+    Choice("TRUST", "TRUST", "Opted in at court: a needs assessment, then a Care Action Plan agreed with the person"),
+    Choice(BIRMINGHAM, "Engagement and Support Orders", "Birmingham-style: three meetings with a supervisor"),
 ]
 
 

@@ -20,7 +20,7 @@ from casework.kernel.database import db
 from casework.kernel.models import ClosedDay
 from casework.kernel.refused import Refused
 
-BIRMINGHAM = "birmingham"
+BIRMINGHAM = "Birmingham"
 
 
 def first_administrator(
@@ -40,13 +40,15 @@ def first_administrator(
     )
 
 
-def add_presets(keys: list[str], *, by: Actor, at: dt.datetime) -> None:
+def add_presets(names: list[str], *, by: Actor, at: dt.datetime) -> None:
     """Start with these schemes; one that is there already is left as it is."""
-    for key in keys:
-        if key == BIRMINGHAM:
-            orders.services.add_preset(by=by, at=at)
-        else:
-            diversion.services.add_preset(key, by=by, at=at)
+    here = {scheme.name for scheme in diversion.services.all_schemes(by=by)}
+    for name in names:
+        if name == BIRMINGHAM:
+            if orders.services.process_of(by.agency_id) is None:
+                orders.services.add_preset(by=by, at=at)
+        elif name not in here:
+            diversion.services.add_preset(name, by=by, at=at)
 
 
 def add_court_contacts(

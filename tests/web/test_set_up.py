@@ -1,0 +1,89 @@
+"""First run: the key from the terminal, the first administrator, and the short pages (ux 6.1)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from casework.accounts import services
+from casework.accounts.models import Agency, Staff
+from casework.courts.models import CourtContact
+from casework.kernel import clock
+from casework.kernel.database import db, transaction
+from diversion.models import Scheme
+from orders.models import OrderProcess
+from tests.support.application import Reader
+
+FIRST = {
+    "service_name": "Lantern Project",
+    "name": "Ade Bright",
+    "email": "ade@example.org",
+    "password": "nine green bottles",
+}
+
+
+def _key(app: Flask) -> str:
+    with app.app_context(), transaction():
+        return services.make_set_up_key(at=clock.now())
+
+
+def test_the_first_page_offers_pretend_people_and_setting_up(client: Reader) -> None:
+    page = client.get("/").text
+    assert "Look around with pretend people" in page
+    assert "Set up your service" in page
+
+
+def test_without_the_key_nobody_is_let_in_and_what_was_typed_stays(app: Flask, client: Reader) -> None:
+    answer = client.form("/set-up", data={**FIRST, "set_up_key": "guess"})
+    assert "This key is not right" in answer.text
+    assert 'value="ade@example.org"' in answer.text
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Staff.id))) == 0
+
+
+def test_a_key_is_good_for_half_an_hour_and_for_one_use(app: Flask, client: Reader) -> None:
+    with time_machine.travel(dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), tick=False) as now:
+        key = _key(app)
+        now.shift(dt.timedelta(minutes=31))
+        assert "over 30 minutes old" in client.form("/set-up", data={**FIRST, "set_up_key": key}).text
+    key = _key(app)
+    assert client.form("/set-up", data={**FIRST, "set_up_key": key}).status_code == 303
+    assert app.test_client().get("/set-up").status_code == 404
+
+
+def test_the_short_pages_leave_a_service_that_can_begin(app: Flask, client: Reader) -> None:
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    chosen = {"presets": ["Safe Exit", "TRUST", "Birmingham"]}
+    assert client.form("/set-up/scheme", data=chosen).headers["Location"] == "/set-up/place"
+    place = {"name": "Lantern House", "text_name": "Mill Street"}
+    assert client.form("/set-up/place", data=place).headers["Location"] == "/set-up/court"
+    told = {"court": "thames mags", "cps_name": "CPS desk", "cps_email": "cps@example.org"}
+    assert client.form("/set-up/court", data=told).headers["Location"] == "/set-up/worker"
+    worker = {"name": "Robin Hale", "email": "robin@example.org", "roles": ["worker"], "password": "ten green bottles"}
+    assert client.form("/set-up/worker", data=worker).headers["Location"] == "/set-up/texts"
+    assert client.form("/set-up/texts").headers["Location"] == "/admin?saved=1"
+    with app.app_context():
+        assert set(db.session.scalars(sa.select(Scheme.name))) == {"Safe Exit", "TRUST"}
+        assert db.session.scalar(sa.select(sa.func.count(OrderProcess.id))) == 1
+        contact = db.session.scalars(sa.select(CourtContact)).one()
+        assert [row.court_code for row in contact.courts] == ["B01ND00"]
+
+
+def test_a_court_that_is_not_one_is_refused_at_its_box_with_what_it_may_have_been(app: Flask, client: Reader) -> None:
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    answer = client.form("/set-up/court", data={"court": "Tames", "cps_email": "cps@example.org"})
+    assert "Did you mean" in answer.text
+    assert "Thames" in answer.text
+    assert 'value="Tames"' in answer.text
+
+
+def test_setting_up_takes_over_the_agency_an_import_made(app: Flask, client: Reader) -> None:
+    with app.app_context(), transaction():
+        made = services.add_agency("Imported records", at=clock.now(), by_import=True).id
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    with app.app_context():
+        agency = db.session.scalars(sa.select(Agency)).one()
+        assert (agency.id, agency.name, agency.made_by_import) == (made, "Lantern Project", False)
