@@ -88,6 +88,7 @@ def sample_app() -> Flask:
     app.add_url_rule("/", "home", lambda: render_template("look/today.html", title="Tuesday 13 October"))
     app.add_url_rule("/form", "form", _form, methods=["GET", "POST"])
     app.add_url_rule("/parts", "parts", lambda: render_template("look/parts.html", title="Person K7Q3XWZ2"))
+    app.add_url_rule("/court", "court", lambda: render_template("look/court.html", title="Court list"))
     app.add_url_rule("/error/<code>", "error", _error)
     return app
 

@@ -14,9 +14,9 @@ from werkzeug.serving import make_server
 from tests.look.sample import sample_app
 from tests.support import chromium, reading
 
-PAGES = ["/", "/?demo=1&saved=1", "/parts", "/form", "/error/404", "/error/409", "/error/500"]
+PAGES = ["/", "/?demo=1&saved=1", "/parts", "/form", "/court", "/error/404", "/error/409", "/error/500"]
 ERRORS = ["400", "403", "404", "409", "413", "415", "422", "429", "500", "503"]
-DEVICES = {"phone": chromium.PHONE, "desk": chromium.DESK}
+DEVICES: dict[str, dict[str, Any]] = {"phone": chromium.PHONE, "desk": chromium.DESK}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ SMALL = """elsewhere => [...document.querySelectorAll('a, button, summary, input
   .map(([box, e]) => `${Math.round(box.width)}x${Math.round(box.height)} ${e.outerHTML.slice(0, 80)}`)"""
 
 
-@pytest.mark.parametrize("path", ["/?demo=1&saved=1", "/form"])
+@pytest.mark.parametrize("path", ["/?demo=1&saved=1", "/form", "/court"])
 def test_everything_pressed_is_a_thumb_wide(phone: Page, path: str) -> None:
     phone.goto(path)
     assert phone.evaluate(SMALL, OTHERWISE_BIG) == []
@@ -159,6 +159,24 @@ def test_paper_shows_words_and_no_controls(phone: Page) -> None:
         assert style(phone, gone, "display") == "none"
     assert style(phone, ".govuk-tag", "borderTopWidth") == "1px"
     assert style(phone, ".wm-row", "breakInside") == "avoid"
+
+
+def test_a_phone_in_a_court_building_shows_initials_only(phone: Page) -> None:
+    phone.goto("/court")
+    expect(phone.get_by_role("link", name="J.B.")).to_be_visible()
+    assert "Jo Brand" not in phone.locator("main").inner_text()
+    phone.set_viewport_size({"width": 1280, "height": 900})
+    expect(phone.get_by_role("link", name="Jo Brand")).to_be_visible()
+    expect(phone.get_by_text("Show names")).to_be_hidden()
+
+
+def test_the_printed_court_list_names_people_and_leaves_room_for_the_result(phone: Page) -> None:
+    phone.goto("/court")
+    phone.emulate_media(media="print")
+    expect(phone.get_by_text("Jo Brand")).to_be_visible()
+    expect(phone.get_by_text("Result").first).to_be_visible()
+    expect(phone.get_by_text("Printed by Sam D.")).to_be_visible()
+    expect(phone.get_by_text("Tell CPS and court")).to_be_hidden()
 
 
 def test_a_tag_keeps_its_meaning_in_forced_colours(phone: Page) -> None:
