@@ -65,7 +65,7 @@ class OrderForm(Form):
     @property
     def unanswered(self) -> bool:
         """Whether the question was put and not answered."""
-        return bool(self.same_as.choices) and not self.same_as.data
+        return "same_as" in self and bool(self.same_as.choices) and not self.same_as.data
 
     def for_person(self) -> None:
         """The person is known already: ask nothing about them."""

@@ -9,6 +9,7 @@ from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment, Role
 from casework.kernel import clock
 from casework.kernel.pages import page, save
+from casework.kernel.refused import Refused
 from casework.people import services as people
 from casework.people.models import Person
 from orders import services
@@ -25,7 +26,7 @@ def new() -> Response:
     """One page, in the order of the paper; nothing about the person is asked where they are known already."""
     person = _person(request.args.get("person", ""))
     form = _form(person)
-    if form.validate_on_submit() and _who_is_settled(form, person):
+    if form.validate_on_submit():
         if services.age_stop_of(_answers(form, _chosen(form, person))):
             return _stopped()
         if done := save(form, lambda: _record(form)):
@@ -43,8 +44,8 @@ def _form(person: Person | None) -> OrderForm:
     form.offer(accounts.staff_of(by.agency_id, Role.SUPERVISOR), default=by.staff_id)
     if person is not None:
         form.for_person()
-    elif form.is_submitted():
-        form.ask_if_same(_similar(form))
+    elif form.is_submitted() and (candidates := _similar(form)):
+        form.ask_if_same(candidates)
     return form
 
 
@@ -52,14 +53,6 @@ def _similar(form: OrderForm) -> list[Person]:
     if not (form.given_name.data or form.family_name.data):
         return []
     return people.similar_people(form.given_name.data, form.family_name.data, form.date_of_birth.data, by=actor())
-
-
-def _who_is_settled(form: OrderForm, person: Person | None) -> bool:
-    """Nothing is saved while it is open whether this is somebody recorded already (promises R6)."""
-    if person is not None or not form.unanswered:
-        return True
-    form.fail(SAME, "same_as")
-    return False
 
 
 def _chosen(form: OrderForm, person: Person | None) -> Person | None:
@@ -84,6 +77,8 @@ def _answers(form: OrderForm, person: Person | None) -> services.OrderAnswers:
 
 def _record(form: OrderForm) -> str:
     by = actor()
+    if form.unanswered:
+        raise Refused(SAME, "same_as")  # here and not before: a form sent twice meets the person it has just made
     person = _chosen(form, _person(request.args.get("person", "")))
     order = services.record_order(_answers(form, person), by=by, at=clock.now())
     return f"/orders/{order.reference}?saved=1"

@@ -15,10 +15,11 @@ from casework.kernel.models import Event
 from casework.kernel.refused import Refused
 from notices import jobs as notice_jobs
 from notices import services as notices
-from notices.gateway.mail import Answer, Letter
-from notices.gateway.mail import Outcome as Sent
+from notices.gateway.letter import Letter
 from notices.models import Notice
 from notices.rules import CheckFirst, Statement
+from notices.rules.answers import Answer
+from notices.rules.answers import Outcome as Sent
 from orders import jobs, services
 from orders.rules import Status
 from orders.rules.standing import ends_on, in_force, spent_on
