@@ -112,7 +112,7 @@ def _told_by_text(referrals: Sequence[Referral]) -> frozenset[int]:
     delivered = select(Text.appointment_id, Text.appointment_version).where(
         Text.appointment_id.in_(versions), Text.state == DELIVERED
     )
-    rows = db.session.execute(delivered).tuples()
+    rows = db.session.execute(delivered)
     return frozenset(key for key, version in rows if key is not None and versions[key] == version)
 
 
@@ -122,7 +122,7 @@ def _deaths(referrals: Sequence[Referral]) -> dict[int, date]:
     died = select(Circumstance.person_id, Circumstance.since).where(
         Circumstance.person_id.in_(people), Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
     )
-    return dict(db.session.execute(died).tuples().all())
+    return dict(db.session.execute(died).all())
 
 
 def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementFacts:
