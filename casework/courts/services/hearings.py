@@ -46,6 +46,8 @@ def schedule_hearing(
     after the arrest or years ahead; a time that the clocks skip or repeat; and the same hearing listed twice.
     """
     must(by, Action.WRITE, Compartment.CJ, person.agency_id)
+    if other_matter:
+        _refuse_twice(person, court_code, day, time)
     hearing = _listed(
         person, court_code=court_code, day=day, time=time, matter=matter, arrested_on=arrested_on, by=by, at=at
     )
@@ -140,7 +142,6 @@ def _listed(
     court = _court(court_code, day, today)
     for field, message in rules.listing_faults(day=day, arrested_on=arrested_on, today=today).items():
         raise Refused(message, field)
-    _refuse_twice(person, court, day, time)
     return Hearing(
         agency_id=person.agency_id,
         person_id=person.id,
@@ -164,18 +165,14 @@ def _court(code: str, day: dt.date, today: dt.date) -> Court:
     return court
 
 
-def _refuse_twice(person: Person, court: Court, day: dt.date, time: dt.time) -> None:
+def _refuse_twice(person: Person, court_code: str, day: dt.date, time: dt.time) -> None:
     db.session.refresh(person, with_for_update=True)
     rows = select(Hearing).where(
-        Hearing.person_id == person.id,
-        Hearing.court_code == court.ou_code,
-        Hearing.day == day,
-        Hearing.time == time,
-        Hearing.other_matter.is_(True),
+        Hearing.person_id == person.id, Hearing.day == day, Hearing.time == time, Hearing.other_matter.is_(True)
     )
-    if any(row.outcome is None for row in db.session.scalars(rows)):
+    if any(row.court_code == court_code and row.outcome is None for row in db.session.scalars(rows)):
         said = f"{words.long_day(day)} at {words.clock_time(time)}"
-        raise Refused(f"A hearing at {court.name} on {said} is already recorded", "day")
+        raise Refused(f"Another hearing at this court on {said} is already recorded", "day")
 
 
 def _keep(hearing: Hearing, what: Happened, *, by: Actor, at: dt.datetime) -> Hearing:
