@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, has_app_context
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -70,17 +70,24 @@ def hidden_fields(html: str, address: str) -> dict[str, str]:
 
 
 def personal_words(app: Flask) -> list[str]:
-    """The names of every person now in the database: none may show in a title or an address."""
+    """The names of every person, real or pretend: none may show in a title or an address."""
+    words = contextvars.Context().run(_names, app, False)
+    if app.extensions["settings"].pretend_path.exists():
+        words += contextvars.Context().run(_names, app, True)
+    return words
+
+
+def _names(app: Flask, pretend: bool) -> list[str]:
     from casework.kernel.database import db
     from casework.kernel.database import reading as read
     from casework.people.models import Person
 
-    def names() -> list[str]:
-        with app.app_context(), read():
+    with app.app_context():
+        if pretend:
+            g.pretend = app.extensions["pretend_engine"]
+        with read():
             rows = db.session.execute(db.select(Person.given_name, Person.family_name)).all()
-        return [name for row in rows for name in row if name]
-
-    return contextvars.Context().run(names)
+    return [name for row in rows for name in row if name]
 
 
 def _forget_rows() -> None:
