@@ -14,6 +14,7 @@ from reminders.services.sender import end_in_use
 from reminders.services.sending import TextSteps, give_back
 
 Clock = Callable[[], dt.datetime]
+ROUNDS = 10
 
 
 def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, limit: int = 50) -> int:
@@ -29,7 +30,20 @@ def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, 
     take_back(steps, clock())
     with transaction():
         ask_a_person(clock())
-    return sum(_one(steps, key, clock) for key in claim(steps, clock(), limit))
+    return _in_rounds(steps, clock, limit)
+
+
+def _in_rounds(steps: TextSteps, clock: Clock, left: int) -> int:
+    """Claim and hand over until nothing more is due: of several texts to one number only one can be claimed at once,
+    so the next waits for the next round."""
+    sent = 0
+    for _ in range(ROUNDS):
+        keys = [] if steps.must_stop or left <= 0 else claim(steps, clock(), left)
+        if not keys:
+            break
+        sent += sum(_one(steps, key, clock) for key in keys)
+        left -= len(keys)
+    return sent
 
 
 def _one(steps: TextSteps, key: int, clock: Clock) -> bool:

@@ -34,7 +34,7 @@ _EXACT = {
     Meaning.CANCEL: {"cancel"},
     Meaning.START: {"start", "unstop"},
     Meaning.YES: {"yes", "y", "yep", "yeah", "ok", "okay", "yes please", "👍"},
-    Meaning.CHANGE: {"no", "n", "change", "move", "cant", "no sorry"},
+    Meaning.CHANGE: {"no", "n", "change", "move", "cant", "can't", "no sorry"},
     Meaning.LATE: {"late"},
     Meaning.CALL: {"call", "call me"},
     Meaning.HELP: {"help", "info"},
@@ -44,7 +44,7 @@ _EXACT = {
 _FIRST_WORD = (Meaning.CHANGE, Meaning.LATE, Meaning.CALL, Meaning.YES)
 _WRONG = re.compile(
     r"\bwrong (number|person)|\bwho('?s| is| are| r) (this|you|u)\b|\bnot (her|his|their) (number|phone)\b"
-    r"|\b(she|he|they)('?s|s| is| has| are)? (dead|died|passed)|\bnew number|\bdon'?t know (her|him|them|you)\b"
+    r"|\b(she|he|they)('?s|s| is| has| are)? (dead|died|passed)|\bdon'?t know (her|him|them|you)\b"
 )
 _STOP = re.compile(r"\b(stop|unsubscribe|no more (texts|messages)|leave me alone|don'?t (text|message|contact))\b")
 _SAFETY = re.compile(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -114,7 +115,7 @@ def test_no_hour_left_asks_a_person_to_ring(cast: Cast, at: At) -> None:
         ({"number_confirmed": None, "mobile": "+447700900124"}, "The number is not confirmed yet"),
     ],
 )
-def test_what_may_not_go_is_planned_but_held_in_sight(cast: Cast, said: dict[str, object], why: str) -> None:
+def test_what_may_not_go_is_planned_but_held_in_sight(cast: Cast, said: dict[str, Any], why: str) -> None:
     cast.says(**said)
     cast.book("2026-12-08 14:00")
     assert {text.state for text in texts()} == {"planned"}
