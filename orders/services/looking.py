@@ -17,7 +17,8 @@ from orders.rules import Status
 
 def load_order(reference: str, *, by: Actor) -> SupportOrder:
     """One order, the look at it noted. Raises NotFound for a missing one and another agency's alike."""
-    found = db.session.scalar(select(SupportOrder).where(SupportOrder.reference == reference.upper()))
+    wanted = select(SupportOrder).where(SupportOrder.reference == reference.upper())
+    found = db.session.scalar(wanted) if reference.isalnum() else None
     if found is None or not may(by, Action.LOOK, Compartment.CJ, Facts(found.agency_id)).allowed:
         raise NotFound
     audit.look(f"order:{found.reference}", Compartment.CJ, by=by, others=[f"person:{found.person.reference}"])

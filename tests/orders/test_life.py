@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -123,7 +124,7 @@ def test_a_fourth_meeting_that_replaces_nothing_is_refused(case: Case) -> None:
         pytest.param(Outcome.COULD_NOT_TAKE_PART, {"counts": False}, id="could not take part"),
     ],
 )
-def test_a_replacement_is_not_a_fourth(case: Case, outcome: Outcome, said: dict[str, object]) -> None:
+def test_a_replacement_is_not_a_fourth(case: Case, outcome: Outcome, said: dict[str, Any]) -> None:
     case.fix(1, JULY)
     case.say(1, outcome, **said)
     case.keep(1, dt.date(2026, 7, 16))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import time_machine
@@ -69,7 +70,7 @@ def test_a_court_list_shows_an_order_of_somebody_heard_that_day(case: Case) -> N
     with transaction():
         courts.schedule_hearing(case.person, court_code="B01ND00", day=day, time=dt.time(10), by=case.sam, at=on(MADE))
     case.fix(1, dt.date(2026, 7, 2))
-    asked = {"agency_id": case.sam.agency_id, "court_code": "B01ND00", "day": day}
+    asked: dict[str, Any] = {"agency_id": case.sam.agency_id, "court_code": "B01ND00", "day": day}
     with time_machine.travel(on(dt.date(2026, 7, 13)), tick=False):
         (row,) = services.court_rows(**asked, today=dt.date(2026, 7, 13))
         assert row.check_first == "Attendance on 2 July is not recorded. Do not report yet."
@@ -81,7 +82,8 @@ def test_a_court_list_shows_an_order_of_somebody_heard_that_day(case: Case) -> N
 
 def test_statements_of_many_orders_by_their_subjects(case: Case) -> None:
     subject = f"order:{case.order.reference}"
-    asked = {"agency_id": case.sam.agency_id, "today": dt.date(2026, 7, 3), "now": on(dt.date(2026, 7, 3))}
+    day = dt.date(2026, 7, 3)
+    asked: dict[str, Any] = {"agency_id": case.sam.agency_id, "today": day, "now": on(day)}
     case.fix(1, dt.date(2026, 7, 2))
     assert isinstance(services.statements([subject, "referral:K7Q3XWZ2"], **asked)[subject], CheckFirst)
     case.say(1, Outcome.ATTENDED)
