@@ -18,7 +18,7 @@ from monitoring import services
 from monitoring.rules.figures import Days, Figures
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[dt.date]):
     """A date in any style Waymark reads, day first."""
 
     name = "date"

@@ -70,7 +70,7 @@ def figures(scheme: Scheme, *, first: dt.date, last: dt.date, by: Actor) -> Figu
 
 
 def _visits(chosen: ColumnElement[bool]) -> dict[int, list[VisitFact]]:
-    """Every booking of the chosen referrals, and every attendance ticked for them too, with what was last said of it."""
+    """Every booking of the chosen referrals, and every attendance ticked for them too, as last recorded."""
     own = RequirementBooking.__table__.c
     also = AlsoCounts.__table__.c
     found: dict[int, list[VisitFact]] = defaultdict(list)

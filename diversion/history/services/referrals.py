@@ -1,33 +1,31 @@
-"""What one row of a spreadsheet becomes: a referral, its court date, what was asked, who came, how it ended."""
+"""What rows of a spreadsheet become: referrals, court dates, what was asked, who came, how each case ended."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sqlalchemy import select
 
 from casework.appointments.models import Appointment, Attendance
 from casework.courts.models import Hearing, HearingOutcome
 from casework.courts.rules import HearingResult
 from casework.kernel import clock
 from casework.kernel.columns import blind_index
-from casework.kernel.workdays import business_days_between
-from casework.people.models import Agreement, Person
+from casework.kernel.database import db
+from casework.people.models import Agreement
 from casework.people.rules.agreements import AgreementKind, HowAgreed
 from diversion.history.rules.row import PaperRow, Visit
+from diversion.history.services.bulk import Values, put, put_referenced
 from diversion.history.services.outcomes import recorded_as
-from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking, Scheme
-from diversion.rules import dates
-from diversion.rules.facts import BookingFacts, Came, ClosingFacts, ReferralFacts, RequirementFacts
-from diversion.rules.schemes import SchemePlan, Step
-from diversion.rules.standing import standing
-from diversion.rules.words import RESULT_CODES, Closing, Method
-from diversion.services.restating import derived
+from diversion.history.services.standing import NOON, USUAL_SITTING, Terms, standing_on_paper, visit_of
+from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
+from diversion.rules.facts import Came
+from diversion.rules.schemes import Step
+from diversion.rules.words import RESULT_CODES, Method
+from diversion.services.known import known_by
 
-NOON = dt.time(12)
-"""Where an appointment's time is not on paper; it is marked as not known and never shown."""
-USUAL_SITTING = dt.time(10)
-"""Where a past hearing's time is not on paper (ours: magistrates' courts sit at ten)."""
 RESULTS = {
     Method.DISCONTINUED: HearingResult.ENDED,
     Method.WITHDRAWN: HearingResult.ENDED,
@@ -38,77 +36,93 @@ RESULTS = {
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What every row of one import shares: agency, batch, the moment (UTC), and the scheme with its plan."""
+class Paper:
+    """One row with whom it is of. `died` is the day an earlier record says that the person died, if it does."""
 
-    agency_id: int
-    batch_id: int
-    at: dt.datetime
-    scheme: Scheme
-    plan: SchemePlan
-    closed: Collection[dt.date]
+    row: PaperRow
+    person_id: int
+    terms: Terms
+    died: dt.date | None = None
 
 
-def referral_of(row: PaperRow, person: Person, known_by: bytes | None, terms: Terms, died: dt.date | None) -> Referral:
-    """The referral of a row, ready to be stored, with the standing its facts give it at this moment.
+def put_referrals(papers: Sequence[Paper]) -> list[str]:
+    """Store the referrals of these rows with everything that belongs to them; gives their references, in order.
 
-    Nothing is planned or queued. `died` is the day an earlier record says that the person died, if it does.
+    Each has the standing its facts give it at this moment. Nothing is planned or queued.
     """
-    hearing = _hearing(row, person, terms)
-    referral = Referral(
-        agency_id=terms.agency_id,
-        person=person,
-        scheme_id=terms.scheme.id,
-        arrested_on=row.arrested_on,
-        arrested_at=row.arrest_time,
-        offence_on=row.arrested_on,
-        charge_name=f"{row.given_name} {row.family_name}",
-        custody_reference=row.custody_reference,
-        known_by=known_by,
-        urn=row.urn,
-        urn_index=blind_index("urn", row.urn) if row.urn else None,
-        hearing=hearing,
-        agreement=_agreement(row, person, terms),
-        source="import",
-        import_batch_id=terms.batch_id,
-        finish_by_days=terms.plan.finish_by_business_days,
-        in_order=terms.plan.in_order,
-        total=terms.plan.needed,
-        recorded_at=terms.at,
-        charges=[_charge(code, row, terms) for code in row.offence_codes],
-        requirements=[_requirement(step, row, person, terms) for step in terms.plan.steps],
+    hearings = put_referenced(Hearing, [_hearing(paper) for paper in papers])
+    agreements = put_referenced(Agreement, [_agreement(paper) for paper in papers])
+    referrals = put_referenced(
+        Referral,
+        [
+            _referral(paper) | {"hearing_id": hearing, "agreement_id": agreement}
+            for paper, (hearing, _), (agreement, _) in zip(papers, hearings, agreements, strict=True)
+        ],
     )
-    _state(referral, row, hearing, terms, died)
-    return referral
-
-
-def _hearing(row: PaperRow, person: Person, terms: Terms) -> Hearing:
-    time = row.court_time or USUAL_SITTING
-    return Hearing(
-        agency_id=terms.agency_id,
-        person=person,
-        court_code=row.court,
-        day=row.court_day,
-        time=time,
-        starts_at=clock.moment(row.court_day, time),
-        recorded_at=terms.at,
-        outcomes=_hearing_outcomes(row, terms),
+    put(
+        HearingOutcome,
+        [
+            {"hearing_id": hearing, **outcome}
+            for paper, (hearing, _) in zip(papers, hearings, strict=True)
+            for outcome in _hearing_outcomes(paper)
+        ],
     )
+    ids = [referral for referral, _ in referrals]
+    _put_charges(papers, ids)
+    _put_requirements(papers, ids)
+    return [reference for _, reference in referrals]
 
 
-def _hearing_outcomes(row: PaperRow, terms: Terms) -> list[HearingOutcome]:
+def _shared(paper: Paper) -> Values:
+    return {"agency_id": paper.terms.agency_id, "person_id": paper.person_id, "recorded_at": paper.terms.at}
+
+
+def _referral(paper: Paper) -> Values:
+    row, terms = paper.row, paper.terms
+    return {
+        **_shared(paper),
+        "scheme_id": terms.scheme.id,
+        "arrested_on": row.arrested_on,
+        "arrested_at": row.arrest_time,
+        "offence_on": row.arrested_on,
+        "charge_name": f"{row.given_name} {row.family_name}",
+        "custody_reference": row.custody_reference,
+        "known_by": known_by(terms.scheme, row.custody_reference, row.arrested_on),
+        "urn": row.urn,
+        "urn_index": blind_index("urn", row.urn) if row.urn else None,
+        "source": "import",
+        "import_batch_id": terms.batch_id,
+        "finish_by_days": terms.plan.finish_by_business_days,
+        "in_order": terms.plan.in_order,
+        **standing_on_paper(row, terms, paper.died),
+    }
+
+
+def _hearing(paper: Paper) -> Values:
+    time = paper.row.court_time or USUAL_SITTING
+    return {
+        **_shared(paper),
+        "court_code": paper.row.court,
+        "day": paper.row.court_day,
+        "time": time,
+        "starts_at": clock.moment(paper.row.court_day, time),
+    }
+
+
+def _hearing_outcomes(paper: Paper) -> list[Values]:
     """What came of a hearing that is past. One still to come stays open: paper frees nobody from it (rule 4)."""
-    if row.court_day >= clock.local_day(terms.at):
+    row, at = paper.row, paper.terms.at
+    if row.court_day >= clock.local_day(at):
         return []
     kind = RESULTS[row.ending] if row.ending else HearingResult.NOT_KNOWN
     return [
-        HearingOutcome(
-            kind=kind.value,
-            result_code=_result_code(row.ending) if kind is HearingResult.ENDED else "",
-            decided_by="",
-            decided_on=row.ended_on or row.court_day,
-            recorded_at=terms.at,
-        )
+        {
+            "kind": kind.value,
+            "result_code": _result_code(row.ending) if kind is HearingResult.ENDED else "",
+            "decided_by": "",
+            "decided_on": row.ended_on or row.court_day,
+            "recorded_at": at,
+        }
     ]
 
 
@@ -117,103 +131,103 @@ def _result_code(method: Method | None) -> str:
     return next(iter(RESULT_CODES.get(method, ())), "") if method else ""
 
 
-def _agreement(row: PaperRow, person: Person, terms: Terms) -> Agreement:
+def _agreement(paper: Paper) -> Values:
     """Agreement to be referred, as the paper has it; when it was given is not on paper beyond the arrest itself."""
-    return Agreement(
-        agency_id=terms.agency_id,
-        person_id=person.id,
-        kind=AgreementKind.REFERRAL.value,
-        how=HowAgreed.ON_PAPER.value,
-        given_on=row.arrested_on,
-        recorded_at=terms.at,
+    return {
+        **_shared(paper),
+        "kind": AgreementKind.REFERRAL.value,
+        "how": HowAgreed.ON_PAPER.value,
+        "given_on": paper.row.arrested_on,
+    }
+
+
+def _put_charges(papers: Sequence[Paper], referrals: Sequence[int]) -> None:
+    put(
+        Charge,
+        [
+            {"referral_id": referral, "offence_code": code, "offence_on": paper.row.arrested_on}
+            for paper, referral in zip(papers, referrals, strict=True)
+            for code in paper.row.offence_codes
+        ],
     )
+    ended = {referral: paper for paper, referral in zip(papers, referrals, strict=True) if paper.row.ending}
+    asked = select(Charge.id, Charge.referral_id).where(Charge.referral_id.in_(list(ended))).order_by(Charge.id)
+    charges = db.session.execute(asked).tuples().all()
+    put(CaseEnding, [{"charge_id": charge, **_ending(ended[referral])} for charge, referral in charges])
 
 
-def _charge(code: str, row: PaperRow, terms: Terms) -> Charge:
-    endings = [_ending(row.ending, row, terms)] if row.ending else []
-    return Charge(offence_code=code, offence_on=row.arrested_on, endings=endings)
-
-
-def _ending(method: Method, row: PaperRow, terms: Terms) -> CaseEnding:
+def _ending(paper: Paper) -> Values:
     """How the case ended, as the paper has it: who decided, and under what reference, is not there (rule 6)."""
-    return CaseEnding(
-        method=method.value,
-        result_code=_result_code(method),
-        decided_on=row.ended_on,
-        on_paper=True,
-        recorded_at=terms.at,
+    method = paper.row.ending
+    return {
+        "method": method.value if method else "",
+        "result_code": _result_code(method),
+        "decided_on": paper.row.ended_on,
+        "on_paper": True,
+        "recorded_at": paper.terms.at,
+    }
+
+
+def _put_requirements(papers: Sequence[Paper], referrals: Sequence[int]) -> None:
+    """What each referral asks, and the appointments that the paper has for it."""
+    asked = [
+        (paper, referral, step, visit_of(step, paper.row))
+        for paper, referral in zip(papers, referrals, strict=True)
+        for step in paper.terms.plan.steps
+    ]
+    put(Requirement, [{"referral_id": referral, **_requirement(step, visit)} for _, referral, step, visit in asked])
+    wanted = select(Requirement.referral_id, Requirement.position, Requirement.id)
+    rows = db.session.execute(wanted.where(Requirement.referral_id.in_(list(referrals)))).tuples().all()
+    ids = {(referral, position): found for referral, position, found in rows}
+    booked = [(ids[referral, step.position], paper, visit) for paper, referral, step, visit in asked if visit.day]
+    appointments = put_referenced(Appointment, [_appointment(paper, visit) for _, paper, visit in booked])
+    put(
+        RequirementBooking,
+        [
+            {"requirement_id": requirement, "appointment_id": appointment}
+            for (requirement, _, _), (appointment, _) in zip(booked, appointments, strict=True)
+        ],
+    )
+    put(
+        Attendance,
+        [
+            {"appointment_id": appointment, **_attendance(paper, visit)}
+            for (_, paper, visit), (appointment, _) in zip(booked, appointments, strict=True)
+            if visit.came is not Came.NOT_RECORDED
+        ],
     )
 
 
-def _visit(step: Step, row: PaperRow) -> Visit:
-    """What the paper has of one step: it knows two; a scheme may ask for more."""
-    return row.visits[step.position - 1] if step.position <= len(row.visits) else Visit()
+def _requirement(step: Step, visit: Visit) -> Values:
+    return {
+        "position": step.position,
+        "title": step.title,
+        "leaves": step.leaves.value,
+        "at_service": step.at_service,
+        "on_paper": visit.came is Came.KEPT,
+    }
 
 
-def _requirement(step: Step, row: PaperRow, person: Person, terms: Terms) -> Requirement:
-    visit = _visit(step, row)
-    return Requirement(
-        position=step.position,
-        title=step.title,
-        leaves=step.leaves.value,
-        at_service=step.at_service,
-        on_paper=visit.came is Came.KEPT,
-        bookings=[RequirementBooking(appointment=_appointment(visit, visit.day, person, terms))] if visit.day else [],
-    )
-
-
-def _appointment(visit: Visit, day: dt.date, person: Person, terms: Terms) -> Appointment:
+def _appointment(paper: Paper, visit: Visit) -> Values:
     time = visit.time or NOON
-    said = [] if visit.came is Came.NOT_RECORDED else [_attendance(visit, day, terms)]
-    return Appointment(
-        agency_id=terms.agency_id,
-        person=person,
-        day=day,
-        time=time,
-        starts_at=clock.moment(day, time),
-        time_known=visit.time is not None,
-        outcome=said[0].outcome if said else None,
-        recorded_at=terms.at,
-        attendances=said,
-    )
+    day = visit.day or paper.row.court_day
+    return {
+        **_shared(paper),
+        "day": day,
+        "time": time,
+        "starts_at": clock.moment(day, time),
+        "time_known": visit.time is not None,
+        "outcome": None if visit.came is Came.NOT_RECORDED else recorded_as(visit)[0].value,
+    }
 
 
-def _attendance(visit: Visit, day: dt.date, terms: Terms) -> Attendance:
+def _attendance(paper: Paper, visit: Visit) -> Values:
     outcome, reason = recorded_as(visit)
-    return Attendance(
-        outcome=outcome.value,
-        reason=reason.value if reason else "",
-        on_paper=True,
-        note=visit.reason,
-        happened_on=day,
-        recorded_at=terms.at,
-    )
-
-
-def _state(referral: Referral, row: PaperRow, hearing: Hearing, terms: Terms, died: dt.date | None) -> None:
-    """Store what the rules say, from the same facts that `facts_of` would read back."""
-    finish_by = dates.finish_by(row.court_day, terms.plan.finish_by_business_days, terms.closed)
-    yesterday = clock.local_day(terms.at) - dt.timedelta(days=1)
-    facts = ReferralFacts(
-        opened_on=row.arrested_on,
-        requirements=tuple(_requirement_facts(step, _visit(step, row)) for step in terms.plan.steps),
-        in_order=terms.plan.in_order,
-        court_day=row.court_day,
-        hearing_at=hearing.starts_at,
-        finish_by=finish_by,
-        agreed=True,
-        closed=ClosingFacts(Closing.DIED, died) if died else None,
-        working_days_left=max(0, business_days_between(yesterday, finish_by, terms.closed)),
-    )
-    for column, value in derived(standing(facts, now=terms.at)).items():
-        setattr(referral, column, value)
-
-
-def _requirement_facts(step: Step, visit: Visit) -> RequirementFacts:
-    booked = [clock.moment(visit.day, visit.time or NOON)] if visit.day else []
-    return RequirementFacts(
-        position=step.position,
-        title=step.title,
-        leaves=step.leaves,
-        bookings=tuple(BookingFacts(moment, visit.came, on_paper=True) for moment in booked),
-    )
+    return {
+        "outcome": outcome.value,
+        "reason": reason.value if reason else "",
+        "on_paper": True,
+        "note": visit.reason,
+        "happened_on": visit.day,
+        "recorded_at": paper.terms.at,
+    }

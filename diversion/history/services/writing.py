@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sqlalchemy import select
 
@@ -18,16 +18,17 @@ from casework.people import services as persons
 from casework.people.models import Circumstance, Person, SafeContact
 from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.contact import Answer
-from diversion.history.rules.repeats import PaperPerson
+from diversion.history.rules.repeats import Key, PaperPerson
 from diversion.history.rules.row import PaperRow, scheme_key
+from diversion.history.services.bulk import Values, put, put_referenced
 from diversion.history.services.intake import Intake
-from diversion.history.services.referrals import Terms, referral_of
-from diversion.models import ImportBatch, Referral, Scheme
+from diversion.history.services.referrals import Paper, put_referrals
+from diversion.history.services.standing import Terms
+from diversion.models import ImportBatch, Scheme
 from diversion.rules.schemes import PRESETS
-from diversion.services.known import known_by
 from diversion.services.schemes import add_preset, all_schemes, plan_of
 
-ROWS_AT_ONCE = 200
+ROWS_AT_ONCE = 250
 ASK_AGAIN = "The spreadsheet says that texts were safe. Ask again before anything is sent."
 Tick = Callable[[int], None]
 
@@ -94,64 +95,70 @@ def _by_rows(people: Iterable[PaperPerson]) -> Iterator[list[PaperPerson]]:
 def _write(
     some: list[PaperPerson], intake: Intake, terms: dict[str, Terms], batch: str, *, by: Actor, at: dt.datetime
 ) -> None:
-    records = [_person(paper, intake.persons.get(paper.key), by=by, at=at) for paper in some]
-    db.session.flush()
-    died = _died({person.id for person in records})
-    referrals = [
-        _referral(row, person, terms[scheme_key(row.scheme)], died.get(person.id))
-        for paper, person in zip(some, records, strict=True)
+    found = _put_people(some, intake.persons, by=by, at=at)
+    died = _died([person_id for person_id, _ in found])
+    papers = [
+        Paper(row, person_id, terms[scheme_key(row.scheme)], died.get(person_id))
+        for paper, (person_id, _) in zip(some, found, strict=True)
         for row in paper.rows
     ]
-    db.session.add_all(referrals)
-    db.session.flush()
-    touched = [f"person:{one.reference}" for one in records] + [f"referral:{one.reference}" for one in referrals]
+    touched = [f"person:{reference}" for _, reference in found]
+    touched += [f"referral:{reference}" for reference in put_referrals(papers)]
     audit.record(Act.COLLECTION, batch, by=by, at=at, compartment=Compartment.CJ.value, others=touched)
     db.session.expunge_all()
 
 
-def _person(paper: PaperPerson, known: int | None, *, by: Actor, at: dt.datetime) -> Person:
-    """The record of somebody known already, left as it is, or a new one."""
-    if known is not None:
-        return db.session.get_one(Person, known)
+def _put_people(
+    some: list[PaperPerson], known: Mapping[Key, int], *, by: Actor, at: dt.datetime
+) -> list[tuple[int, str]]:
+    """The id and reference of everybody, in order: a record known already is left as it is, the others are made."""
+    fresh = [paper for paper in some if paper.key not in known]
+    made = put_referenced(Person, [_person(paper, by=by, at=at) for paper in fresh])
+    contacts = [(paper, person_id) for paper, (person_id, _) in zip(fresh, made, strict=True)]
+    put(SafeContact, [_contact(paper, one, by=by, at=at) for paper, one in contacts if _says_how(paper)])
+    ids = [known[paper.key] for paper in some if paper.key in known]
+    asked = select(Person.id, Person.reference).where(Person.id.in_(ids))
+    references = dict(db.session.execute(asked).tuples().all())
+    new = {paper.key: one for paper, one in zip(fresh, made, strict=True)}
+    return [new.get(paper.key) or (known[paper.key], references[known[paper.key]]) for paper in some]
+
+
+def _person(paper: PaperPerson, *, by: Actor, at: dt.datetime) -> Values:
     family_name, given_name = paper.spelling
-    person = Person(
-        agency_id=by.agency_id,
-        given_name=given_name,
-        family_name=family_name,
-        known_as=paper.known_as,
-        date_of_birth=paper.key[2],
-        created_at=at,
-    )
-    db.session.add(person)
-    if paper.mobile or paper.safe_to_text is not None:
-        db.session.add(_contact(paper, person, by=by, at=at))
-    return person
+    return {
+        "agency_id": by.agency_id,
+        "given_name": given_name,
+        "family_name": family_name,
+        "known_as": paper.known_as,
+        "date_of_birth": paper.key[2],
+        "created_at": at,
+    }
 
 
-def _contact(paper: PaperPerson, person: Person, *, by: Actor, at: dt.datetime) -> SafeContact:
+def _says_how(paper: PaperPerson) -> bool:
+    """True where the paper has a number, or an answer about texts."""
+    return bool(paper.mobile) or paper.safe_to_text is not None
+
+
+def _contact(paper: PaperPerson, person_id: int, *, by: Actor, at: dt.datetime) -> Values:
     """The number, with texts off: a spreadsheet's "yes" names no hours and no words (domain rule 24)."""
-    return SafeContact(
-        person=person,
-        agency_id=by.agency_id,
-        mobile=paper.mobile or None,
-        mobile_index=persons.number_index(paper.mobile) if paper.mobile else None,
-        safe_to_text=(Answer.NO if paper.safe_to_text is False else Answer.NOT_ASKED).value,
-        note=ASK_AGAIN if paper.safe_to_text else "",
-        checked_at=at,
-        recorded_at=at,
-    )
+    return {
+        "person_id": person_id,
+        "agency_id": by.agency_id,
+        "mobile": paper.mobile or None,
+        "mobile_index": persons.number_index(paper.mobile) if paper.mobile else None,
+        "safe_to_text": (Answer.NO if paper.safe_to_text is False else Answer.NOT_ASKED).value,
+        "note": ASK_AGAIN if paper.safe_to_text else "",
+        "checked_at": at,
+        "recorded_at": at,
+    }
 
 
-def _died(ids: set[int]) -> dict[int, dt.date]:
+def _died(ids: list[int]) -> dict[int, dt.date]:
     """Who of these people is recorded as having died, and since when (domain rule 30)."""
     asked = select(Circumstance.person_id, Circumstance.since).where(
         Circumstance.person_id.in_(ids),
         Circumstance.kind == CircumstanceKind.DIED.value,
         Circumstance.ended_at.is_(None),
     )
-    return {row.person_id: row.since for row in db.session.execute(asked)}
-
-
-def _referral(row: PaperRow, person: Person, terms: Terms, died: dt.date | None) -> Referral:
-    known = known_by(terms.scheme, row.custody_reference, row.arrested_on)
-    return referral_of(row, person, known, terms, died)
+    return dict(db.session.execute(asked).tuples().all())
