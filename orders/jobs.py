@@ -1,20 +1,26 @@
-"""What happens to an order without anybody pressing a button: a day passes, a notice goes."""
+"""What happens to an order without anybody pressing a button: a day passes, a meeting's time comes, a notice goes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from casework.kernel.database import transaction
-from orders.services.looking import restless
-from orders.services.restating import restate
+from casework.kernel import clock
+from casework.kernel.database import reading, transaction
+from orders import services
+
+BATCH = 50
 
 
-def restate_orders(now: datetime) -> int:
-    """Store the status of every order that is still running as it is at `now` (UTC). Returns how many changed.
+def restate_due(now: Callable[[], datetime] = clock.now) -> int:
+    """Store the status of every running order whose stored one has gone stale. Returns how many were changed.
 
-    Safe to run as often as anybody likes, and by two workers at once: it writes what the facts say and nothing else.
+    Looks without holding a lock; where nothing changed, nothing is written. Safe to run as often as anybody likes, and
+    by two workers at once: it writes what the facts say and nothing else.
     """
-    with transaction():
-        orders = restless()
-        before = [order.status for order in orders]
-        return sum(restate(order, at=now).status != old for order, old in zip(orders, before, strict=True))
+    with reading():
+        stale = services.stale(at=now())
+    for start in range(0, len(stale), BATCH):
+        with transaction():
+            services.restate_these(stale[start : start + BATCH], at=now())
+    return len(stale)

@@ -118,7 +118,7 @@ def _agreement_faults(paper: Particulars) -> tuple[Fault, ...]:
 def _area_faults(paper: Particulars) -> tuple[Fault, ...]:
     if paper.area.strip():
         return ()
-    return (Fault("area", "Enter the local justice area where the person lives or will live, as on the order"),)
+    return (Fault("area", "Choose the local justice area where the person lives or will live, as on the order"),)
 
 
 @dataclass(frozen=True, slots=True)

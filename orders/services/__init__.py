@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orders.services.booking import book, bookable
 from orders.services.facts import facts_of, facts_of_all, was_told
-from orders.services.looking import load_order, orders_for, restless
+from orders.services.looking import load_order, orders_for
 from orders.services.meetings import (
     booking_of,
     can_have_come,
@@ -22,7 +22,7 @@ from orders.services.meetings import (
 from orders.services.presets import add_preset, process_of
 from orders.services.programme import OrderProgramme
 from orders.services.recording import OrderAnswers, UnderAge, age_stop_of, orders_of, record_order
-from orders.services.restating import restate, standing_of
+from orders.services.restating import restate, restate_these, stale, standing_of
 from orders.services.showing import cards, court_rows, owned, statements, tasks
 from orders.services.telling import (
     court_name,
@@ -68,8 +68,9 @@ __all__ = [
     "record_order",
     "record_outcome",
     "restate",
-    "restless",
+    "restate_these",
     "say",
+    "stale",
     "standing_of",
     "statement",
     "statements",

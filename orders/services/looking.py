@@ -12,7 +12,6 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from orders.models import Meeting, MeetingBooking, SupportOrder
-from orders.rules import Status
 
 
 def load_order(reference: str, *, by: Actor) -> SupportOrder:
@@ -31,13 +30,6 @@ def orders_for(by: Actor) -> list[SupportOrder]:
     if found:
         audit.look("orders", Compartment.CJ, by=by, others=[f"order:{order.reference}" for order in found])
     return sorted(found, key=lambda order: (order.must_by is None, order.must_by or order.made_on, order.id))
-
-
-def restless(*, agency_id: int | None = None) -> list[SupportOrder]:
-    """Orders whose status can still change by itself: a day passes, or a notice goes."""
-    still = [status.value for status in Status if not status.over]
-    wanted = with_meetings().where(SupportOrder.status.in_(still))
-    return list(db.session.scalars(wanted if agency_id is None else wanted.where(SupportOrder.agency_id == agency_id)))
 
 
 def with_meetings() -> Select[SupportOrder]:

@@ -73,7 +73,7 @@ def tell(case: Case, *, by: str = "supervisor", day: dt.date = TOLD) -> list[str
 def send(case: Case, post: Post, *, day: dt.date = TOLD) -> None:
     now = on(day, 13)
     notice_jobs.run_due(lambda: now, post)
-    jobs.restate_orders(now)
+    jobs.restate_due(lambda: now)
     db.session.rollback()
 
 
@@ -126,7 +126,7 @@ def test_a_kept_notice_counts_once_the_court_says_it_has_it(complied: Case) -> N
     send(complied, Post(Sent.KEPT))
     with transaction():
         notices.acknowledge_by_phone(reference, who="The legal adviser", by=complied.sam, at=on(dt.date(2026, 9, 15)))
-    jobs.restate_orders(on(dt.date(2026, 9, 15)))
+    jobs.restate_due(lambda: on(dt.date(2026, 9, 15)))
     db.session.rollback()
     assert complied.order.status == Status.COMPLIED_TOLD
     assert ends_on(facts_of(complied.order, at=on(dt.date(2026, 9, 16)))) == dt.date(2026, 9, 15)
