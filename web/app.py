@@ -40,11 +40,11 @@ BLUEPRINTS = (
     "web.views.court_list",
     "web.views.admin",
 )
-EXEMPT_FROM_CSRF = ("reminders.hooks",)
+EXEMPT_FROM_CSRF = ("reminders_hooks",)
 
 
-def create_app(settings: Settings, *, check: bool = True) -> Flask:
-    """Waymark itself. `check` off leaves out what needs a migrated database (the migrate command).
+def create_app(settings: Settings, *, pages: bool = True) -> Flask:
+    """Waymark itself; without `pages`, what the worker and the command line need of it.
 
     Raises UndeclaredRoute, UnsafeDatabase, WrongSchema or KeyringError rather than start wrong.
     """
@@ -54,9 +54,15 @@ def create_app(settings: Settings, *, check: bool = True) -> Flask:
     with app.app_context():
         prepare(db.engine)
     _place_pretend(app, settings)
-    _furnish(app, settings)
-    if check:
-        _check(app)
+    formkit.install(app)
+    frame.install(app)
+    wiring.install(app, settings)
+    if pages:
+        _furnish(app)
+        access.assert_declared(app)
+    with app.app_context():
+        schema.assert_current(db.engine)
+        assert_safe(db.engine)
     return app
 
 
@@ -98,9 +104,8 @@ def _place_pretend(app: Flask, settings: Settings) -> None:
     app.extensions["pretend_engine"] = engine
 
 
-def _furnish(app: Flask, settings: Settings) -> None:
+def _furnish(app: Flask) -> None:
     csrf = CSRFProtect(app)
-    formkit.install(app)
     for name in [name for name in BLUEPRINTS if _there(name)]:
         module = import_module(name)
         for blueprint in _blueprints(module):
@@ -109,9 +114,7 @@ def _furnish(app: Flask, settings: Settings) -> None:
                 csrf.exempt(blueprint)
     security.install(app)
     sessions.install(app)
-    frame.install(app)
     errors.install(app)
-    wiring.install(app, settings)
 
 
 def _blueprints(module: ModuleType) -> tuple[Blueprint, ...]:
@@ -123,10 +126,3 @@ def _there(name: str) -> bool:
     from importlib.util import find_spec
 
     return find_spec(name) is not None
-
-
-def _check(app: Flask) -> None:
-    access.assert_declared(app)
-    with app.app_context():
-        schema.assert_current(db.engine)
-        assert_safe(db.engine)

@@ -28,7 +28,7 @@ class _Waymark(click.Group):
             raise click.ClickException(str(wrong)) from wrong
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema.upgrade(settings.database_url)
-        app = create_app(settings)
+        app = create_app(settings, pages=False)
         ctx.obj = settings
         try:
             with app.app_context():

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 
 from casework.accounts.access import allowed
 from casework.accounts.rules import Action, Compartment, Role
@@ -118,6 +118,8 @@ def _may(action: str, compartment: str) -> bool:
 
 
 def _frame() -> dict[str, Any]:
+    if not has_request_context():
+        return {}  # a document made by the worker has no frame
     actor: Actor | None = g.get("actor")
     searching = actor is not None and allowed(Action.LOOK, Compartment.IDENTITY)
     return {

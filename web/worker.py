@@ -51,7 +51,7 @@ def main() -> int:
     except BadSetting as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    scheduler = schedule(create_app(settings), settings.wake_seconds)
+    scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         scheduler.shutdown(wait=False)
