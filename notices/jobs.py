@@ -10,7 +10,7 @@ from casework.kernel import clock, handover
 from casework.kernel.database import reading, transaction
 from notices.gateway import document
 from notices.gateway.mail import Mail
-from notices.services import ends, sending
+from notices.services import mail_in_use, sending
 
 log = logging.getLogger("waymark.notices")
 
@@ -18,7 +18,7 @@ log = logging.getLogger("waymark.notices")
 def run_due(now: Callable[[], datetime] = clock.now, mail: Mail | None = None) -> int:
     """One waking. Returns how many notices were handed over; run by two workers at once it doubles none."""
     print_waiting(now)
-    return handover.run(sending.Sending(mail if mail is not None else ends().mail), now)
+    return handover.run(sending.Sending(mail if mail is not None else mail_in_use()), now)
 
 
 def print_waiting(now: Callable[[], datetime] = clock.now) -> None:

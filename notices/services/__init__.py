@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
-from notices.services.ends import Ends, Programme, current_sentence, ends, install
+from notices.services.ends import Ends, Programme, current_sentence, ends, install, mail_in_use, nothing_leaves
 from notices.services.issue import Recipient, issue, recipients_of
 from notices.services.records import (
     cards,
@@ -41,7 +41,9 @@ __all__ = [
     "last_told_of",
     "lines_about",
     "load",
+    "mail_in_use",
     "not_delivered_since",
+    "nothing_leaves",
     "recipients_of",
     "replacements",
     "whole",

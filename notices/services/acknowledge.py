@@ -15,6 +15,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from notices.models import Notice
 from notices.rules import NoticeState
+from notices.services.records import find
 
 BY_LINK, BY_PHONE = "link", "phone"
 
@@ -39,7 +40,7 @@ def acknowledge_by_phone(reference: str, *, who: str, by: Actor, at: datetime) -
 
     Raises Refused where somebody has said so before, or the notice never went; NotFound without the right.
     """
-    found = db.session.scalar(select(Notice).where(Notice.reference == reference))
+    found = find(reference)
     if found is None or not may(by, Action.DISCLOSE, Compartment.COMPLIANCE, Facts(found.agency_id)).allowed:
         raise NotFound
     notice = _locked(found.id)

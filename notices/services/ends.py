@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from notices.gateway.mail import Mail, Outbox, Relay, Security
 
@@ -65,6 +65,16 @@ def ends() -> Ends:
     """What was wired; where nothing was, the ends that send nothing."""
     found: Ends = current_app.extensions.setdefault(KEY, Ends())
     return found
+
+
+def mail_in_use() -> Mail:
+    """The end that notices leave by. For pretend people it is an outbox, whatever is set up."""
+    return Outbox() if g.get("pretend") else ends().mail
+
+
+def nothing_leaves() -> bool:
+    """Whether notices are only kept here: no relay is set up, or the people are pretend."""
+    return isinstance(mail_in_use(), Outbox)
 
 
 def current_sentence(subject: str) -> str | None:

@@ -11,7 +11,6 @@ from casework.kernel.pages import page, save
 from notices import services
 from notices.forms import HeardForm
 from notices.gateway import document
-from notices.gateway.mail import Outbox
 from notices.rules.life import TAB_WORDS, Tab
 
 bp = Blueprint("notices", __name__)
@@ -33,7 +32,7 @@ def listing() -> Response:
         words=TAB_WORDS[tab],
         older=number + 1 if number * 50 < total else 0,
         newer=number - 1,
-        nothing_leaves=_nothing_leaves(),
+        nothing_leaves=services.nothing_leaves(),
     )
 
 
@@ -48,7 +47,7 @@ def show(reference: str) -> Response:
         whole=whole,
         notice=whole.notice,
         may_tell=allowed(Action.DISCLOSE, COMPARTMENT),
-        nothing_leaves=_nothing_leaves(),
+        nothing_leaves=services.nothing_leaves(),
     )
 
 
@@ -94,8 +93,3 @@ def _page() -> int:
 def _link(tab: Tab, current: Tab, agency_id: int) -> tuple[str, str, bool]:
     number = services.count(tab, agency_id=agency_id)
     return f"{TAB_WORDS[tab]} ({number})", url_for("notices.listing", state=tab.value), tab is current
-
-
-def _nothing_leaves() -> bool:
-    """Whether no mail relay is set up, so that notices are kept here and not sent."""
-    return isinstance(services.ends().mail, Outbox)

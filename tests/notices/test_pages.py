@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, g
 
 from casework.kernel.database import db, reading
 from casework.kernel.models import Event
@@ -85,12 +85,22 @@ def test_the_document_can_be_downloaded_before_and_after_it_went(thames: Thames,
 
 def test_another_agency_finds_nothing(thames: Thames) -> None:
     (reference, _) = thames.tell(thames.about())
+    assert sign_in_and_ask(thames, f"/notices/{reference.lower()}") == 200
     other = Team(thames.app, agency_name="Harbour House").sign_in("liaison")
     missing = other.get("/notices/AAAAAAAA")
-    for path in (f"/notices/{reference}", f"/notices/{reference}/document", f"/notices/{reference}/acknowledgement"):
+    for path in (
+        "/notices/%00",
+        f"/notices/{reference}",
+        f"/notices/{reference}/document",
+        f"/notices/{reference}/acknowledgement",
+    ):
         answer = other.get(path)
         assert (answer.status_code, answer.text) == (404, missing.text)
     assert "To send (0)" in other.get("/notices").text
+
+
+def sign_in_and_ask(thames: Thames, path: str) -> int:
+    return thames.team.sign_in("liaison").get(path).status_code
 
 
 def test_an_administrator_sees_no_notices(thames: Thames, sign_in: SignIn) -> None:
@@ -212,6 +222,18 @@ def test_where_no_e_mail_is_set_up_the_pages_say_that_nothing_leaves(thames: Tha
     page = client.get(f"/notices/{reference}").text
     assert "Not e-mailed" in page
     assert "Sent" not in re.sub(r"(?s).*<main[^>]*>|</main>.*", "", page)
+
+
+def test_pretend_people_never_use_the_relay(thames: Thames) -> None:
+    services.install(
+        thames.app, public_url="https://waymark.example.org", smtp_host="127.0.0.1", smtp_from="notices@example.org"
+    )
+    assert not services.nothing_leaves()
+    g.pretend = thames.app.extensions["pretend_engine"]
+    try:
+        assert services.nothing_leaves()
+    finally:
+        g.pop("pretend")
 
 
 def acknowledgements(reference: str) -> int:
