@@ -13,6 +13,7 @@ from casework.people import services
 from casework.people.rules import ages, names
 from web.forms.people import SearchForm
 from web.services import person_page, programmes
+from web.services.search import search
 
 bp = Blueprint("people_front", __name__)
 
@@ -24,7 +25,7 @@ def people() -> Response:
     by = actor()
     form = SearchForm()
     searched = request.method == "POST" and form.validate()
-    found = services.search_people(form.term.data, by=by) if searched else []
+    found = search(form.term.data, by=by) if searched else []
     return page(
         "web/people.html",
         title="People",
