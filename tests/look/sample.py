@@ -117,7 +117,7 @@ def _frame() -> dict[str, Any]:
     people = [(f"Be the {role}", f"/demo/{role}", role == "worker") for role in roles]
     return {
         "nav": nav,
-        "staff": SimpleNamespace(name="Sam D."),
+        "staff": SimpleNamespace(name="Sam Okafor"),
         "site": SimpleNamespace(service_name="Waymark", demo="demo" in request.args, demo_people=people),
         "asset": lambda path: f"/static/{path}",
         "banner": saved if "saved" in request.args else None,
