@@ -293,7 +293,8 @@ def test_outcomes_in_words(typed: str, came: Came, reason: str) -> None:
         ("no evidence offered", Method.NO_EVIDENCE),
         ("went ahead", Method.WENT_AHEAD),
         ("Put off", Method.PUT_OFF),
-        ("not known", None),
+        ("not known", Method.NOT_KNOWN),
+        ("unknown", Method.NOT_KNOWN),
         ("", None),
     ],
 )
@@ -303,8 +304,10 @@ def test_endings_in_words(typed: str, method: Method | None) -> None:
     assert row.ended_on == (D(2009, 6, 8) if method else None)
 
 
-def test_an_ending_nobody_knows_keeps_no_date_however_it_is_written() -> None:
+def test_a_date_beside_an_ending_nobody_knows_may_say_anything() -> None:
     assert good(Case_ending="not known", Ending_date="some day").ended_on is None
+    assert good(Case_ending="not known", Ending_date="8/6/09").ended_on == D(2009, 6, 8)
+    assert good(Case_ending="", Ending_date="some day").ended_on is None
 
 
 def test_an_appointment_that_was_never_booked_is_no_appointment() -> None:

@@ -225,15 +225,17 @@ def _time(text: str, day: dt.date | None) -> dt.time | None:
 
 
 def _ending(reader: _Reader, arrested: dt.date | None, today: dt.date) -> tuple[Method | None, dt.date | None]:
-    """How and when the case ended. The date of an ending nobody knows is not kept: it says nothing certain."""
+    """How and when the case ended. A date beside an ending nobody knows may say anything, and is kept if it is one."""
     method = reader.read("Case ending", words.ending, None)
-    if method is None:
-        return None, None
 
     def parse(text: str) -> dt.date:
         day = days.after_arrest(text, arrested, what="the ending of the case")
         return days.not_in_future(day, text, today=today)
 
+    if method is None:
+        return None, None
+    if method is Method.NOT_KNOWN:
+        return method, _Reader(reader.line, reader.cells).read("Ending date", parse, None)
     return method, reader.read("Ending date", parse, None)
 
 

@@ -93,10 +93,10 @@ def absence(reason: str) -> tuple[Outcome, AbsenceReason | None]:
 
 
 def ending(text: str) -> Method | None:
-    """How the case ended; None when it is not known. Raises Bad for other words."""
+    """How the case ended; None for an empty cell, which says nothing. Raises Bad for other words."""
     said = words(text)
     if said in _UNKNOWN:
-        return None
+        return Method.NOT_KNOWN if said else None
     if said in _ENDINGS:
         return _ENDINGS[said]
     raise Bad(

@@ -9,8 +9,13 @@ from casework.people.rules import names
 from diversion.history.rules.row import PaperRow, Visit
 from diversion.history.services.outcomes import recorded_as
 from diversion.models import Charge, Referral, Requirement
+from diversion.rules.endings import CHARGE_METHODS
 from diversion.rules.facts import Came
+from diversion.rules.words import Method
 from diversion.services.facts import current_attendance
+
+SAYS_MUCH = set(CHARGE_METHODS) - {Method.NOT_KNOWN}
+"""The endings that say something of a charge."""
 
 
 def differences(row: PaperRow, referral: Referral) -> list[str]:
@@ -27,7 +32,7 @@ def differences(row: PaperRow, referral: Referral) -> list[str]:
         "Court": row.court not in {hearing.court_code for hearing in hearings},
         "Court date": row.court_day not in {hearing.day for hearing in hearings},
         "Court time": row.court_time not in {None, *(hearing.time for hearing in hearings)},
-        "Case ending": row.ending is not None and any(_ends_otherwise(row, charge) for charge in referral.charges),
+        "Case ending": row.ending in SAYS_MUCH and any(_ends_otherwise(row, charge) for charge in referral.charges),
     }
     return [heading for heading, differs in found.items() if differs] + _visits(row, referral)
 

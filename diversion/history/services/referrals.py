@@ -21,6 +21,7 @@ from diversion.history.services.bulk import Values, put, put_referenced
 from diversion.history.services.outcomes import recorded_as
 from diversion.history.services.standing import NOON, USUAL_SITTING, Terms, standing_on_paper, visit_of
 from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
+from diversion.rules.endings import CHARGE_METHODS
 from diversion.rules.facts import Came
 from diversion.rules.schemes import Step
 from diversion.rules.words import RESULT_CODES, Method
@@ -31,7 +32,8 @@ RESULTS = {
     Method.WITHDRAWN: HearingResult.ENDED,
     Method.NO_EVIDENCE: HearingResult.ENDED,
     Method.WENT_AHEAD: HearingResult.WENT_AHEAD,
-    Method.PUT_OFF: HearingResult.NOT_KNOWN,
+    Method.PUT_OFF: HearingResult.ADJOURNED,
+    Method.NOT_KNOWN: HearingResult.NOT_KNOWN,
 }
 
 
@@ -150,10 +152,17 @@ def _put_charges(papers: Sequence[Paper], referrals: Sequence[int]) -> None:
             for code in paper.row.offence_codes
         ],
     )
-    ended = {referral: paper for paper, referral in zip(papers, referrals, strict=True) if paper.row.ending}
+    ended = {referral: paper for paper, referral in zip(papers, referrals, strict=True) if _has_ended(paper)}
     asked = select(Charge.id, Charge.referral_id).where(Charge.referral_id.in_(list(ended))).order_by(Charge.id)
     charges = db.session.execute(asked).tuples().all()
     put(CaseEnding, [{"charge_id": charge, **_ending(ended[referral])} for charge, referral in charges])
+
+
+def _has_ended(paper: Paper) -> bool:
+    """True where the paper says how the charges ended; that nobody knows only counts once the court day is past."""
+    if paper.row.ending is Method.NOT_KNOWN:
+        return paper.row.court_day < clock.local_day(paper.terms.at)
+    return paper.row.ending in CHARGE_METHODS
 
 
 def _ending(paper: Paper) -> Values:
