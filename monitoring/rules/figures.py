@@ -127,7 +127,10 @@ def suppressed(counts: Mapping[str, int]) -> dict[str, str]:
     if len(small) == 1:
         rest = {name: number for name, number in counts.items() if name not in small and number}
         small |= {min(rest, key=lambda name: rest[name])} if rest else set()
-    return {
-        name: f"<{SMALLEST}" if 0 < n < SMALLEST else "hidden" if name in small else str(n)
-        for name, n in counts.items()
-    }
+    hidden = {name for name in small if counts[name] >= SMALLEST}
+    return {name: "hidden" if name in hidden else as_shared(number) for name, number in counts.items()}
+
+
+def as_shared(number: int) -> str:
+    """One count as it may be shared: 0 as it is, 1 to 4 as "<5"."""
+    return f"<{SMALLEST}" if 0 < number < SMALLEST else str(number)

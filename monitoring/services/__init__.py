@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from monitoring.services.counting import figures, scheme_named, scheme_names
+from monitoring.services.counting import figures, scheme_named
+from monitoring.services.quarters import QuarterPage, quarter_page
 
-__all__ = ["figures", "scheme_named", "scheme_names"]
+__all__ = ["QuarterPage", "figures", "quarter_page", "scheme_named"]
