@@ -89,7 +89,7 @@ def sample_app() -> Flask:
     app.add_url_rule("/form", "form", _form, methods=["GET", "POST"])
     app.add_url_rule("/parts", "parts", lambda: render_template("look/parts.html", title="Person K7Q3XWZ2"))
     app.add_url_rule("/court", "court", lambda: render_template("look/court.html", title="Court list"))
-    app.add_url_rule("/error/<code>", "error", _error)
+    app.add_url_rule("/error/<code>", "error", _error, methods=["GET", "POST"])
     return app
 
 
@@ -117,7 +117,7 @@ def _frame() -> dict[str, Any]:
     people = [(f"Be the {role}", f"/demo/{role}", role == "worker") for role in roles]
     return {
         "nav": nav,
-        "staff": SimpleNamespace(name="Sam Okafor"),
+        "staff": None if "stranger" in request.args else SimpleNamespace(name="Sam Okafor"),
         "site": SimpleNamespace(service_name="Waymark", demo="demo" in request.args, demo_people=people),
         "asset": lambda path: f"/static/{path}",
         "banner": saved if "saved" in request.args else None,
