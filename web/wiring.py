@@ -26,7 +26,7 @@ def install(app: Flask, settings: Settings) -> None:
     notices.services.install(
         app,
         public_url=settings.public_url,
-        programmes=programmes,
+        programmes=(diversion.services, orders.services),
         smtp_host=settings.smtp_host,
         smtp_port=settings.smtp_port,
         smtp_user=settings.smtp_user,

@@ -120,12 +120,12 @@ CORRECTED = Standing("Corrected", "grey", "A later notice replaces this one.")
 def standing(
     state: NoticeState, *, acknowledged: bool = False, changed: bool = False, replaced: bool = False
 ) -> Standing:
-    """The one tag a notice shows, the most telling first: corrected, changed since told, acknowledged, then its state.
+    """The one tag a notice shows, the most telling first: changed since told, corrected, acknowledged, then its state.
 
     A notice that never left stays what it is, whatever has changed since: there is nothing to correct.
     """
     if acknowledged or state in MAY_HAVE_GONE:
-        for holds, word in ((replaced, CORRECTED), (changed, CHANGED), (acknowledged, ACKNOWLEDGED)):
+        for holds, word in ((changed, CHANGED), (replaced, CORRECTED), (acknowledged, ACKNOWLEDGED)):
             if holds:
                 return word
     return STANDINGS[state]

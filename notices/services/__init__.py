@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
-from notices.services.ends import Ends, Programme, current_sentence, ends, install, mail_in_use, nothing_leaves
+from notices.services.ends import Ends, Programme, current_sentences, ends, install, mail_in_use, nothing_leaves
 from notices.services.issue import Recipient, issue, recipients_of
 from notices.services.records import (
     cards,
@@ -32,7 +32,7 @@ __all__ = [
     "changed_since",
     "count",
     "court_name",
-    "current_sentence",
+    "current_sentences",
     "ends",
     "find_by_token",
     "install",

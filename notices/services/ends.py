@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g
 
+from casework.kernel import clock
 from notices.gateway.mail import Mail, Outbox, Relay, Security
+from notices.rules import CheckFirst, Sentence, Statement
 
 KEY = "notices"
 
@@ -17,8 +20,10 @@ KEY = "notices"
 class Programme(Protocol):
     """A programme that notices speak of: it alone can say what it would tell now."""
 
-    def current_sentence(self, subject: str) -> str | None:
-        """The sentence for "referral:K7Q3XWZ2" now; None where it is not this programme's, or not to be told."""
+    def statements(
+        self, subjects: Collection[str], *, agency_id: int, today: date, now: datetime
+    ) -> Mapping[str, Statement | CheckFirst]:
+        """What may be told of each of these subjects that is this programme's, such as "referral:K7Q3XWZ2"."""
         ...
 
 
@@ -77,7 +82,10 @@ def nothing_leaves() -> bool:
     return isinstance(mail_in_use(), Outbox)
 
 
-def current_sentence(subject: str) -> str | None:
-    """What the programme that knows this subject would say now, or None."""
-    said = (programme.current_sentence(subject) for programme in ends().programmes)
-    return next((sentence for sentence in said if sentence is not None), None)
+def current_sentences(subjects: Collection[str], *, agency_id: int, at: datetime) -> dict[str, Sentence]:
+    """What the programmes would say now of each subject, all asked at once; what may not be told is left out."""
+    said: dict[str, Sentence] = {}
+    for programme in ends().programmes if subjects else ():
+        found = programme.statements(subjects, agency_id=agency_id, today=clock.local_day(at), now=at)
+        said |= {subject: each.sentence for subject, each in found.items() if isinstance(each, Statement)}
+    return said

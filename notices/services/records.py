@@ -19,7 +19,7 @@ from casework.kernel.refused import NotFound
 from notices.models import Notice, NoticeLine
 from notices.rules import NoticeState
 from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
-from notices.services.ends import current_sentence
+from notices.services.ends import current_sentences
 
 COMPARTMENT = Compartment.COMPLIANCE
 PAGE_SIZE = 50
@@ -77,10 +77,10 @@ def find(reference: str) -> Notice | None:
     return db.session.scalar(select(Notice).where(Notice.reference == reference.upper()))
 
 
-def whole(reference: str, *, by: Actor) -> Whole:
-    """Everything its page shows: the frozen words, who made it and what has changed since (ux 2.5)."""
+def whole(reference: str, *, by: Actor, at: datetime) -> Whole:
+    """Everything its page shows: the frozen words, who made it and what has changed by `at` (ux 2.5)."""
     notice = load(reference, by=by)
-    changed, replaced_by = changed_since(notice), replacements(notice)
+    changed, replaced_by = changed_since([notice], at=at)[notice.id], replacements(notice)
     return Whole(
         notice=notice,
         standing=_standing(notice, changed=bool(changed), replaced=bool(replaced_by)),
@@ -92,27 +92,49 @@ def whole(reference: str, *, by: Actor) -> Whole:
     )
 
 
-def changed_since(notice: Notice) -> tuple[Changed, ...]:
-    """The lines that the programmes would say differently now. One they cannot answer for is not changed."""
-    if notice.acknowledged_at is None and NoticeState(notice.state) not in MAY_HAVE_GONE:
-        return ()
-    answers = ((line, current_sentence(line.subject)) for line in notice.lines)
-    return tuple(Changed(line, now) for line, now in answers if now is not None and now != line.sentence)
+def changed_since(notices: Sequence[Notice], *, at: datetime) -> dict[int, tuple[Changed, ...]]:
+    """By notice, the lines that the programmes would say differently at `at`; all are asked in one go.
+
+    A notice that never left, a line that nothing may be told of now, and one that a later notice replaces, are not
+    changed.
+    """
+    gone = [each for each in notices if each.acknowledged_at is not None or NoticeState(each.state) in MAY_HAVE_GONE]
+    corrected = _corrected(gone)
+    lines = [line for each in gone for line in each.lines if line.subject not in corrected[each.id]]
+    says = current_sentences({line.subject for line in lines}, agency_id=gone[0].agency_id, at=at) if lines else {}
+    told = ((line, says.get(line.subject, line.sentence)) for line in lines)
+    other = [Changed(line, now) for line, now in told if now != line.sentence]
+    return {each.id: tuple(one for one in other if one.line.notice_id == each.id) for each in notices}
+
+
+def _corrected(notices: Sequence[Notice]) -> dict[int, set[str]]:
+    """By notice, the subjects that later notices speak of in its place."""
+    wanted = (
+        select(Notice.replaces_id, NoticeLine.subject)
+        .join(NoticeLine.notice)
+        .where(Notice.replaces_id.in_([each.id for each in notices]), Notice.state != NoticeState.DROPPED)
+    )
+    found: dict[int, set[str]] = {each.id: set() for each in notices}
+    for replaced_id, subject in db.session.execute(wanted):
+        if replaced_id is not None:
+            found[replaced_id].add(subject)
+    return found
 
 
 def replacements(notice: Notice) -> tuple[Notice, ...]:
     """The later notices that replace this one."""
-    return tuple(db.session.scalars(select(Notice).where(Notice.replaces_id == notice.id).order_by(Notice.number)))
+    wanted = select(Notice).where(Notice.replaces_id == notice.id, Notice.state != NoticeState.DROPPED)
+    return tuple(db.session.scalars(wanted.order_by(Notice.number)))
 
 
-def cards(tab: Tab, *, by: Actor, page: int = 1) -> list[Card]:
+def cards(tab: Tab, *, by: Actor, at: datetime, page: int = 1) -> list[Card]:
     """One list of the notices page, the latest first, fifty at a time; the look at them is one event."""
     wanted = _of(by.agency_id, tab).options(selectinload(Notice.lines)).order_by(Notice.number.desc())
     found = list(db.session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
     if found:
         audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[f"notice:{each.reference}" for each in found])
-    replaced = _replaced_ids(found)
-    return [_card(notice, replaced) for notice in found]
+    corrected, changed = _corrected(found), changed_since(found, at=at)
+    return [_card(notice, bool(corrected[notice.id]), bool(changed[notice.id])) for notice in found]
 
 
 def count(tab: Tab, *, agency_id: int) -> int:
@@ -143,16 +165,10 @@ def _in(tab: Tab) -> ColumnElement[bool]:
     return states & or_(Notice.acknowledged_at.is_(None), Notice.state == NoticeState.TO_SEND)
 
 
-def _replaced_ids(notices: Sequence[Notice]) -> set[int]:
-    wanted = select(Notice.replaces_id).where(Notice.replaces_id.in_([each.id for each in notices]))
-    return {key for key in db.session.scalars(wanted) if key is not None}
-
-
-def _card(notice: Notice, replaced: set[int]) -> Card:
-    changed = bool(changed_since(notice))
+def _card(notice: Notice, replaced: bool, changed: bool) -> Card:
     return Card(
         notice=notice,
-        standing=_standing(notice, changed=changed, replaced=notice.id in replaced),
+        standing=_standing(notice, changed=changed, replaced=replaced),
         court_name=court_name(notice.court_code),
         people=len(notice.lines),
     )

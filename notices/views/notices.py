@@ -27,7 +27,7 @@ def listing() -> Response:
         "notices/list.html",
         title="Notices",
         tabs=[_link(each, tab, by.agency_id) for each in Tab],
-        cards=services.cards(tab, by=by, page=number),
+        cards=services.cards(tab, by=by, at=clock.now(), page=number),
         tab=tab,
         words=TAB_WORDS[tab],
         older=number + 1 if number * 50 < total else 0,
@@ -40,7 +40,7 @@ def listing() -> Response:
 @access(Action.LOOK, COMPARTMENT)
 def show(reference: str) -> Response:
     """One notice: the words as they were frozen, and everything that has happened to it since."""
-    whole = services.whole(reference, by=actor())
+    whole = services.whole(reference, by=actor(), at=clock.now())
     return page(
         "notices/notice.html",
         title=f"Notice {whole.notice.number}",

@@ -34,7 +34,8 @@ def test_the_word_of_a_state(state: NoticeState, word: str) -> None:
 def test_a_seen_notice_is_acknowledged_and_a_later_change_outranks_that() -> None:
     assert standing(NoticeState.SENT, acknowledged=True).word == "Acknowledged"
     assert standing(NoticeState.SENT, acknowledged=True, changed=True).word == "Changed since told"
-    assert standing(NoticeState.SENT, acknowledged=True, changed=True, replaced=True).word == "Corrected"
+    assert standing(NoticeState.SENT, acknowledged=True, replaced=True).word == "Corrected"
+    assert standing(NoticeState.SENT, changed=True, replaced=True).word == "Changed since told"
 
 
 def test_a_notice_that_never_left_cannot_be_changed_since_told() -> None:

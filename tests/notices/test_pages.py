@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Collection
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,8 +13,9 @@ from flask import Flask, g
 from casework.kernel.database import db, reading
 from casework.kernel.models import Event
 from notices import jobs, services
+from notices.rules import CheckFirst, Sentence, Statement
 from tests.notices.conftest import CPS, Thames
-from tests.notices.papers import COMPLETED, MISSED
+from tests.notices.papers import COMPLETED, MISSED, told
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
 
@@ -171,16 +172,20 @@ def test_a_link_that_is_not_ours_is_thanked_for_nothing(thames: Thames, client: 
 
 
 class Says:
-    """A programme that would now say one thing of everything."""
+    """A programme that would now say one thing of everything, or that nothing may be told."""
 
-    def __init__(self, sentence: str | None) -> None:
+    def __init__(self, sentence: Sentence | None) -> None:
         self.sentence = sentence
 
-    def current_sentence(self, subject: str) -> str | None:
-        return self.sentence
+    def statements(
+        self, subjects: Collection[str], *, agency_id: int, today: date, now: datetime
+    ) -> dict[str, Statement | CheckFirst]:
+        if self.sentence is None:
+            return {}
+        return {subject: told(sentence=self.sentence, subject=subject) for subject in subjects}
 
 
-def programmes(app: Flask, *said: str | None) -> None:
+def programmes(app: Flask, *said: Sentence | None) -> None:
     services.install(app, public_url="https://waymark.example.org", programmes=[Says(each) for each in said])
 
 
@@ -198,10 +203,24 @@ def test_changed_since_told_shows_both_and_a_correction_ends_it(thames: Thames, 
     page = client.get(f"/notices/{reference}").text
     assert "Corrected" in page
     assert "Replaced by" in page
+    assert "Changed since told" not in page
+
+
+def test_a_list_asks_the_programmes_once_however_many_notices(thames: Thames, sign_in: SignIn) -> None:
+    for n in range(6):
+        thames.tell(thames.about(f"Jo{n} BROWN", f"REF{n:05}"))
+    thames.send()
+    programmes(thames.app, MISSED)
+    says, asked = services.ends().programmes[0], []
+    real = says.statements
+    says.statements = lambda subjects, **rest: asked.append(len(subjects)) or real(subjects, **rest)  # type: ignore[method-assign, func-returns-value]
+    page = sign_in("liaison").get("/notices?state=sent").text
+    assert asked == [6]
+    assert page.count("Changed since told") == 12
 
 
 @pytest.mark.parametrize("now_says", [pytest.param(MISSED, id="the same"), pytest.param(None, id="nothing to say")])
-def test_what_stands_is_not_changed(thames: Thames, sign_in: SignIn, now_says: str | None) -> None:
+def test_what_stands_is_not_changed(thames: Thames, sign_in: SignIn, now_says: Sentence | None) -> None:
     (reference, _) = thames.tell(thames.about(sentence=MISSED))
     thames.send()
     programmes(thames.app, now_says)
