@@ -223,3 +223,12 @@ def _send(connection: Any, write: Callable[[Any], None], data: Any, note: Callab
         connection.connect()  # what fails here, name look-up to handshake, proves that nothing was sent
     note()
     write(data)
+
+
+def is_signed(address: str, form: object, signature: str, auth_token: str) -> bool:
+    """Whether Twilio signed this post to this public address; `form` is a request's own. Without a token nothing is."""
+    from twilio.request_validator import RequestValidator
+
+    if not auth_token or not signature:
+        return False
+    return bool(RequestValidator(auth_token).validate(address, form, signature))

@@ -10,7 +10,9 @@ from reminders.services.planning import (
     hearing_set,
     queue,
 )
+from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
+from reminders.services.thread import planned
 from reminders.services.wiring import Programme, wire, wired
 
 __all__ = [
@@ -19,9 +21,12 @@ __all__ = [
     "appointment_booked",
     "appointment_moved",
     "appointment_settled",
+    "can_be_checked",
     "contact_changed",
     "hearing_dropped",
     "hearing_set",
+    "is_live",
+    "planned",
     "queue",
     "tasks",
     "wire",

@@ -68,6 +68,16 @@ def send_check(number: str) -> str:
     return why(answer) or "Nothing proves that the test text was accepted. Wait a minute, then try again"
 
 
+def waiting_for_answer(now: dt.datetime) -> bool:
+    """True while a test text of the last day has not been answered."""
+    asked = select(SenderCheck.id).where(
+        SenderCheck.sender == wired().sender,
+        SenderCheck.verified_at.is_(None),
+        SenderCheck.sent_at > now - dt.timedelta(days=1),
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
 def verified_by_reply(index: bytes, at: dt.datetime) -> bool:
     """A YES from a number that was sent a test text in the last day verifies the sender. True when it did."""
     waiting = select(SenderCheck).where(

@@ -56,10 +56,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Came:
+    """A reply nobody has read, as a list shows it. One on a shared number names nobody (case W13)."""
+
+    name: str
+    person_reference: str
+    words: str
+    urgent: bool
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class Board:
     """The agency's texts, by what has to be done about them."""
 
-    replies: list[Reply]
+    replies: list[Came]
     to_do: list[Line]
     held: list[Line]
     waiting: list[Line]
@@ -70,7 +81,8 @@ class Board:
     def people(self) -> list[str]:
         """The references of everybody named, for the record of looks."""
         lines = [*self.to_do, *self.held, *self.waiting, *self.kept, *self.sent]
-        return sorted({line.person_reference for line in lines} | {ref for ref in map(_whose, self.replies) if ref})
+        named = {line.person_reference for line in lines} | {reply.person_reference for reply in self.replies}
+        return sorted(named - {""})
 
 
 def line(text: Text) -> Line:
@@ -106,7 +118,7 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
     lately = mine & (Text.handed_at > now - BACK)
     gone = [life.TextState.HANDED, TextState.ACCEPTED, TextState.DELIVERED, TextState.CLAIMED, TextState.UNKNOWN]
     return Board(
-        replies=unread(agency_id=agency_id),
+        replies=_came(unread(agency_id=agency_id)),
         to_do=_lines(mine & to_do(now)),
         held=_lines(planned & (Text.held_why != "")),
         waiting=_lines(planned & (Text.held_why == "")),
@@ -130,8 +142,9 @@ def unread(*, agency_id: int) -> list[Reply]:
 
 def tasks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task]:
     """What texts and replies ask of people today (ux 2.4): one row for each person and kind of task."""
-    people = _people(unread(agency_id=agency_id))
-    read = [_read(reply, people[reply.person_id]) for reply in unread(agency_id=agency_id) if reply.person_id in people]
+    came = unread(agency_id=agency_id)
+    people = _people(came)
+    read = [_read(reply, people[reply.person_id]) for reply in came if reply.person_id in people]
     wanted = select(Text).where(Text.agency_id == agency_id, to_do(now) | _held_soon(now)).order_by(Text.not_after)
     failed = db.session.scalars(_mine(wanted, staff_id).options(selectinload(Text.person)).limit(MOST))
     return _once([*read, *(_undelivered(text) for text in failed)])
@@ -181,6 +194,17 @@ def _lines(which: ColumnElement[bool], *, newest: bool = False) -> list[Line]:
     return [line(text) for text in db.session.scalars(rows)]
 
 
-def _whose(reply: Reply) -> str:
-    person = db.session.get(Person, reply.person_id) if reply.person_id else None
-    return person.reference if person else ""
+def _came(rows: list[Reply]) -> list[Came]:
+    people = _people(rows)
+    return [_one_came(row, people.get(row.person_id or 0)) for row in rows]
+
+
+def _one_came(reply: Reply, person: Person | None) -> Came:
+    kind = Meaning(reply.meaning)
+    return Came(
+        name=short_name(person.known_as or person.given_name, person.family_name) if person else "",
+        person_reference=person.reference if person else "",
+        words=replies.words(kind),
+        urgent=kind in READ_FIRST,
+        at=reply.received_at,
+    )

@@ -1,0 +1,10 @@
+"""The pages of texts, and the two addresses that the provider calls."""
+
+from __future__ import annotations
+
+from reminders.views.hooks import bp as hooks
+from reminders.views.pages import bp
+from reminders.views.sender import bp as sender
+
+BLUEPRINTS = (bp, sender, hooks)
+__all__ = ["BLUEPRINTS", "bp"]

@@ -1,0 +1,43 @@
+"""Switching real texts on: one test text to a member of staff, answered YES (ux 6.1)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, url_for
+
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment
+from casework.kernel import clock
+from casework.kernel.pages import page, save
+from reminders.forms import SenderForm
+from reminders.services import sender
+from reminders.services.wiring import wired
+
+bp = Blueprint("reminders_sender", __name__)
+
+
+@bp.route("/admin/texts", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def texts() -> Response:
+    """Whether texts leave, by which number, and the test that switches them on."""
+    form = SenderForm()
+    started: list[str] = []
+    if form.validate_on_submit() and (done := save(form, lambda: _start(form, started))):
+        problem = sender.send_check(started[0]) if started else ""  # a form sent twice starts one test
+        if not problem:
+            return done
+        form.fail(problem, "number")
+    return page(
+        "reminders/sender.html",
+        title="Texts",
+        form=form,
+        live=sender.is_live(),
+        configured=sender.can_be_checked(),
+        number=wired().sender,
+        waiting=sender.waiting_for_answer(clock.now()),
+    )
+
+
+def _start(form: SenderForm, started: list[str]) -> str:
+    check = sender.start_check(form.number.data or "", by=actor(), at=clock.now())
+    started.append(check.number)
+    return url_for("reminders_sender.texts", saved="1")
