@@ -187,6 +187,15 @@ def test_a_refusal_lands_on_its_field_or_on_the_form(sample: Flask) -> None:
     assert form.errors
 
 
+def test_a_refusal_of_the_whole_form_brings_a_fresh_key_and_one_at_a_box_keeps_it(sample: Flask) -> None:
+    form = sent(sample)
+    form.fail("Choose another court", "court")
+    assert form.form_key.data == GOOD["form_key"]
+    form.fail("This form was already used to save something else")
+    assert re.fullmatch(r"[\w-]{24}", form.form_key.data)
+    assert form.form_key.data != GOOD["form_key"]
+
+
 @pytest.mark.parametrize(
     "key", [pytest.param(None, id="missing"), pytest.param("", id="empty"), pytest.param("x" * 65, id="long"),
             pytest.param("<script>alert(1)</script>", id="not a key"), pytest.param("k\x00" * 10, id="NUL")]

@@ -66,13 +66,15 @@ class Form(FlaskForm):
     def fail(self, message: str, field: str | None = None) -> None:
         """Attaches a refusal to the named field, or to the whole form when there is no such box to show it at.
 
-        A box that has a message already keeps that one: it is the one to put right first.
+        A box that has a message already keeps that one: it is the one to put right first. A refusal of the whole
+        form brings a fresh key, because the key itself may be what was refused; nothing was saved under the old one.
         """
         box = self._fields.get(field)
         if box is not None and _is_seen(box):
             box.errors = list(box.errors) or [message]
         else:
             self.form_errors = [*self.form_errors, message]
+            self.form_key.data = self.form_key.typed = new_form_key()
 
     @property
     def summary(self) -> list[Problem]:
@@ -97,7 +99,6 @@ class Form(FlaskForm):
         """A key that is missing or was tampered with is replaced, and the person is asked to press once more."""
         if KEY.fullmatch(str(self.form_key.data or "")):
             return
-        self.form_key.data = self.form_key.typed = new_form_key()
         self.form_key.errors = []
         self.fail(STALE)
 
