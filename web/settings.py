@@ -16,8 +16,8 @@ class BadSetting(ValueError):
     """A setting that Waymark cannot start with; the message names it and says how to put it right."""
 
 
-def _env(name: str, default: Any = MISSING) -> Any:
-    return field(default=default, metadata={"env": name})
+def _env(name: str, default: Any = MISSING, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"env": name})
 
 
 @dataclass(frozen=True)
@@ -25,20 +25,20 @@ class Settings:
     """Everything that can be set from outside; docs/settings.md explains each."""
 
     home: Path = _env("WAYMARK_HOME")
-    database_url: str = _env("DATABASE_URL", "")
+    database_url: str = _env("DATABASE_URL", "", secret=True)
     host: str = _env("HOST", "127.0.0.1")
     port: int = _env("PORT", 8000)
     public_url: str = _env("PUBLIC_URL", "")
-    secret_key: str = _env("SECRET_KEY", "")
+    secret_key: str = _env("SECRET_KEY", "", secret=True)
     trusted_proxies: int = _env("TRUSTED_PROXIES", 0)
     twilio_account_sid: str = _env("TWILIO_ACCOUNT_SID", "")
-    twilio_auth_token: str = _env("TWILIO_AUTH_TOKEN", "")
+    twilio_auth_token: str = _env("TWILIO_AUTH_TOKEN", "", secret=True)
     twilio_from: str = _env("TWILIO_FROM", "")
     twilio_api_origin: str = _env("TWILIO_API_ORIGIN", "")
     smtp_host: str = _env("SMTP_HOST", "")
     smtp_port: int = _env("SMTP_PORT", 587)
     smtp_user: str = _env("SMTP_USER", "")
-    smtp_password: str = _env("SMTP_PASSWORD", "")
+    smtp_password: str = _env("SMTP_PASSWORD", "", secret=True)
     smtp_security: str = _env("SMTP_SECURITY", "starttls")
     smtp_from: str = _env("SMTP_FROM", "")
     wake_seconds: int = _env("WAKE_SECONDS", 15)
