@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from diversion.services.agreements import agree_to_referral, agree_to_sharing, withdraw_sharing
 from diversion.services.arrests import ArrestAnswers, OptInAnswers, UnderAge, age_stop, record_arrest
-from diversion.services.attendance import book_requirement, count_also, may_also_count, move_appointment, record_outcome
+from diversion.services.attendance import (
+    book_requirement,
+    count_also,
+    may_also_count,
+    move_appointment,
+    record_outcome,
+    record_told,
+)
 from diversion.services.booking import book, bookable
-from diversion.services.closing import close, record_attempt
+from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
-from diversion.services.left_behind import leave_assessment, leave_plan
+from diversion.services.left_behind import kept_on, leave_assessment, leave_plan
 from diversion.services.loading import (
     case_has_ended,
     chosen_charges,
@@ -41,10 +48,21 @@ from diversion.services.schemes import (
     running_schemes,
 )
 from diversion.services.showing import cards, court_rows, owned, statements, tasks, url_of
-from diversion.services.telling import about, notices_of, say, share_with, statement, subject, tell
+from diversion.services.telling import (
+    about,
+    notices_of,
+    say,
+    share_with,
+    statement,
+    subject,
+    tell,
+    told_contacts,
+    why_not_tell,
+)
 from diversion.services.watching import hearing_changed, person_changed
 
 __all__ = [
+    "HOW_TRIED",
     "ArrestAnswers",
     "DiversionProgramme",
     "OptInAnswers",
@@ -80,6 +98,7 @@ __all__ = [
     "hearing_moved",
     "is_live",
     "is_released",
+    "kept_on",
     "known_by",
     "leave_assessment",
     "leave_plan",
@@ -100,6 +119,7 @@ __all__ = [
     "record_attempt",
     "record_ending",
     "record_outcome",
+    "record_told",
     "referrals_listed",
     "referrals_of",
     "release",
@@ -116,6 +136,8 @@ __all__ = [
     "subject",
     "tasks",
     "tell",
+    "told_contacts",
     "url_of",
+    "why_not_tell",
     "withdraw_sharing",
 ]

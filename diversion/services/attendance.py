@@ -138,6 +138,23 @@ def record_outcome(
     return said
 
 
+TOLD_HOW = ("in_person", "phone", "letter", "card")
+
+
+def record_told(requirement: Requirement, *, how: str, by: Actor, at: datetime) -> RequirementBooking:
+    """Note that she was told of the appointment as it is booked now, and how. Raises Refused where none is."""
+    _writing(requirement.referral, by)
+    if how not in TOLD_HOW:
+        raise Refused("Choose how they were told", "how")
+    for booking in requirement.bookings:
+        if came(current_attendance(booking.appointment)) is Came.NOT_RECORDED:
+            booking.told_how, booking.told_at = how, at
+            db.session.flush()
+            altered(requirement.referral, "told", by=by, at=at)
+            return booking
+    raise Refused("Nothing is booked, so there is nothing to be told of")
+
+
 def may_also_count(appointment: Appointment) -> list[Requirement]:
     """Requirements of her other live referrals that this attendance may be ticked for (domain rule 10).
 

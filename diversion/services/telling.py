@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from casework.courts import services as courts
+from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -108,6 +110,26 @@ def _tellable(referral: Referral, at: datetime) -> Statement:
     if referral.hearing is None:
         raise Refused("Record the court date first, so that the right court is told")
     return said
+
+
+def why_not_tell(referral: Referral, *, at: datetime) -> str:
+    """Why CPS and court cannot be told now, and how to put it right; empty when they can."""
+    said = statement(referral, at=at)
+    if isinstance(said, CheckFirst):
+        return said.on_screen
+    if referral.hearing is None:
+        return "Record the court date first, so that the right court is told"
+    if not said.may_share and notices.last_told(subject(referral), agency_id=referral.agency_id) is None:
+        return "The person has not agreed to this being shared. Record what they agreed to first"
+    return "" if told_contacts(referral) else "Nobody at this court or its CPS office is kept. Ask an administrator"
+
+
+def told_contacts(referral: Referral) -> list[CourtContact]:
+    """Who would be told: the contacts of the court where she is listed, of the kinds the scheme tells."""
+    if referral.hearing is None:
+        return []
+    found = courts.contacts_for(referral.hearing.court_code, agency_id=referral.agency_id)
+    return [contact for contact in found if contact.kind in referral.scheme.tells]
 
 
 def _link(referrals: Sequence[Referral], issued: Sequence[Notice]) -> None:

@@ -1,0 +1,168 @@
+"""Telling CPS and court, how the case ended, a new court date, and releasing "you do not need to go"."""
+
+from __future__ import annotations
+
+import hashlib
+
+from flask import Response, request
+
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment
+from casework.courts import services as courts
+from casework.kernel import clock
+from casework.kernel.formkit import Choice
+from casework.kernel.pages import page, save
+from casework.kernel.refused import NotFound, Refused
+from diversion import services
+from diversion.forms.referral import EndingForm, HearingForm, ReleaseForm, TellForm
+from diversion.models import Referral
+from diversion.rules.release import Why
+from diversion.rules.words import Method
+from diversion.views import bp
+from diversion.views.view import _charge_label, court_words, person_name
+from notices.rules import Statement
+
+CHANGED = "Something changed while you were looking. Read it again, then send"
+
+
+@bp.route("/referrals/<reference>/tell", methods=["GET", "POST"])
+@access(Action.DISCLOSE, Compartment.COMPLIANCE)
+def tell(reference: str) -> Response:
+    """Check what goes, to whom, word for word; then send it."""
+    by = actor()
+    referral = services.load(reference, by=by)
+    form = TellForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, form))):
+        return done
+    said = services.statement(referral, at=clock.now())
+    form.shown.process_data(_shown(said) if isinstance(said, Statement) else "")
+    return page(
+        "diversion/tell.html",
+        title="Tell CPS and court",
+        form=form,
+        referral=referral,
+        said=said if isinstance(said, Statement) else None,
+        refusal=services.why_not_tell(referral, at=clock.now()),
+        to=services.told_contacts(referral),
+    )
+
+
+def _tell(reference: str, form: TellForm) -> str:
+    by, at = actor(), clock.now()
+    referral = services.find(reference, by=by, action=Action.LOOK)
+    said = services.statement(referral, at=at)
+    if not isinstance(said, Statement) or _shown(said) != form.shown.data:
+        raise Refused(CHANGED)
+    services.tell([referral], service_note=form.service_note.data, by=by, at=at)
+    return f"/referrals/{reference}?saved=sent"
+
+
+def _shown(said: Statement) -> str:
+    """A fingerprint of what was shown, so that nothing else is sent than what somebody looked at."""
+    return hashlib.sha256(said.digest).hexdigest()
+
+
+@bp.route("/referrals/<reference>/ending", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def ending(reference: str) -> Response:
+    """What the prosecutor or the court decided: method, who, when, reference, and the charges it covers."""
+    referral = services.load(reference, by=actor())
+    form = EndingForm()
+    form.charges.choices = [Choice(str(charge.id), _charge_label(charge)) for charge in referral.charges]
+    if request.method == "GET":
+        form.charges.process_data([charge.id for charge in referral.charges if charge.ending is None])
+    if form.validate_on_submit() and (done := save(form, lambda: _end(reference, form))):
+        return done
+    return page("diversion/ending.html", title="Record how the case ended", form=form, referral=referral)
+
+
+def _end(reference: str, form: EndingForm) -> str:
+    by, at = actor(), clock.now()
+    referral = services.find(reference, by=by, action=Action.WRITE)
+    day = form.decided_on.data or clock.local_day(at)
+    if form.method.data == Method.EXCUSED.value:
+        who, its_reference = form.decided_by.data, form.reference.data
+        services.excuse(referral, decided_by=who, decided_on=day, reference=its_reference, by=by, at=at)
+    else:
+        services.record_ending(
+            referral,
+            services.chosen_charges(referral, [int(one) for one in form.charges.data]),
+            method=Method(form.method.data),
+            result_code=form.result_code.data,
+            decided_by=form.decided_by.data,
+            decided_on=day,
+            reference=form.reference.data,
+            notice_served_on=form.served_on.data,
+            by=by,
+            at=at,
+        )
+    return f"/referrals/{reference}?saved=1"
+
+
+@bp.route("/referrals/<reference>/hearing", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def hearing(reference: str) -> Response:
+    """The court put it off: every date that depends on it follows (domain rule 5)."""
+    referral = services.load(reference, by=actor())
+    if referral.hearing is None:
+        raise NotFound
+    form = HearingForm()
+    form.court.choices = [Choice(court.ou_code, court.label) for court in courts.courts_open()]
+    if request.method == "GET":
+        form.court.process_data(referral.hearing.court_code)
+        form.time.process_data(referral.hearing.time)
+    if form.validate_on_submit() and (done := save(form, lambda: _put_off(reference, form))):
+        return done
+    words = court_words(referral)
+    return page("diversion/hearing.html", title="New court date", form=form, referral=referral, now_words=words)
+
+
+def _put_off(reference: str, form: HearingForm) -> str:
+    by = actor()
+    referral = services.find(reference, by=by, action=Action.WRITE)
+    if referral.hearing is None or form.day.data is None or form.time.data is None:
+        raise NotFound
+    services.adjourn(
+        referral.hearing,
+        day=form.day.data,
+        time=form.time.data,
+        court_code=form.court.data,
+        by=by,
+        at=clock.now(),
+    )
+    return f"/referrals/{reference}?saved=1"
+
+
+@bp.route("/referrals/<reference>/release", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def release(reference: str) -> Response:
+    """The interruption before "you do not need to go": whose decisions it rests on, or why not yet (rule 4)."""
+    referral = services.load(reference, by=actor())
+    form = ReleaseForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _release(reference))):
+        return done
+    return page("diversion/release.html", title="You do not need to go: release", form=form, **_release_facts(referral))
+
+
+def _release_facts(referral: Referral) -> dict[str, object]:
+    if referral.hearing is None:
+        raise NotFound
+    answer = services.may_be_released(referral.person, referral.hearing.day)
+    return {
+        "referral": referral,
+        "name": person_name(referral),
+        "day": referral.hearing.day,
+        "reasons": answer.reasons if isinstance(answer, Why) else (),
+        "rests_on": () if isinstance(answer, Why) else answer.by,
+        "made": services.release_of(referral.person, referral.hearing.day),
+        "needs_two": services.needs_two(referral.person, referral.hearing.day),
+    }
+
+
+def _release(reference: str) -> str:
+    by = actor()
+    referral = services.find(reference, by=by, action=Action.WRITE)
+    if referral.hearing is None:
+        raise NotFound
+    services.release(referral.person, referral.hearing.day, by=by, at=clock.now())
+    return f"/referrals/{reference}?saved=1"
