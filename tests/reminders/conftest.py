@@ -42,7 +42,7 @@ def twilio(provider: StandIn) -> TwilioGateway:
 
 
 @pytest.fixture
-def live(within: Flask, twilio: TwilioGateway) -> TwilioGateway:
+def connected(within: Flask, twilio: TwilioGateway) -> TwilioGateway:
     """Texts wired to the provider, its number not yet verified."""
     services.wire(within, live=twilio, sender=SENDER, auth_token=TOKEN, public_url=PUBLIC)
     return twilio

@@ -58,10 +58,10 @@ def reply(client: Reader, body: str, number: str = JO, sid: str = "") -> TestRes
 
 
 @pytest.fixture
-def sent(cast: Cast, live: TwilioGateway) -> Text:
+def sent(cast: Cast, connected: TwilioGateway) -> Text:
     """One text, handed over and accepted."""
     cast.book("2026-12-08 14:00")
-    jobs.run_due(live)
+    jobs.run_due(connected)
     return texts(kind="booked")[0]
 
 
@@ -158,7 +158,7 @@ def test_late_evidence_settles_what_was_asked_of_a_person(client: Reader, sent: 
     assert services.tasks(agency_id=1, staff_id=None, now=clock.now()) == []
 
 
-def test_a_report_for_a_text_we_do_not_have_is_kept(client: Reader, cast: Cast, live: TwilioGateway) -> None:
+def test_a_report_for_a_text_we_do_not_have_is_kept(client: Reader, cast: Cast, connected: TwilioGateway) -> None:
     fields = [("MessageSid", SID), ("MessageStatus", "delivered")]
     assert post(client, "/hooks/twilio/s/nobody", fields).status_code == 204
     [event] = db.session.scalars(select(ProviderEvent)).all()
@@ -203,7 +203,9 @@ def test_ten_thousand_forgeries_change_nothing(sent: Text) -> None:
         assert forged == good or not is_signed(address, MultiDict(fields), forged, TOKEN)
 
 
-def test_a_reply_is_kept_encrypted_shown_and_changes_nothing(client: Reader, cast: Cast, live: TwilioGateway) -> None:
+def test_a_reply_is_kept_encrypted_shown_and_changes_nothing(
+    client: Reader, cast: Cast, connected: TwilioGateway
+) -> None:
     cast.book("2026-12-08 14:00")
     answer = reply(client, "<b>=cmd|' /C calc'!A0</b> new number 07700 900456")
     assert (answer.status_code, answer.text) == (200, "<Response/>")
@@ -219,7 +221,7 @@ def test_a_reply_is_kept_encrypted_shown_and_changes_nothing(client: Reader, cas
     assert (task.why, task.button) == ("Replied", "Read")
 
 
-def test_the_same_reply_twice_is_one_reply(client: Reader, cast: Cast, live: TwilioGateway) -> None:
+def test_the_same_reply_twice_is_one_reply(client: Reader, cast: Cast, connected: TwilioGateway) -> None:
     reply(client, "hello")
     reply(client, "hello")
     assert len(db.session.scalars(select(Reply)).all()) == 1
@@ -227,23 +229,23 @@ def test_the_same_reply_twice_is_one_reply(client: Reader, cast: Cast, live: Twi
 
 @pytest.mark.parametrize("word", ["STOP", "stop", "Stop.", "STOPALL", "ARRET"])
 def test_stop_switches_texts_off_at_once(
-    client: Reader, cast: Cast, live: TwilioGateway, provider: StandIn, word: str
+    client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn, word: str
 ) -> None:
     cast.book("2026-12-08 14:00")
     reply(client, word)
-    jobs.run_due(live)
+    jobs.run_due(connected)
     assert provider.requests == []
     assert {text.held_why for text in texts()} == {"Texts off: they replied STOP. Use another way"}
 
 
 def test_a_text_already_claimed_does_not_go_after_stop(
-    client: Reader, cast: Cast, live: TwilioGateway, provider: StandIn
+    client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn
 ) -> None:
     from casework.kernel.handover import claim, hand_over
     from reminders.services.sending import TextSteps
 
     cast.book("2026-12-08 14:00")
-    steps = TextSteps(live)
+    steps = TextSteps(connected)
     [key] = claim(steps, clock.now(), 5)
     reply(client, "STOP")
     assert not hand_over(steps, key, clock.now)
@@ -251,7 +253,7 @@ def test_a_text_already_claimed_does_not_go_after_stop(
 
 
 def test_stop_is_confirmed_once_and_only_when_texts_really_leave(
-    client: Reader, cast: Cast, live: TwilioGateway, provider: StandIn, at: At
+    client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn, at: At
 ) -> None:
     reply(client, "STOP", sid="SM" + "1" * 32)
     assert texts() == []
@@ -279,38 +281,38 @@ def _verified() -> None:
     ("body", "why"),
     [("who is this", "wrong"), ("wrong number", "wrong"), ("she's dead", "wrong"), ("stop please", "maybe_stop")],
 )
-def test_a_doubt_pauses_the_number(client: Reader, cast: Cast, live: TwilioGateway, body: str, why: str) -> None:
+def test_a_doubt_pauses_the_number(client: Reader, cast: Cast, connected: TwilioGateway, body: str, why: str) -> None:
     cast.book("2026-12-08 14:00")
     reply(client, body)
     [off] = db.session.scalars(select(TextsOff)).all()
     assert off.why == why
-    assert jobs.run_due(live) == 0
+    assert jobs.run_due(connected) == 0
 
 
 @pytest.mark.parametrize("body", ["cancel", "yes", "CHANGE", "please cancel my appointment", "START"])
-def test_other_words_change_nothing(client: Reader, cast: Cast, live: TwilioGateway, body: str) -> None:
+def test_other_words_change_nothing(client: Reader, cast: Cast, connected: TwilioGateway, body: str) -> None:
     cast.book("2026-12-08 14:00")
     reply(client, body)
     assert db.session.scalars(select(TextsOff)).all() == []
-    assert jobs.run_due(live) == 1
+    assert jobs.run_due(connected) == 1
 
 
 def test_start_does_not_switch_texts_on_but_a_person_does(
-    client: Reader, cast: Cast, live: TwilioGateway, provider: StandIn
+    client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn
 ) -> None:
     from reminders.services import dealing
 
     cast.book("2026-12-08 14:00")
     reply(client, "STOP")
     reply(client, "START")
-    assert jobs.run_due(live) == 0
+    assert jobs.run_due(connected) == 0
     with transaction():
         dealing.lift(db.session.merge(cast.jo), by=cast.worker, at=clock.now())
-    assert jobs.run_due(live) == 1
+    assert jobs.run_due(connected) == 1
 
 
 def test_a_reply_on_a_shared_number_is_nobodys_until_a_person_looks(
-    client: Reader, cast: Cast, live: TwilioGateway
+    client: Reader, cast: Cast, connected: TwilioGateway
 ) -> None:
     cast.person(JO, shared_phone=True)
     reply(client, "see you then")
@@ -318,7 +320,7 @@ def test_a_reply_on_a_shared_number_is_nobodys_until_a_person_looks(
     assert (kept.shared, kept.person_id, kept.agency_id) == (True, None, cast.worker.agency_id)
 
 
-def test_an_unknown_number_is_kept_and_never_answered(client: Reader, cast: Cast, live: TwilioGateway) -> None:
+def test_an_unknown_number_is_kept_and_never_answered(client: Reader, cast: Cast, connected: TwilioGateway) -> None:
     _verified()
     reply(client, "STOP", number="+447700900777")
     [kept] = db.session.scalars(select(Reply)).all()
@@ -326,7 +328,7 @@ def test_an_unknown_number_is_kept_and_never_answered(client: Reader, cast: Cast
     assert texts() == []
 
 
-def test_danger_stands_first(client: Reader, cast: Cast, live: TwilioGateway) -> None:
+def test_danger_stands_first(client: Reader, cast: Cast, connected: TwilioGateway) -> None:
     reply(client, "see you at ten")
     reply(client, "he's here with a knife")
     [task] = services.tasks(agency_id=1, staff_id=None, now=clock.now())
@@ -334,7 +336,7 @@ def test_danger_stands_first(client: Reader, cast: Cast, live: TwilioGateway) ->
 
 
 def test_practice_ends_when_the_test_text_is_answered(
-    client: Reader, cast: Cast, live: TwilioGateway, provider: StandIn, team: object
+    client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn, team: object
 ) -> None:
     mine = "+447700900555"
     with transaction():

@@ -69,7 +69,7 @@ def test_without_a_provider_texts_are_kept_and_nothing_leaves(cast: Cast, within
 
 
 def test_a_provider_whose_number_is_not_verified_is_not_used(
-    cast: Cast, live: TwilioGateway, provider: StandIn
+    cast: Cast, connected: TwilioGateway, provider: StandIn
 ) -> None:
     cast.book("2026-12-08 14:00")
     jobs.run_due()
@@ -407,7 +407,7 @@ def test_a_paused_sender_does_not_post_and_says_so(
     assert len(provider.ledger) == 1
 
 
-def test_no_pretend_text_can_reach_the_provider(cast: Cast, live: TwilioGateway, provider: StandIn) -> None:
+def test_no_pretend_text_can_reach_the_provider(cast: Cast, connected: TwilioGateway, provider: StandIn) -> None:
     from flask import g
 
     from reminders.services.sender import end_in_use
