@@ -1,0 +1,107 @@
+"""Court dates of a person: another one of theirs, and what came of each (domain rules 4, 5 and 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response
+
+from casework.accounts.access import access, actor
+from casework.accounts.rules import Action, Compartment
+from casework.courts import services
+from casework.courts.forms import HearingForm, HearingOutcomeForm
+from casework.courts.models import Hearing
+from casework.courts.reference import court, result
+from casework.courts.rules import HearingResult
+from casework.kernel import clock
+from casework.kernel.pages import page, save
+from casework.kernel.refused import Conflict
+from casework.people.services import load_person
+
+bp = Blueprint("courts", __name__)
+
+
+@bp.route("/people/<reference>/hearings/new", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def new(reference: str) -> Response:
+    """Another court date of theirs: while it stands, nobody may say that court is off that day."""
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ)
+    form = HearingForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _list(reference, form))):
+        return done
+    return page("courts/new.html", title=f"Another court date, person {person.reference}", person=person, form=form)
+
+
+def _list(reference: str, form: HearingForm) -> str:
+    assert form.found and form.day.data and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ, action=Action.WRITE)
+    services.schedule_hearing(
+        person,
+        court_code=form.found.ou_code,
+        day=form.day.data,
+        time=form.time.data,
+        matter=form.matter.data,
+        other_matter=True,
+        by=actor(),
+        at=clock.now(),
+    )
+    return f"/people/{person.reference}?saved=1"
+
+
+@bp.route("/hearings/<reference>", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def hearing(reference: str) -> Response:
+    """One court date: what is known of it, and what the court or the prosecutor decided."""
+    found = services.load_hearing(reference, by=actor())
+    form = HearingOutcomeForm()
+    form.offer(found)
+    if form.validate_on_submit() and (done := save(form, lambda: _settle(reference, form))):
+        return done
+    return page(
+        "courts/hearing.html",
+        title=f"Court date {found.reference}",
+        hearing=found,
+        person=found.person,
+        court=court(found.court_code),
+        history=_history(found),
+        form=form,
+    )
+
+
+def _history(found: Hearing) -> list[dict[str, Any]]:
+    """Everything ever recorded of it, latest first; what was corrected stays."""
+    return [
+        {"row": row, "kind": HearingResult(row.kind), "code": result(row.result_code)}
+        for row in reversed(found.outcomes)
+    ]
+
+
+def _settle(reference: str, form: HearingOutcomeForm) -> str:
+    found = services.load_hearing(reference, by=actor(), action=Action.WRITE)
+    _refuse_stale(found, form)
+    decision: dict[str, Any] = {
+        "result_code": form.result_code.data,
+        "decided_by": form.decided_by.data,
+        "decided_on": form.decided_on.data,
+        "reference": form.reference.data,
+        "by": actor(),
+        "at": clock.now(),
+    }
+    if form.result is HearingResult.ADJOURNED:
+        return _put_off(found, form, decision)
+    services.record_hearing_outcome(found, form.result, replaces=found.outcome, **decision)
+    return f"/hearings/{found.reference}?saved=1"
+
+
+def _put_off(found: Hearing, form: HearingOutcomeForm, decision: dict[str, Any]) -> str:
+    assert form.day.data and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
+    elsewhere = form.found.ou_code if form.found else None
+    later = services.adjourn(found, day=form.day.data, time=form.time.data, court_code=elsewhere, **decision)
+    return f"/hearings/{later.reference}?saved=1"
+
+
+def _refuse_stale(found: Hearing, form: HearingOutcomeForm) -> None:
+    current = found.outcome
+    if (form.seen_id.data or 0) != (current.id if current else 0):
+        theirs = HearingResult(current.kind).words if current else "Nothing recorded"
+        raise Conflict("What came of this hearing", theirs=theirs, yours=form.result.words)

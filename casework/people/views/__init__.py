@@ -1,0 +1,8 @@
+"""The pages about one person: contact, details, circumstances, agreements. The person's own page stands in `web`."""
+
+from __future__ import annotations
+
+from casework.people.views import agreements, contact, details, life
+from casework.people.views.frame import bp
+
+__all__ = ["agreements", "bp", "contact", "details", "life"]
