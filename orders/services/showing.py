@@ -65,11 +65,11 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
 
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
-    """Orders in force of people who have a hearing at this court on this day, as its list shows them."""
+    """Orders in force that this court made, of people who have a hearing there on this day, as its list shows them."""
     heard = select(Hearing.person_id).where(
         Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day == day
     )
-    found = _load(SupportOrder.person_id.in_(heard), agency_id)
+    found = _load(SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == court_code), agency_id)
     facts = facts_of_all(found, at=clock.now())
     return [_court_row(order, facts[order.id], today) for order in found if in_force(facts[order.id], day)]
 
