@@ -19,7 +19,7 @@ from diversion.services.outcomes import came
 
 
 def leave_assessment(
-    requirement: Requirement, answers: Mapping[Heading, NeedsAnswers, Stage], *, made_on: date, by: Actor, at: datetime
+    requirement: Requirement, answers: Mapping[Heading, NeedsAnswers], *, made_on: date, by: Actor, at: datetime
 ) -> NeedsAssessment:
     """Record the needs assessment that a required appointment was for, and state the referral again.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Response, request
 
 from casework.accounts.access import access, actor
@@ -79,7 +81,6 @@ def _find(reference: str, position: int) -> Requirement:
     return services.find_requirement(services.find(reference, by=actor(), action=Action.WRITE), position)
 
 
-def _day_of(requirement: Requirement) -> object:
+def _day_of(requirement: Requirement) -> date:
     """The day she came, else today."""
-    kept = services.kept_on(requirement)
-    return kept or clock.today()
+    return services.kept_on(requirement) or clock.today()

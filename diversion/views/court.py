@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from flask import Response, request
 
@@ -144,7 +145,7 @@ def release(reference: str) -> Response:
     return page("diversion/release.html", title="You do not need to go: release", form=form, **_release_facts(referral))
 
 
-def _release_facts(referral: Referral) -> dict[str, object]:
+def _release_facts(referral: Referral) -> dict[str, Any]:
     if referral.hearing is None:
         raise NotFound
     answer = services.may_be_released(referral.person, referral.hearing.day)

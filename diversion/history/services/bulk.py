@@ -24,5 +24,5 @@ def put_referenced(model: Any, rows: Sequence[Values]) -> list[tuple[int, str]]:
     named = [{"reference": reference(), **row} for row in rows]
     put(model, named)
     asked = select(model.reference, model.id).where(model.reference.in_([row["reference"] for row in named]))
-    ids: dict[str, int] = dict(db.session.execute(asked).tuples().all())
+    ids: dict[str, int] = dict(db.session.execute(asked).all())
     return [(ids[row["reference"]], row["reference"]) for row in named]

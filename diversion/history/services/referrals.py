@@ -154,7 +154,7 @@ def _put_charges(papers: Sequence[Paper], referrals: Sequence[int]) -> None:
     )
     ended = {referral: paper for paper, referral in zip(papers, referrals, strict=True) if _has_ended(paper)}
     asked = select(Charge.id, Charge.referral_id).where(Charge.referral_id.in_(list(ended))).order_by(Charge.id)
-    charges = db.session.execute(asked).tuples().all()
+    charges = db.session.execute(asked).all()
     put(CaseEnding, [{"charge_id": charge, **_ending(ended[referral])} for charge, referral in charges])
 
 
@@ -186,7 +186,7 @@ def _put_requirements(papers: Sequence[Paper], referrals: Sequence[int]) -> None
     ]
     put(Requirement, [{"referral_id": referral, **_requirement(step, visit)} for _, referral, step, visit in asked])
     wanted = select(Requirement.referral_id, Requirement.position, Requirement.id)
-    rows = db.session.execute(wanted.where(Requirement.referral_id.in_(list(referrals)))).tuples().all()
+    rows = db.session.execute(wanted.where(Requirement.referral_id.in_(list(referrals)))).all()
     ids = {(referral, position): found for referral, position, found in rows}
     booked = [(ids[referral, step.position], paper, visit) for paper, referral, step, visit in asked if visit.day]
     appointments = put_referenced(Appointment, [_appointment(paper, visit) for _, paper, visit in booked])

@@ -118,7 +118,7 @@ def _put_people(
     put(SafeContact, [_contact(paper, one, by=by, at=at) for paper, one in contacts if _says_how(paper)])
     ids = [known[paper.key] for paper in some if paper.key in known]
     asked = select(Person.id, Person.reference).where(Person.id.in_(ids))
-    references = dict(db.session.execute(asked).tuples().all())
+    references = dict(db.session.execute(asked).all())
     new = {paper.key: one for paper, one in zip(fresh, made, strict=True)}
     return [new.get(paper.key) or (known[paper.key], references[known[paper.key]]) for paper in some]
 
@@ -161,4 +161,4 @@ def _died(ids: list[int]) -> dict[int, dt.date]:
         Circumstance.kind == CircumstanceKind.DIED.value,
         Circumstance.ended_at.is_(None),
     )
-    return dict(db.session.execute(asked).tuples().all())
+    return dict(db.session.execute(asked).all())
