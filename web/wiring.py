@@ -7,13 +7,18 @@ from collections.abc import Callable
 
 from flask import Flask
 
+import casework.courts.services
 import diversion.services
 import notices.jobs
 import notices.services
 import orders.services
 import reminders.jobs
 import reminders.services
+from casework.courts.models import Hearing
+from casework.courts.rules import HearingResult
+from casework.courts.services import Happened
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services import Changed, watch
 from reminders.gateway import TwilioGateway
@@ -44,6 +49,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     watch(app, _texts_follow)
     watch(app, diversion.services.person_changed)
+    casework.courts.services.watch(app, _court_dates_follow)
 
 
 def _twilio(settings: Settings) -> TwilioGateway | None:
@@ -61,6 +67,15 @@ def _twilio(settings: Settings) -> TwilioGateway | None:
 def _texts_follow(person: Person, what: Changed, *, by: Actor, at: dt.datetime) -> None:
     """Texts that wait are looked at again when her number, agreement or circumstances change (promises B8, B9)."""
     reminders.services.contact_changed(person, at=at)
+
+
+def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.datetime) -> None:
+    """A referral follows its court date wherever it was put off to, and a date that is off is not texted (rule 5)."""
+    if what is Happened.PUT_OFF and hearing.adjourned_from_id is not None:
+        before = db.session.get_one(Hearing, hearing.adjourned_from_id)
+        diversion.services.hearing_moved(before, hearing, by=by, at=at)
+    if what is Happened.SETTLED and hearing.outcome and HearingResult(hearing.outcome.kind).frees_the_day:
+        reminders.services.hearing_dropped(hearing, at=at)
 
 
 def jobs() -> dict[str, Callable[[], object]]:
