@@ -5,7 +5,7 @@ from __future__ import annotations
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
 from notices.services.ends import Ends, Programme, current_sentences, ends, install, mail_in_use, nothing_leaves
-from notices.services.issue import Recipient, issue, recipients_of
+from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
 from notices.services.records import (
     cards,
     changed_since,
@@ -23,6 +23,7 @@ __all__ = [
     "ContactKind",
     "Ends",
     "NoticeKind",
+    "Preview",
     "Programme",
     "Recipient",
     "Statement",
@@ -44,6 +45,7 @@ __all__ = [
     "mail_in_use",
     "not_delivered_since",
     "nothing_leaves",
+    "preview",
     "recipients_of",
     "replacements",
     "whole",

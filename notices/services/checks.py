@@ -41,7 +41,9 @@ def check(statements: Sequence[Statement | CheckFirst], *, court_code: str, day:
             raise Refused(f"{called(about.subject)}: {about.on_screen}")
         if about.court_code != court_code:
             raise Refused(f"{called(about.subject)} is before another court. Choose that court")
-        if kind in DATED and about.hearing_day not in (None, day):
+        if kind in DATED and about.basis is not Basis.AGREEMENT:
+            raise Refused(f"{called(about.subject)} is told to its court by the supervisor, from the order's own page")
+        if kind in DATED and about.hearing_day != day:
             raise Refused(f"{called(about.subject)} is not listed on this day. Look at the hearing, then try again")
         if about.date_of_birth is None and not one_line(about.police_reference):
             raise Refused(f"{called(about.subject)} has no date of birth and no police reference. Record one of them")

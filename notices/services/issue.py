@@ -26,11 +26,12 @@ NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. Add
 
 @dataclass(frozen=True)
 class Recipient:
-    """A contact and what would be told to it: `parcels` are the e-mails, `left_out` whom it may not be told about."""
+    """A contact and its e-mails; `left_out` it may not be told about, `known` it has been told in these words."""
 
     contact: CourtContact
     parcels: tuple[Parcel, ...]
     left_out: tuple[Statement, ...]
+    known: tuple[Statement, ...]
 
 
 def issue(
@@ -93,6 +94,31 @@ def recipients_of(
     return recipients
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What sending would do, or why it cannot be done."""
+
+    recipients: tuple[Recipient, ...]
+    refusal: str = ""
+
+
+def preview(
+    statements: Sequence[Statement | CheckFirst],
+    *,
+    court_code: str,
+    day: date,
+    by: Actor,
+    kind: NoticeKind = NoticeKind.RESULTS,
+    tell: Collection[ContactKind] | None = None,
+) -> Preview:
+    """The same for a page: never raises, so that the page can say why nothing can be sent. Writes nothing."""
+    try:
+        found = recipients_of(statements, court_code=court_code, day=day, by=by, kind=kind, tell=tell)
+    except Refused as no:
+        return Preview((), no.message)
+    return Preview(tuple(found))
+
+
 def _contacts(court_code: str, agency_id: int, kinds: Collection[ContactKind]) -> list[CourtContact]:
     wanted = {kind.value for kind in kinds}
     found = [each for each in courts.contacts_for(court_code, agency_id=agency_id) if each.kind in wanted]
@@ -103,7 +129,7 @@ def _contacts(court_code: str, agency_id: int, kinds: Collection[ContactKind]) -
 
 def _recipient(contact: CourtContact, statements: Sequence[Statement], day: date | None) -> Recipient:
     sorted_out = sort(statements, contact, day=day)
-    return Recipient(contact, sorted_out.parcels, sorted_out.not_agreed)
+    return Recipient(contact, sorted_out.parcels, sorted_out.not_agreed, sorted_out.known)
 
 
 def _check_everybody_is_told(recipients: Sequence[Recipient], statements: Sequence[Statement]) -> None:

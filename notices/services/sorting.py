@@ -26,10 +26,11 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Sorted:
-    """What goes to one contact, and whom that contact may not be told about."""
+    """What goes to one contact, whom it may not be told about, and what it has been told already."""
 
     parcels: tuple[Parcel, ...]
     not_agreed: tuple[Statement, ...]
+    known: tuple[Statement, ...]
 
 
 def sort(statements: Sequence[Statement], contact: CourtContact, *, day: date | None) -> Sorted:
@@ -42,12 +43,13 @@ def sort(statements: Sequence[Statement], contact: CourtContact, *, day: date | 
     before = told.latest_for(contact.id, [each.subject for each in statements], day=day)
     kind = ContactKind(contact.kind)
     not_agreed = tuple(each for each in statements if not each.may_tell(kind, already_told=_gone(before, each)))
-    new = [each for each in statements if each not in not_agreed and not _same(before, each)]
+    known = tuple(each for each in statements if each not in not_agreed and _same(before, each))
+    new = [each for each in statements if each not in not_agreed and each not in known]
     groups: dict[int, list[Statement]] = defaultdict(list)
     for each in new:
         groups[_replaced_id(before, each)].append(each)
     needless = _made_needless(before, new)
-    return Sorted(tuple(_parcels(groups, before, needless)), not_agreed)
+    return Sorted(tuple(_parcels(groups, before, needless)), not_agreed, known)
 
 
 def _parcels(

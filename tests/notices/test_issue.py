@@ -75,6 +75,8 @@ def test_a_check_first_is_refused_by_its_reference_and_nothing_is_made(thames: T
         pytest.param({"may_share": False}, "Referral K7Q3XWZ2 has no agreement to share", id="no agreement to share"),
         pytest.param({"court_code": "B01MN00"}, "is before another court", id="another court"),
         pytest.param({"hearing_day": date(2026, 10, 14)}, "is not listed on this day", id="another day"),
+        pytest.param({"hearing_day": None}, "is not listed on this day", id="no hearing at all"),
+        pytest.param({"basis": Basis.SUPERVISOR}, "told to its court by the supervisor", id="an order among results"),
         pytest.param(
             {"date_of_birth": None, "police_reference": " "},
             "no date of birth",
@@ -122,7 +124,9 @@ def test_an_order_is_told_to_the_court_alone_and_needs_no_agreement(thames: Tham
 
 
 def test_an_opinion_is_sent_by_the_supervisor_only(thames: Thames) -> None:
-    formed = thames.about(basis=Basis.INFORMATION, sentence=opinion_formed("Jo BROWN", meeting_at=NOON))
+    formed = thames.about(
+        basis=Basis.INFORMATION, hearing_day=None, sentence=opinion_formed("Jo BROWN", meeting_at=NOON)
+    )
     with pytest.raises(Refused, match="Only the supervisor"):
         thames.tell(formed, kind=NoticeKind.OPINION)
     (reference,) = thames.tell(formed, kind=NoticeKind.OPINION, by=thames.team.actor("supervisor"))
@@ -260,3 +264,22 @@ def test_what_is_shown_before_sending_is_what_is_sent(thames: Thames) -> None:
 def count(model: type[Notice]) -> int:
     with reading():
         return len(list(db.session.scalars(db.select(model.id))))
+
+
+def test_the_part_of_a_page_that_is_checked_before_sending(thames: Thames) -> None:
+    thames.tell(thames.about())
+    again = (thames.about(), thames.about("Mia <TAN>", "M4T2XYZ9", share_with=frozenset({ContactKind.COURT})))
+    with reading(), thames.app.test_request_context():
+        shown = services.preview(again, court_code="B01ND00", day=DAY, by=thames.liaison)
+        page = thames.app.jinja_env.get_template("notices/_preview.html").render(preview=shown)
+    cps, court = page.split("Thames list office")
+    assert "Told already in these words: Jo BROWN." in cps
+    assert "Not told: Mia &lt;TAN&gt;. There is no agreement to share with them." in cps
+    assert f"{COMPLETED}" in court
+    assert "<TAN>" not in page
+
+
+def test_a_page_says_why_nothing_can_be_sent(thames: Thames) -> None:
+    with reading():
+        shown = services.preview([thames.about(may_share=False)], court_code="B01ND00", day=DAY, by=thames.liaison)
+    assert (shown.recipients, shown.refusal[:50]) == ((), "Referral K7Q3XWZ2 has no agreement to share with t")

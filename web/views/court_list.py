@@ -11,7 +11,6 @@ import notices.services
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference
-from casework.courts.services import contacts_for
 from casework.kernel import audit, clock
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
@@ -91,14 +90,15 @@ def tell(code: str, date: str) -> Response:
         form=form,
         list=made,
         statements=statements,
-        contacts=contacts_for(made.court.ou_code, agency_id=actor().agency_id),
+        preview=notices.services.preview(statements, court_code=made.court.ou_code, day=made.day, by=actor()),
     )
 
 
 def _statements(made: lists.CourtList) -> list[Statement]:
     subjects = [one.row.subject for one in made.tellable]
     found = programmes.statements(subjects, agency_id=actor().agency_id, today=clock.today(), now=clock.now())
-    return [one for one in found.values() if isinstance(one, Statement) and any(map(one.may_tell, ContactKind))]
+    listed = [one for one in found.values() if isinstance(one, Statement) and one.hearing_day == made.day]
+    return [one for one in listed if any(map(one.may_tell, ContactKind))]
 
 
 def _fingerprint(statements: list[Statement]) -> str:
