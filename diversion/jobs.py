@@ -1,32 +1,26 @@
-"""What happens to a referral without anybody pressing a button: a day passes."""
+"""What happens to a referral without anybody pressing a button: a day passes, an appointment's time comes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select
+from casework.kernel import clock
+from casework.kernel.database import reading, transaction
+from diversion import services
 
-from casework.kernel.database import db, transaction
-from diversion.models import Referral
-from diversion.rules.words import Status
-from diversion.services.loading import load_all
-from diversion.services.restating import restate
-
-OPEN = tuple(
-    status.value for status in (Status.NEW, Status.TRYING, Status.IN_PROGRESS, Status.RUNNING_OUT, Status.CHECK_FIRST)
-)
+BATCH = 50
 
 
-def restate_referrals(now: datetime) -> int:
-    """Store the status of every open referral as it is at `now` (UTC). Returns how many changed.
+def restate_due(now: Callable[[], datetime] = clock.now) -> int:
+    """Store the status of every open referral whose stored one has gone stale. Returns how many were changed.
 
-    Safe to run as often as anybody likes, and by two workers at once: it writes what the facts say and nothing else.
+    What she is told when her date has passed is queued in the same transaction. Looks without holding a lock; where
+    nothing changed, nothing is written. Safe to run as often as anybody likes, and by two workers at once.
     """
-    with transaction():
-        agencies = list(db.session.scalars(select(Referral.agency_id).distinct()))
-        changed = 0
-        for agency_id in agencies:
-            for referral in load_all(Referral.status.in_(OPEN), agency_id=agency_id):
-                before = referral.status
-                changed += restate(referral, at=now).status.value != before
-        return changed
+    with reading():
+        stale = services.stale(at=now())
+    for start in range(0, len(stale), BATCH):
+        with transaction():
+            services.restate_these(stale[start : start + BATCH], at=now())
+    return len(stale)

@@ -8,9 +8,11 @@ from collections.abc import Callable
 from flask import Flask
 
 import casework.courts.services
+import diversion.jobs
 import diversion.services
 import notices.jobs
 import notices.services
+import orders.jobs
 import orders.services
 import reminders.jobs
 import reminders.services
@@ -80,4 +82,9 @@ def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.d
 
 def jobs() -> dict[str, Callable[[], object]]:
     """What the worker wakes, by name."""
-    return {"texts": reminders.jobs.run_due, "notices": notices.jobs.run_due}
+    return {
+        "texts": reminders.jobs.run_due,
+        "notices": notices.jobs.run_due,
+        "orders": orders.jobs.restate_due,
+        "referrals": diversion.jobs.restate_due,
+    }

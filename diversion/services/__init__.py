@@ -35,7 +35,7 @@ from diversion.services.loading import (
 )
 from diversion.services.programme import DiversionProgramme
 from diversion.services.release import is_released, may_be_released, needs_two, release, release_of
-from diversion.services.restating import differences, restate
+from diversion.services.restating import differences, restate, restate_these, stale
 from diversion.services.schemes import (
     add_preset,
     add_scheme,
@@ -127,9 +127,11 @@ __all__ = [
     "reopen_scheme",
     "requirement_of",
     "restate",
+    "restate_these",
     "running_schemes",
     "say",
     "share_with",
+    "stale",
     "standing_of",
     "statement",
     "statements",

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from diversion.models import Referral
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import Status
-from diversion.services.facts import facts_of
+from diversion.services.facts import facts_of, facts_of_all
+from diversion.services.loading import load_all
 from diversion.services.telling_her import tell_her
+
+OPEN = tuple(
+    status.value for status in (Status.NEW, Status.TRYING, Status.IN_PROGRESS, Status.RUNNING_OUT, Status.CHECK_FIRST)
+)
 
 
 def derived(found: Standing) -> dict[str, object]:
@@ -44,3 +53,23 @@ def differences(referral: Referral, *, at: datetime) -> dict[str, tuple[object, 
     """Stored against derived, where they differ: what `verify` prints (house habit 2)."""
     wanted = derived(standing(facts_of(referral, at=at), now=at))
     return {k: (getattr(referral, k), v) for k, v in wanted.items() if getattr(referral, k) != v}
+
+
+def stale(*, at: datetime) -> list[int]:
+    """The ids of open referrals whose stored status is no longer what their facts say at `at` (UTC)."""
+    found: list[int] = []
+    for agency_id in db.session.scalars(select(Referral.agency_id).distinct()):
+        mine = load_all(Referral.status.in_(OPEN), agency_id=agency_id)
+        facts = facts_of_all(mine, at=at)
+        found += [one.id for one in mine if _differs(one, standing(facts[one.id], now=at))]
+    return found
+
+
+def restate_these(ids: Sequence[int], *, at: datetime) -> None:
+    """State these referrals again, inside the caller's transaction."""
+    for referral in db.session.scalars(select(Referral).where(Referral.id.in_(ids))):
+        restate(referral, at=at)
+
+
+def _differs(referral: Referral, found: Standing) -> bool:
+    return any(getattr(referral, column) != value for column, value in derived(found).items())

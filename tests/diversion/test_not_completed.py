@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework.appointments.rules import Outcome
 from casework.kernel.database import db
 from diversion import services
-from diversion.jobs import restate_referrals
+from diversion.jobs import restate_due
 from diversion.rules.words import Status
 from notices.rules import Statement
 from reminders.models import Text
@@ -42,7 +42,7 @@ def sentence(case: Case, at: dt.datetime) -> str:
 def test_once_the_date_has_passed_status_and_notice_say_so_in_facts(case: Case) -> None:
     missed_one(case)
     assert case.referral.status == Status.IN_PROGRESS
-    assert restate_referrals(on(PASSED, 8)) == 1
+    assert restate_due(lambda: on(PASSED, 8)) == 1
     assert case.referral.status == Status.NOT_COMPLETED
     assert sentence(case, on(PASSED)) == "Not completed. Attended 1 of 2 required appointments by 30 October 2026."
 
@@ -50,14 +50,14 @@ def test_once_the_date_has_passed_status_and_notice_say_so_in_facts(case: Case) 
 def test_she_is_told_that_she_must_still_go_and_once_only(case: Case) -> None:
     missed_one(case)
     assert still_go() == []
-    restate_referrals(on(PASSED, 8))
-    restate_referrals(on(PASSED, 9))
+    restate_due(lambda: on(PASSED, 8))
+    restate_due(lambda: on(PASSED, 9))
     assert still_go() == [TextState.PLANNED]
 
 
 def test_one_kept_late_but_before_the_hearing_counts_and_is_reported_with_its_date(case: Case) -> None:
     missed_one(case)
-    restate_referrals(on(PASSED, 8))
+    restate_due(lambda: on(PASSED, 8))
     case.record(case.book(2, LATE, at=on(PASSED)), Outcome.ATTENDED)
     assert case.referral.status == Status.COMPLETED
     assert sentence(case, on(LATE, 15)) == (
@@ -68,7 +68,7 @@ def test_one_kept_late_but_before_the_hearing_counts_and_is_reported_with_its_da
 
 def test_a_job_changes_nothing_that_is_as_it_was(case: Case) -> None:
     missed_one(case)
-    assert restate_referrals(on(SECOND, 20)) == 0
+    assert restate_due(lambda: on(SECOND, 20)) == 0
     assert services.differences(case.referral, at=on(SECOND, 20)) == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -103,8 +104,9 @@ def test_a_recorded_discontinuance_lets_a_person_release_her(case: Case) -> None
 @pytest.mark.parametrize("missing", ["decided_by", "reference", "result_code"])
 def test_an_ending_needs_who_what_and_under_which_reference(case: Case, missing: str) -> None:
     complete(case)
+    changes: dict[str, Any] = {missing: ""}
     with pytest.raises(Refused) as no:
-        case.discontinued(**{missing: ""})
+        case.discontinued(**changes)
     assert no.value.field == missing
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -34,7 +35,7 @@ FIRST, SECOND = dt.date(2026, 10, 6), dt.date(2026, 10, 13)
         pytest.param({"age_doubted": True}, id="age doubted"),
     ],
 )
-def test_under_18_or_not_known_makes_nothing_at_all(case: Case, changes: dict[str, object]) -> None:
+def test_under_18_or_not_known_makes_nothing_at_all(case: Case, changes: dict[str, Any]) -> None:
     with pytest.raises(services.UnderAge):
         case.arrest(**changes)
     for table in (Person, Referral, Hearing, Text):
@@ -56,7 +57,7 @@ def test_eighteen_on_the_day_may_be_referred(case: Case) -> None:
         pytest.param({"date_of_birth": dt.date(2027, 1, 1)}, "date_of_birth", id="born next year"),
     ],
 )
-def test_what_cannot_be_true_is_refused_at_its_field(case: Case, changes: dict[str, object], field: str) -> None:
+def test_what_cannot_be_true_is_refused_at_its_field(case: Case, changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Refused) as no:
         case.arrest(**changes)
     assert no.value.field == field
