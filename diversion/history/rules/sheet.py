@@ -92,9 +92,9 @@ def _line_of(data: bytes, position: int) -> int:
 
 
 def _refuse_long_lines(data: bytes) -> None:
-    found = re.search(rb"[^\r\n]{%d}" % (LONGEST_LINE + 1), data)
+    found = re.search(rb"(?:\A|[\r\n])[^\r\n]{%d}" % (LONGEST_LINE + 1), data)  # anchored: one pass, whatever the file
     if found:
-        line = _line_of(data, found.start())
+        line = _line_of(data, found.end())
         raise CannotRead(
             f"This line is longer than {LONGEST_LINE:,} bytes",
             "Check that the file is a referral spreadsheet saved as CSV, one row to a line",
