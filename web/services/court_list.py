@@ -62,7 +62,8 @@ def court_list(court: reference.Court, day: dt.date, *, by: Actor, now: dt.datet
     found = programmes.court_rows(agency_id=by.agency_id, court_code=court.ou_code, day=day, today=today)
     told = notices.services.last_told_of([row.subject for row in found], agency_id=by.agency_id)
     people = {row.person_id for row in found}
-    references = dict(db.session.execute(select(Person.id, Person.reference).where(Person.id.in_(people))).tuples())
+    named = db.session.execute(select(Person.id, Person.reference).where(Person.id.in_(people)))
+    references = {row.id: row.reference for row in named}
     rows = [_row(row, told.get(row.subject), references) for row in sorted(found, key=_order)]
     return CourtList(
         court,
