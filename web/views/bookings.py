@@ -52,7 +52,7 @@ def _offer(form: BookForm, wanted: Bookable) -> None:
     form.place.choices.append(Choice(ELSEWHERE, "Somewhere else"))
     form.with_staff.choices = [Choice(one.reference, one.name) for one in bookings.colleagues(by)]
     if request.method == "GET":
-        form.minutes.data = wanted.minutes
+        form.minutes.process_data(wanted.minutes)
         form.place.data = "" if wanted.at_service else form.place.choices[0].value
         mine = [one.reference for one in bookings.colleagues(by) if one.id == by.staff_id]
         form.with_staff.data = mine[0] if mine and not wanted.at_service else ""
