@@ -39,7 +39,7 @@ class AssessmentForm(Form):
 
     def _answer(self, name: str) -> NeedsAnswers:
         return NeedsAnswers(
-            scale=Scale(self[f"{name}_scale"].data or Scale.NOT_TALKED_ABOUT),
+            scale=Scale(self[f"{name}"].data or Scale.NOT_TALKED_ABOUT),
             now=self[f"{name}_now"].data,
             wants=self[f"{name}_wants"].data,
             urgent=self[f"{name}_urgent"].data,
@@ -55,7 +55,7 @@ for _heading in Heading:
     _said = _heading.words
     setattr(
         AssessmentForm,
-        f"{_heading.value}_scale",
+        _heading.value,
         Radios(
             f"{_said}: how are things?",
             choices=[Choice(scale.value, scale.words) for scale in Scale],

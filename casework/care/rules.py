@@ -103,7 +103,7 @@ def assessment_faults(answers: Mapping[Heading, NeedsAnswers], *, made_on: dt.da
     if made_on > today:
         found["made_on"] = "The day of the assessment cannot be after today"
     if not any(answer.scale.was_talked_about for answer in answers.values()):
-        found["safety_scale"] = "Choose how things are under at least one heading"
+        found["safety"] = "Choose how things are under at least one heading"
     return found
 
 

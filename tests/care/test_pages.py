@@ -19,7 +19,7 @@ from tests.support.staff import Team
 SignIn = Callable[[str], Reader]
 NEEDS = {
     "made_on": "21/11/26",
-    "housing_scale": "needs_help_now",
+    "housing": "needs_help_now",
     "housing_now": "Sofas since June",
     "housing_wants": "A room of my own",
     "housing_urgent": "yes",
@@ -69,8 +69,8 @@ def test_a_plan_is_shown_with_its_goals_and_review(jo: Person, sign_in: SignIn) 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"housing_scale": "", "housing_urgent": ""}, "safety_scale"),
-        ({"housing_scale": "terrible"}, "housing_scale"),
+        ({"housing": "", "housing_urgent": ""}, "safety"),
+        ({"housing": "terrible"}, "housing"),
         ({"made_on": ""}, "made_on"),
         ({"made_on": "22/11/26"}, "made_on"),
         ({"housing_now": "x" * 1001}, "housing_now"),

@@ -23,8 +23,8 @@ def test_the_ten_headings_in_their_order() -> None:
 
 def test_an_assessment_talks_about_something() -> None:
     silent = {heading: NeedsAnswers() for heading in Heading}
-    assert list(rules.assessment_faults(silent, made_on=TODAY, today=TODAY)) == ["safety_scale"]
-    assert list(rules.assessment_faults({}, made_on=TODAY, today=TODAY)) == ["safety_scale"]
+    assert list(rules.assessment_faults(silent, made_on=TODAY, today=TODAY)) == ["safety"]
+    assert list(rules.assessment_faults({}, made_on=TODAY, today=TODAY)) == ["safety"]
     asked = silent | {Heading.EXITING: NeedsAnswers(Scale.PREFERS_NOT_TO_SAY)}
     assert rules.assessment_faults(asked, made_on=TODAY, today=TODAY) == {}
     assert list(rules.assessment_faults(asked, made_on=TODAY + DAY, today=TODAY)) == ["made_on"]

@@ -68,7 +68,7 @@ def test_what_is_no_assessment_and_no_plan_is_refused(team: Team, jo: Person) ->
     worker = team.actor("worker")
     with pytest.raises(Refused) as no, transaction():
         services.record_assessment(jo, {}, by=worker, at=AT)
-    assert no.value.field == "safety_scale"
+    assert no.value.field == "safety"
     with pytest.raises(Refused) as no, transaction():
         services.agree_plan(jo, [], agreed_on=TODAY, by=worker, at=AT)
     assert no.value.field == "goal_1"
