@@ -40,7 +40,7 @@ def choose() -> Response:
         day = lists.next_sitting(mine, agency_id=by.agency_id, today=today)
         return redirect(f"/court/{mine}/{day}", 303)  # type: ignore[return-value]
     if request.method == "GET":
-        form.day.data = today
+        form.day.process_data(today)
     return page("web/choose_court.html", title="Choose a court", form=form)
 
 
@@ -83,7 +83,7 @@ def tell(code: str, date: str) -> Response:
     if form.validate_on_submit() and (done := save(form, lambda: _tell(code, date, form))):
         return done
     statements = _statements(made)
-    form.shown.data = _fingerprint(statements)
+    form.shown.process_data(_fingerprint(statements))
     return page(
         "web/tell.html",
         title="Tell CPS and court",
