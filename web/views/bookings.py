@@ -191,7 +191,7 @@ def move(reference: str) -> Response:
     found = load_appointment(reference, by=actor())
     form = MoveForm()
     if request.method == "GET":
-        form.seen_version.data = found.version
+        form.seen_version.process_data(found.version)
     warned: list[str] = []
     if form.validate_on_submit():
         warned = _warned(form, form.day.data, form.time.data, None)

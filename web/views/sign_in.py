@@ -27,7 +27,7 @@ def sign_in() -> Response:
         if done := _signed_in(form):
             return done
     elif request.method == "GET":
-        form.next.data = request.args.get("next", "")
+        form.next.process_data(request.args.get("next", ""))
     return page("web/sign_in.html", title="Sign in", form=form)
 
 
