@@ -119,8 +119,8 @@ def _moved_since(text: Text) -> bool:
 
 def _hearing_gone(text: Text, now: dt.datetime) -> str:
     found = db.session.get_one(Hearing, text.hearing_id, with_for_update={"read": True}, populate_existing=True)
-    if TextKind(text.kind) not in kinds.COURT:
-        return ""  # "done, still plan", "you still need to go", a release: the programme says whether it stands
+    if text.kind == TextKind.DONE_RELEASED:
+        return ""  # it rests on the court date being off; the programme says whether that still stands
     if found.outcome is not None:
         return "The court date is already settled"
     return "The hearing has begun" if found.starts_at <= now else ""

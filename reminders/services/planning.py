@@ -60,14 +60,14 @@ def hearing_set(hearing: Hearing, *, at: dt.datetime) -> list[Text]:
     plan = plan_hearing(hearing.starts_at, at, found.window)
     wanted = [(one, f"h{hearing.id}:v{hearing.version}:{one.kind}") for one in plan.texts]
     kept = [id for _, key in wanted if (id := db.session.scalar(select(Text.id).where(_living(key)))) is not None]
-    _stop((Text.hearing_id == hearing.id) & Text.id.not_in(kept), "The court date changed", at, in_time=True)
+    _stop(_of_hearing(hearing) & Text.id.not_in(kept), "The court date changed", at, in_time=True)
     made = [text for one, key in wanted if (text := _new(hearing.person, one, key, found, hearing=hearing, at=at))]
     return _added(made, Actor.system(hearing.agency_id), at)
 
 
 def hearing_dropped(hearing: Hearing, *, at: dt.datetime) -> None:
-    """Cancel the reminders of a court date that was ended, excused or put off to another hearing."""
-    _stop(Text.hearing_id == hearing.id, "The court date is off", at, in_time=hearing.starts_at > at)
+    """Cancel the texts of a court date that was ended, excused or put off to another hearing."""
+    _stop(_of_hearing(hearing), "The court date is off", at, in_time=hearing.starts_at > at)
 
 
 def queue(
@@ -186,6 +186,12 @@ def _new(
         planned_at=at,
         planned_by_id=by.staff_id if by else None,
     )
+
+
+def _of_hearing(hearing: Hearing) -> ColumnElement[bool]:
+    """The texts that say she must go. A released "you do not need to go" rests on the date being off: the programme
+    is asked again just before it goes."""
+    return (Text.hearing_id == hearing.id) & (Text.kind != TextKind.DONE_RELEASED.value)
 
 
 def _living(key: str) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
 from reminders.rules import templates, timing
 from reminders.rules.answers import OPTED_OUT, Answer, Heard, next_state, try_again_in, why
-from reminders.rules.life import TextState
+from reminders.rules.life import TextState, move
 from reminders.rules.wording import CannotSay
 from reminders.services.composing import compose
 from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge
@@ -72,7 +72,7 @@ class TextSteps:
 
     def settle(self, row: Text, answer: Answer, now: dt.datetime) -> None:
         """Record what the answer proves."""
-        to = next_state(answer)
+        to = move(TextState(row.state), next_state(answer))
         row.state, row.provider_code = to.value, str(answer.code or "")
         row.provider_sid = answer.sid or row.provider_sid
         if to is TextState.PLANNED:
@@ -106,7 +106,7 @@ def _stay(row: Text, verdict: Later | End, now: dt.datetime) -> None:
     if isinstance(verdict, Later):
         _wait(row, verdict)
         return
-    row.state, row.ended_why, row.settled_at, row.owner = verdict.state.value, verdict.why, now, None
+    row.state, row.ended_why, row.settled_at, row.owner = verdict.state.value, verdict.why[:120], now, None
 
 
 def _wait(row: Text, verdict: Later) -> None:

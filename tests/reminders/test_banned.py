@@ -89,12 +89,9 @@ def test_two_hundred_merge_values_in_every_template_reveal_nothing() -> None:
     values = [random.choice(HARMLESS) for _ in range(100)] + [random.choice(ALL).strip("*") for _ in range(100)]
     for value in values:
         merge = replace(TYPICAL, who=value, place=value)
-        for template in WORDINGS:
+        for template in (one for one, levels in WORDINGS.items() if "{who}" in levels[0].named):
             said = _said(template, merge)
-            if said and value not in HARMLESS and value in said:
-                assert banned.found(said), said
-            elif said and value in HARMLESS:
-                assert not banned.found(said), said
+            assert not said or bool(banned.found(said)) == (value not in HARMLESS), said
 
 
 def _said(template: Template, merge: Merge) -> str:

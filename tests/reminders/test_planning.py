@@ -185,6 +185,25 @@ def test_you_do_not_need_to_go_needs_a_named_person(cast: Cast) -> None:
     assert len(texts(kind="done_released")) == 1
 
 
+def test_a_release_outlives_the_court_date_it_calls_off(cast: Cast) -> None:
+    hearing = cast.hearing("2026-12-28 10:00")
+    with transaction():
+        services.hearing_dropped(hearing, at=clock.now())
+        services.queue(
+            cast.jo,
+            TextKind.DONE_RELEASED,
+            key="released:R",
+            not_before=clock.now(),
+            not_after=hearing.starts_at,
+            hearing=hearing,
+            by=cast.worker,
+            at=clock.now(),
+        )
+    with transaction():
+        services.hearing_dropped(hearing, at=clock.now())
+    assert states() == {"court_seven_days": "cancelled", "court_one_day": "cancelled", "done_released": "planned"}
+
+
 def test_a_missed_text_waits_an_hour_and_needs_a_person(cast: Cast, at: At) -> None:
     booking = cast.book("2026-11-25 10:00")
     at("2026-11-25 10:20")

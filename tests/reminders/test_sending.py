@@ -242,6 +242,57 @@ def test_a_missed_text_says_by_when_and_goes_only_while_the_absence_stands(
     ]
 
 
+def test_a_release_goes_in_its_own_words(cast: Cast, within: Flask, twilio: TwilioGateway, provider: StandIn) -> None:
+    services.wire(within)
+    told(cast, TextKind.DONE_RELEASED)
+    jobs.run_due(twilio)
+    assert provider.sent_to(JO) == [
+        "Hi Jo, good news. It's all finished and you do not need to go on Mon 28 Dec. Keep this text. "
+        "Questions? Call Sam on 020 7946 0123."
+    ]
+
+
+def test_still_go_is_not_said_of_a_date_that_was_settled(cast: Cast, twilio: TwilioGateway, provider: StandIn) -> None:
+    from casework.courts.models import HearingOutcome
+
+    told(cast, TextKind.STILL_GO)
+    with transaction():
+        text = db.session.scalars(select(Text).where(Text.kind == "still_go")).one()
+        settled = HearingOutcome(
+            hearing_id=text.hearing_id,
+            kind="ended",
+            decided_by="A. Clerk",
+            decided_on=clock.today(),
+            recorded_at=clock.now(),
+        )
+        db.session.add(settled)
+    jobs.run_due(twilio)
+    assert (states()["still_go"], provider.requests) == ("dropped", [])
+
+
+def test_a_release_that_no_programme_stands_behind_does_not_go(
+    cast: Cast, twilio: TwilioGateway, provider: StandIn
+) -> None:
+    told(cast, TextKind.DONE_RELEASED)
+    jobs.run_due(twilio)
+    assert (states()["done_released"], provider.requests) == ("dropped", [])
+
+
+def told(cast: Cast, kind: TextKind) -> None:
+    hearing = cast.hearing("2026-12-28 10:00")
+    with transaction():
+        services.queue(
+            cast.jo,
+            kind,
+            key=f"{kind}:R",
+            not_before=clock.now(),
+            not_after=hearing.starts_at,
+            hearing=hearing,
+            by=cast.worker,
+            at=clock.now(),
+        )
+
+
 class Counting:
     def progress(self, appointment_id: int) -> Progress:
         return Progress(1, 2, london("2026-12-14 10:00").date())
