@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -64,7 +64,7 @@ def _before_sqlite(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def render(kind: str, thing: object, _context: object) -> str | bool:
+def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     """Write our own column types into a revision as what the database stores, so that old revisions never break."""
     if kind == "type" and isinstance(thing, sa.types.TypeDecorator):
         return f"sa.{thing.impl_instance!r}"
