@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.courts.reference import result
+from casework.kernel import clock
 from casework.kernel.formkit import (
     Checkboxes,
     Choice,
@@ -22,6 +23,7 @@ from casework.kernel.formkit import (
     not_past,
 )
 from casework.people.rules.agreements import HowAgreed, Recipient
+from diversion.rules.endings import ending_faults
 from diversion.rules.words import METHOD_WORDS, RESULT_CODES, Closing, Method
 from diversion.services.closing import HOW_TRIED
 
@@ -60,6 +62,28 @@ class EndingForm(Form):
         hint="Only for a notice. From this day they have 35 days to ask for the case to go on",
         called="Day the notice was served",
     )
+    arrested_on = dt.date.min
+
+    def check(self) -> None:
+        """Everything that is missing at once, each at its own box."""
+        if not self.method.data or self.decided_on.data is None:
+            return
+        for field, message in self._faults(Method(self.method.data), self.decided_on.data).items():
+            if not self[field].errors:
+                self.fail(message, field)
+
+    def _faults(self, method: Method, decided_on: dt.date) -> dict[str, str]:
+        """The court's leave to stay away needs who, when and reference, as an ending does."""
+        return ending_faults(
+            Method.DISCONTINUED if method is Method.EXCUSED else method,
+            result_code="2053" if method is Method.EXCUSED else self.result_code.data,
+            decided_by=self.decided_by.data,
+            decided_on=decided_on,
+            reference=self.reference.data,
+            served_on=None if method is Method.EXCUSED else self.served_on.data,
+            arrested_on=self.arrested_on,
+            today=clock.today(),
+        )
 
 
 class TellForm(Form):

@@ -69,6 +69,7 @@ def ending(reference: str) -> Response:
     """What the prosecutor or the court decided: method, who, when, reference, and the charges it covers."""
     referral = services.load(reference, by=actor())
     form = EndingForm()
+    form.arrested_on = referral.arrested_on
     form.charges.choices = [Choice(str(charge.id), _charge_label(charge)) for charge in referral.charges]
     if request.method == "GET":
         form.charges.process_data([charge.id for charge in referral.charges if charge.ending is None])

@@ -71,6 +71,7 @@ class View:
     chip: tuple[str, str] | None
     because: tuple[str, ...]
     rows: list[tuple[str, str]]
+    record: list[tuple[str, str]]
     slots: list[Slot]
     said: Statement | CheckFirst
     sharing: str
@@ -101,6 +102,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         chip=_chip(stands),
         because=stands.because,
         rows=_rows(referral, stands),
+        record=_record_rows(referral),
         slots=[_slot(requirement, stands, now) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
         sharing=_sharing(referral),
@@ -141,10 +143,15 @@ def _chip(stands: Standing) -> tuple[str, str] | None:
 
 def _rows(referral: Referral, stands: Standing) -> list[tuple[str, str]]:
     finish = f"{short_day(stands.finish_by)} (scheme rule)" if stands.finish_by else "No date"
-    rows = [
+    return [
         ("Court", court_words(referral)),
         ("Finish by", finish),
         ("Police reference", referral.urn or referral.asn or referral.custody_reference or "None"),
+    ]
+
+
+def _record_rows(referral: Referral) -> list[tuple[str, str]]:
+    rows = [
         ("Arrested", long_day(referral.arrested_on)),
         ("Worker", referral.worker.name if referral.worker else "Nobody yet"),
         ("Agreed to be referred", _agreement(referral)),
