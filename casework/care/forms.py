@@ -39,7 +39,7 @@ class AssessmentForm(Form):
 
     def _answer(self, name: str) -> NeedsAnswers:
         return NeedsAnswers(
-            scale=Scale(self[f"{name}"].data or Scale.NOT_TALKED_ABOUT),
+            scale=Scale(self[name].data or Scale.NOT_TALKED_ABOUT),
             now=self[f"{name}_now"].data,
             wants=self[f"{name}_wants"].data,
             urgent=self[f"{name}_urgent"].data,

@@ -190,3 +190,32 @@ def test_of_two_answers_in_the_same_second_one_wins_and_the_other_is_told(app: F
     assert len({*said} - {"saved"}) == 1
     with app.app_context():
         assert len(db.session.get_one(Appointment, booked).attendances) == 1
+
+
+def test_two_who_each_record_both_in_the_other_order_never_wait_for_each_other(app: Flask, team: Team) -> None:
+    worker = team.actor("worker")
+    with app.app_context():
+        keys = []
+        for n in range(2):
+            person = add_jo(worker, given_name=f"Jo {n}")
+            with transaction():
+                keys.append(services.book(person, day=TODAY, time=dt.time(14), place_other="x", by=worker, at=AT).id)
+    said: list[str] = []
+    gate = threading.Barrier(2)
+
+    def attempt(order: list[int]) -> None:
+        with app.app_context():
+            g.intent = "read"
+            gate.wait()
+            with transaction():
+                for key in order:
+                    row = db.session.get_one(Appointment, key)
+                    services.record_outcome(row, Outcome.CANCELLED_BY_US, by=worker, at=AT)
+            said.append("saved")
+
+    threads = [threading.Thread(target=attempt, args=(order,)) for order in (keys, keys[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert said == ["saved", "saved"]

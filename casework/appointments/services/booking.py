@@ -17,7 +17,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.models import Person
 from casework.people.rules.circumstances import CircumstanceKind
-from casework.people.services import circumstances, must
+from casework.people.services import circumstances, hold, must
 
 
 def book(
@@ -86,7 +86,7 @@ def move(
     the time it already has, and as `book` does.
     """
     must(by, Action.WRITE, Compartment.COMPLIANCE, appointment.agency_id)
-    lock(appointment)
+    hold(appointment)
     starts_at = clock.moment(day, time, field="time")
     _refuse_stale(appointment, starts_at, seen_version)
     _refuse_settled(appointment, at)
@@ -108,11 +108,6 @@ def move(
     db.session.expire(appointment, ["place", "moves"])
     _note(Act.ALTERATION, appointment, "moved", by=by, at=at)
     return appointment
-
-
-def lock(appointment: Appointment) -> None:
-    """Read the row as it is now and hold it until the transaction ends: two people at once take turns (P14)."""
-    db.session.refresh(appointment, with_for_update=True)
 
 
 def _check_whose(person: Person, place: Place | None, with_staff_id: int | None) -> None:
@@ -144,7 +139,7 @@ def _refuse_for(person: Person, at: dt.datetime) -> None:
 
 def _refuse_taken(person: Person, with_staff_id: int | None, starts_at: dt.datetime, *, other_than: int | None) -> None:
     """One person, or one member of staff, is in one place at a time; whoever books first has it (promises B3)."""
-    db.session.refresh(person, with_for_update=True)
+    hold(person)
     at_once = select(Appointment).where(
         Appointment.agency_id == person.agency_id, Appointment.starts_at == starts_at, Appointment.outcome.is_(None)
     )

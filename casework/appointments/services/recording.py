@@ -9,14 +9,13 @@ from sqlalchemy import update
 from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Appointment, Attendance
 from casework.appointments.rules import AbsenceReason, Outcome, ToldBy, outcome_faults, too_early
-from casework.appointments.services.booking import lock
 from casework.appointments.services.reading import current_attendance
 from casework.kernel import audit, clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, Refused
-from casework.people.services import must
+from casework.people.services import hold, must
 
 ALREADY = "What happened at this appointment"
 
@@ -43,7 +42,7 @@ def record_outcome(
     before it can have happened (T1, T13) and for what is missing; NotFound for a role that may not record (T8).
     """
     must(by, Action.WRITE, Compartment.COMPLIANCE, appointment.agency_id)
-    lock(appointment)
+    hold(appointment)
     current = current_attendance(appointment)
     if current is not None and replaces is None and _same(current, outcome, reason, counts):
         return current

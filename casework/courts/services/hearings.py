@@ -19,7 +19,7 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from casework.people.models import Person
-from casework.people.services import must
+from casework.people.services import hold, must
 
 
 def courts_open() -> tuple[Court, ...]:
@@ -166,7 +166,7 @@ def _court(code: str, day: dt.date, today: dt.date) -> Court:
 
 
 def _refuse_twice(person: Person, court_code: str, day: dt.date, time: dt.time) -> None:
-    db.session.refresh(person, with_for_update=True)
+    hold(person)
     rows = select(Hearing).where(
         Hearing.person_id == person.id, Hearing.day == day, Hearing.time == time, Hearing.other_matter.is_(True)
     )

@@ -18,7 +18,7 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, Refused
 from casework.people.rules.circumstances import CircumstanceKind
-from casework.people.services import circumstances, must, record_circumstance
+from casework.people.services import circumstances, hold, must, record_circumstance
 
 NEEDS_DATE = "Give the new court date, so that nobody loses it"
 
@@ -73,7 +73,7 @@ def keep_outcome(
     at: dt.datetime,
 ) -> HearingOutcome:
     """Write the row, once: what `record_hearing_outcome` and `adjourn` share. Tells nobody."""
-    db.session.refresh(hearing, with_for_update=True)
+    hold(hearing)
     current = _current(hearing)
     said = (kind.value, result_code, decided_by.strip(), decided_on, reference.strip())
     if current is not None and replaces is None and said == _said(current):

@@ -11,7 +11,7 @@ from casework.people.services.contact import (
     texting_of,
 )
 from casework.people.services.finding import search_people, similar_people
-from casework.people.services.guard import must, must_own
+from casework.people.services.guard import hold, must, must_own
 from casework.people.services.life import (
     all_circumstances,
     circumstances,
@@ -35,6 +35,7 @@ __all__ = [
     "check_again",
     "circumstances",
     "end_circumstance",
+    "hold",
     "live_agreement",
     "load_circumstance",
     "load_person",

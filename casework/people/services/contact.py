@@ -19,7 +19,7 @@ from casework.people.rules.agreements import AgreementKind, given_on_fault
 from casework.people.rules.contact import Answer, ContactAnswers, Texting, TextingFacts
 from casework.people.rules.phones import masked
 from casework.people.services.agreeing import agree, live_agreement, withdraw
-from casework.people.services.guard import must
+from casework.people.services.guard import hold, must
 from casework.people.services.life import standing_kinds
 from casework.people.services.watching import Changed, tell
 
@@ -51,7 +51,7 @@ def set_safe_contact(
     and for a number somebody else of the agency has, unless the phone is said to be shared (promises R13, R14).
     """
     must(by, Action.WRITE, Compartment.CONTACT, person.agency_id)
-    db.session.refresh(person, with_for_update=True)
+    hold(person)
     before = safe_contact(person)
     _refuse_faults(person, answers, at)
     _refuse_stale(before, answers, seen_id)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.kernel import audit
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 
 
@@ -17,3 +21,9 @@ def must_own(by: Actor, *agency_ids: int) -> None:
     """Raises NotFound unless everything that is being joined belongs to the actor's own agency."""
     if any(agency_id != by.agency_id for agency_id in agency_ids):
         raise NotFound
+
+
+def hold(row: Any) -> None:
+    """Read a row as it is now and keep it until the transaction ends: two people at once take turns (promises P14)."""
+    audit.take_turn()
+    db.session.refresh(row, with_for_update=True)

@@ -15,7 +15,7 @@ from casework.kernel.refused import NotFound, Refused
 from casework.people.models import Circumstance, Person
 from casework.people.rules import circumstances as rules
 from casework.people.rules.circumstances import CircumstanceKind
-from casework.people.services.guard import must
+from casework.people.services.guard import hold, must
 from casework.people.services.watching import Changed, tell
 
 COMPARTMENTS = {
@@ -44,7 +44,7 @@ def record_circumstance(
     Raises Refused, on the field, for dates that cannot be, a place that is missing, or the same thing recorded twice.
     """
     must(by, Action.WRITE, COMPARTMENTS[kind], person.agency_id)
-    db.session.refresh(person, with_for_update=True)
+    hold(person)
     today = clock.local_day(at)
     for field, message in rules.faults(kind, since=since, until=until, place=place, today=today).items():
         raise Refused(message, field)
