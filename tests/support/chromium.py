@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.support.loopback import is_here
 
@@ -29,6 +29,7 @@ FLAGS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+expect.set_options(timeout=15_000)
 A_PAGE_THAT_SAYS_NO = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
 
@@ -77,7 +78,7 @@ def visit(browser: Browser, **device: Any) -> Iterator[Page]:
     with browser.new_context(locale="en-GB", timezone_id="Europe/London", **device) as context:
         watch.follow(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         yield page
     assert watch.complaints == [], "the browser's console complains"
     assert watch.strayed == [], "the page asked another machine"
