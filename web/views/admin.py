@@ -27,7 +27,7 @@ PAGES = [
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
-    ("Texting", "/admin/texting", "Whether texts leave, and by which number"),
+    ("Texting", "/admin/texts", "Whether texts leave, and by which number"),
 ]
 
 

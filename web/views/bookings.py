@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
-from casework.appointments.models import Place
+from casework.appointments.models import Appointment, Place
 from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
 from casework.appointments.services import current_attendance, load_appointment
 from casework.kernel import audit, clock
@@ -94,23 +94,41 @@ def _place(form: BookForm) -> Place | None:
     return next((one for one in bookings.places(actor()) if one.reference == form.place.data), None)
 
 
-@bp.route("/appointments/<reference>", methods=["GET", "POST"])
-@access(Action.WRITE, Compartment.COMPLIANCE)
+@bp.get("/appointments/<reference>")
+@access(Action.LOOK, Compartment.COMPLIANCE)
 def appointment(reference: str) -> Response:
     """One appointment: what is recorded, its history, and everything that can be said of what happened."""
-    by = actor()
-    found = load_appointment(reference, by=by)
-    owned = programmes.owned([found.id], agency_id=by.agency_id).get(found.id)
+    return _show(reference, FullOutcomeForm())
+
+
+@bp.post("/appointments/<reference>")
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def say_more(reference: str) -> Response:
+    """Record or correct what happened, with who told us, a note, and whether it counts."""
     form = FullOutcomeForm()
-    form.offer((*owned.choices, Outcome.IN_ERROR.value) if owned and found.outcome else owned.choices if owned else ())
-    if form.validate_on_submit() and (done := save(form, lambda: _record_fully(reference, form))):
+    form.offer(_choices(load_appointment(reference, by=actor(), action=Action.WRITE)))
+    if form.validate() and (done := save(form, lambda: _record_fully(reference, form))):
         return done
+    return _show(reference, form)
+
+
+def _choices(found: Appointment) -> tuple[str, ...]:
+    """What its programme offers; once something is recorded, also that it was recorded in error."""
+    owned = programmes.owned([found.id], agency_id=found.agency_id).get(found.id)
+    if owned is None:
+        return ()
+    return (*owned.choices, Outcome.IN_ERROR.value) if found.outcome else owned.choices
+
+
+def _show(reference: str, form: FullOutcomeForm) -> Response:
+    found = load_appointment(reference, by=actor())
+    form.offer(_choices(found))
     return page(
         "web/appointment.html",
-        title=f"Appointment {reference}",
+        title=f"Appointment {found.reference}",
         form=form,
         appointment=found,
-        owned=owned,
+        owned=programmes.owned([found.id], agency_id=found.agency_id).get(found.id),
         history=bookings.history(found),
         now=clock.now(),
     )

@@ -1,0 +1,51 @@
+"""Every page that a pretend colleague can reach by links answers, reads well, and changes nothing (ASVS 3.5.3)."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from casework.accounts.rules import Role
+from casework.kernel.database import Base
+from tests.support.application import Reader
+
+LINK = re.compile(r'href="(/[^"#]*)')
+MOST = 250
+MAY_GROW = {"event", "event_record", "sign_in", "form_key"}
+FILES = ("/static/",)
+
+
+def _token(page: str) -> dict[str, str]:
+    return {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0], "form_key": "k" * 24}
+
+
+def _counts(app: Flask) -> dict[str, int]:
+    engine = app.extensions["pretend_engine"]
+    with engine.connect() as connection:
+        tables = [table for table in Base.metadata.sorted_tables if table.name not in MAY_GROW]
+        return {one.name: connection.scalar(sa.select(sa.func.count()).select_from(one)) or 0 for one in tables}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("role", list(Role))
+def test_every_link_leads_to_a_page_that_reads_well(app: Flask, client: Reader, role: Role) -> None:
+    start = _token(client.get("/").text)
+    assert client.post("/demo", data=start).status_code == 303
+    assert client.post(f"/demo/as/{role.value}", data=_token(client.get("/help").text)).status_code == 303
+    before = _counts(app)
+    seen, waiting = {"/"}, deque(["/"])
+    while waiting and len(seen) < MOST:
+        address = waiting.popleft()
+        answer = client.get(address, follow_redirects=True)
+        assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        for found in LINK.findall(answer.text) if answer.mimetype == "text/html" else []:
+            target = found.replace("&amp;", "&")
+            if target not in seen and not target.startswith(FILES):
+                seen.add(target)
+                waiting.append(target)
+    assert len(seen) > 5
+    assert _counts(app) == before
