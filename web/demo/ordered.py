@@ -1,0 +1,128 @@
+"""The orders, each at another point of its life; and Lena's and Ruth's half year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+
+from casework.appointments.rules import Outcome
+from casework.people import services as people
+from casework.people.rules.circumstances import CircumstanceKind
+from casework.people.rules.contact import Answer
+from diversion import services as diversion
+from diversion.rules.words import Closing
+from notices import services as notices
+from orders import services as orders
+from orders.models import SupportOrder
+from web.demo import acts
+from web.demo.cast import BETHANY, DANA, EWA, LENA, NADIA, REBECCA, RUTH, Who
+from web.demo.stage import Stage, Story
+
+HOUR = dt.timedelta(hours=1)
+Making = Generator[dt.datetime, None, SupportOrder]
+
+
+def stories(stage: Stage) -> list[Story]:
+    """Six orders and one referral."""
+    return [lena(stage), ruth(stage), active(stage), not_told(stage), told(stage), awaited(stage), passed(stage)]
+
+
+def lena(stage: Stage) -> Story:
+    """Two of three kept and six days left. A partner sees her phone: no voicemail, no letters."""
+    made_on = stage.today - dt.timedelta(days=150)
+    yield stage.at(made_on, 15)
+    made = acts.order(stage, LENA, made_on=made_on, required_by=stage.today + dt.timedelta(days=6))
+    careful = replace(
+        LENA.contact(),
+        texts_from=dt.time(10),
+        texts_until=dt.time(14),
+        voicemail=Answer.NO,
+        letters=Answer.NO,
+        words_who="Sam",
+        words_what="class",
+        note="Partner sees this phone. Say “Sam from college”.",
+    )
+    people.set_safe_contact(made.person, careful, by=stage.sam, at=stage.now)
+    yield from _keep(stage, LENA, made, (-80, -35))
+    yield stage.at(stage.business(-30), 12)
+    people.check_again(made.person, by=stage.sam, at=stage.now)
+    yield stage.at(stage.business(-9), 12)
+    ours = acts.fix(stage, made, 3, stage.business(-4), LENA)
+    yield stage.at(stage.business(-5), 9, 50)
+    acts.meet(stage, ours, Outcome.CANCELLED_BY_US)
+
+
+def ruth(stage: Stage) -> Story:
+    """Tried and not reached; then she died. Nothing is sent to her, and a person tells the court."""
+    day = stage.business(-30)
+    yield stage.at(day, 16)
+    referral = acts.arrest(stage, RUTH, stage.business(6), arrested_on=day)
+    for days in (-27, -25):
+        yield stage.at(stage.business(days), 11)
+        diversion.record_attempt(referral, how="visit", reached=False, by=stage.robin, at=stage.now)
+    yield stage.at(stage.business(-20), 12)
+    died = stage.business(-22)
+    people.record_circumstance(referral.person, CircumstanceKind.DIED, since=died, by=stage.robin, at=stage.now)
+    diversion.close(referral, Closing.DIED, closed_on=died, by=stage.robin, at=stage.now)
+
+
+def active(stage: Stage) -> Story:
+    """One of three kept, the second fixed, and she has said yes. The paper is queried with the court."""
+    made_on = stage.business(-22)
+    yield stage.at(made_on, 16)
+    query = "The paper spells her name Bethanie"
+    by = stage.today + dt.timedelta(days=140)
+    made = acts.order(stage, BETHANY, made_on=made_on, required_by=by, query=query)
+    yield from _keep(stage, BETHANY, made, (-11,))
+    acts.fix(stage, made, 2, stage.business(4), BETHANY)
+    yield stage.end - 5 * HOUR
+    stage.network.reply(BETHANY.mobile, "Yes", at=stage.now)
+
+
+def not_told(stage: Stage) -> Story:
+    """All three kept yesterday; the court is not told yet."""
+    made = yield from _made(stage, EWA, 110)
+    yield from _keep(stage, EWA, made, (-60, -30, -1))
+
+
+def told(stage: Stage) -> Story:
+    """All three kept, the court told, the order ended."""
+    made = yield from _made(stage, DANA, 160)
+    yield from _keep(stage, DANA, made, (-90, -70, -55))
+    yield stage.now + HOUR
+    issued = orders.tell_court(made, by=stage.sam, at=stage.now)
+    yield stage.now + 2 * HOUR
+    for notice in issued:
+        notices.acknowledge_by_phone(notice.reference, who="The legal adviser", by=stage.sam, at=stage.now)
+    orders.restate(made, at=stage.now)
+
+
+def awaited(stage: Stage) -> Story:
+    """A meeting missed, and nobody knows why."""
+    made = yield from _made(stage, NADIA, 70)
+    yield from _keep(stage, NADIA, made, (-28,))
+    missed = acts.fix(stage, made, 2, stage.business(-7), NADIA)
+    yield missed.starts_at + HOUR
+    acts.meet(stage, missed, Outcome.REASON_NOT_KNOWN)
+
+
+def passed(stage: Stage) -> Story:
+    """The date went by with one of three kept."""
+    made = yield from _made(stage, REBECCA, 175, by=stage.business(-12))
+    yield from _keep(stage, REBECCA, made, (-100,))
+
+
+def _made(stage: Stage, who: Who, days_ago: int, *, by: dt.date | None = None) -> Making:
+    made_on = stage.today - dt.timedelta(days=days_ago)
+    yield stage.at(made_on, 16, who.slot)
+    return acts.order(stage, who, made_on=made_on, required_by=by or made_on + dt.timedelta(days=175))
+
+
+def _keep(stage: Stage, who: Who, made: SupportOrder, days: Sequence[int]) -> Story:
+    """Meetings fixed a few days before and kept, on business days counted from today."""
+    for number, back in enumerate(days, start=1):
+        yield max(stage.now, stage.at(stage.business(back - 3), 12, who.slot))
+        booked = acts.fix(stage, made, number, stage.business(back), who)
+        yield booked.starts_at + HOUR
+        acts.meet(stage, booked)
