@@ -17,6 +17,7 @@ from casework.kernel.database import reading, transaction
 from diversion.history import services as history
 from diversion.history.rules.problems import CannotRead, Problem
 from diversion.history.rules.repeats import Repeat
+from diversion.history.rules.row import Lookups, scheme_key
 from diversion.history.rules.sheet import MOST_BYTES
 from diversion.history.services import Intake
 
@@ -71,7 +72,7 @@ def _import(data: bytes, *, check: bool, skip_bad: bool, scheme: str) -> Intake:
     lines = history.lines_of(data, scheme_given=bool(scheme))
     with reading(), _bar(len(lines), "Reading") as tick:
         by = _first()
-        lookups = history.look_ups(by=by, today=clock.today(), scheme=scheme)
+        lookups = _look_ups(by, scheme)
         intake = history.read_lines(lines, lookups, tick=tick)
         if by is not None and check:
             intake = history.compare(intake, by=by)
@@ -79,6 +80,16 @@ def _import(data: bytes, *, check: bool, skip_bad: bool, scheme: str) -> Intake:
         return _unless_bad(intake, skip_bad)
     with transaction():
         return _write(intake, data, skip_bad=skip_bad)
+
+
+def _look_ups(by: Actor | None, scheme: str) -> Lookups:
+    lookups = history.look_ups(by=by, today=clock.today(), scheme=scheme)
+    if scheme and scheme_key(scheme) not in lookups.schemes:
+        listed = ", ".join(sorted(plan.name for plan in lookups.schemes.values()))
+        raise click.BadParameter(
+            f"There is no scheme called “{scheme}”. Schemes here: {listed}.", param_hint="--scheme"
+        )
+    return lookups
 
 
 def _write(intake: Intake, data: bytes, *, skip_bad: bool) -> Intake:

@@ -27,15 +27,10 @@ from casework.people.rules.contact import Answer
 from casework.people.rules.phones import uk_mobile
 from diversion.models import Scheme
 from diversion.rules.typed_name import split_name
-from diversion.services import ArrestAnswers, OptInAnswers
+from diversion.services import BAIL, ArrestAnswers, OptInAnswers
 
 TODAY, YESTERDAY, OTHER, USUAL = "today", "yesterday", "other", "usual"
 NOT_YET, NOBODY = "not_yet", "nobody"
-BAIL = {
-    "unconditional": "Bail without conditions",
-    "conditional": "Bail with conditions",
-    "remand": "Not on bail: in custody",
-}
 
 
 class ArrestForm(Form):

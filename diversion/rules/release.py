@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from casework.kernel.words import long_day
 from diversion.rules.words import Method
 
 
@@ -126,4 +127,8 @@ def _hearing_stands(hearing: HearingFacts, listed: list[ChargeFacts]) -> str:
 def _on_whose_word(listed: list[ChargeFacts], sittings: list[HearingFacts]) -> tuple[str, ...]:
     decisions = [charge.endings[-1] for charge in listed if _ended(charge)]
     decisions += [hearing.excused for hearing in sittings if hearing.excused and _excused(hearing)]
-    return tuple(dict.fromkeys(f"{d.decided_by}, {d.decided_on:%Y-%m-%d}, {d.reference}" for d in decisions))
+    return tuple(dict.fromkeys(f"{d.decided_by}, {_day(d.decided_on)}, {d.reference}" for d in decisions))
+
+
+def _day(day: date | None) -> str:
+    return long_day(day) if day else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diversion.services.agreements import agree_to_referral, agree_to_sharing, withdraw_sharing
-from diversion.services.arrests import ArrestAnswers, OptInAnswers, UnderAge, age_stop, record_arrest
+from diversion.services.arrests import BAIL, ArrestAnswers, OptInAnswers, UnderAge, age_stop, record_arrest
 from diversion.services.attendance import (
     book_requirement,
     count_also,
@@ -62,6 +62,7 @@ from diversion.services.telling import (
 from diversion.services.watching import hearing_changed, person_changed
 
 __all__ = [
+    "BAIL",
     "HOW_TRIED",
     "ArrestAnswers",
     "DiversionProgramme",

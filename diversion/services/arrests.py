@@ -30,6 +30,13 @@ class UnderAge(Refused):
     """No referral is made: the safeguarding page opens instead (domain rule 1)."""
 
 
+BAIL = {
+    "unconditional": "Bail without conditions",
+    "conditional": "Bail with conditions",
+    "remand": "Not on bail: in custody",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class OptInAnswers:
     """What is written down when somebody opts in at court. No admission is asked for (domain rule 3)."""
@@ -155,6 +162,8 @@ def _scheme_faults(answers: ArrestAnswers, today: date) -> dict[str, str]:
     opt_in = answers.opt_in
     if opt_in is not None and not answers.arrested_on <= opt_in.opted_in_on <= today:
         found["opted_in_on"] = "The day of opting in must be after the arrest and not after today"
+    if opt_in is not None and opt_in.bail not in BAIL:
+        found["bail"] = "Choose the bail"
     if opt_in is not None and not opt_in.legal_advice_offered:
         found["legal_advice"] = "Offer legal advice before anybody opts in, then tick the box"
     return found

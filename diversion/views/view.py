@@ -172,7 +172,8 @@ def _opted_in(referral: Referral) -> str:
     if row is None:
         return ""
     advice = "legal advice was offered" if row.legal_advice_offered else "legal advice not recorded"
-    return f"{long_day(row.opted_in_on)}, {advice}. Put off to {long_day(row.adjourned_to)}. Bail: {row.bail}"
+    bail = services.BAIL.get(row.bail, row.bail)
+    return f"{long_day(row.opted_in_on)}, {advice}. Put off to {long_day(row.adjourned_to)}. {bail}"
 
 
 def _sharing(referral: Referral) -> str:

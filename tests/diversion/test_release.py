@@ -29,7 +29,7 @@ THAMES = HearingFacts("Thames 10:00am", DAY, (1,))
 
 
 def test_an_ended_charge_with_who_when_and_reference_may_be_released() -> None:
-    assert may_release(DAY, [ENDED], [THAMES], []) == Allowed(DAY, ("CPS London North, 2026-10-28, CPS/77",))
+    assert may_release(DAY, [ENDED], [THAMES], []) == Allowed(DAY, ("CPS London North, 28 October 2026, CPS/77",))
 
 
 def test_completing_the_scheme_releases_nobody() -> None:
@@ -85,7 +85,7 @@ def test_only_an_end_of_the_charge_ends_it(method: Method) -> None:
 
 def test_the_court_may_excuse_her_from_a_charge_that_stands() -> None:
     found = may_release(DAY, [OPEN], [HearingFacts("Thames", DAY, (2,), EXCUSED)], [])
-    assert found == Allowed(DAY, ("Thames Magistrates' Court, 2026-10-28, TMC/4",))
+    assert found == Allowed(DAY, ("Thames Magistrates' Court, 28 October 2026, TMC/4",))
 
 
 def test_a_warrant_that_was_withdrawn_does_not_stand() -> None:

@@ -99,8 +99,10 @@ class Robin:
         self.page.wait_for_url(re.compile(r"/referrals/[0-9A-Z]{8}"))
         return re.sub(r"\?.*", "", self.page.url)
 
-    def book(self, address: str, position: int, day: dt.date, time: str = "10am", *, service: str = "") -> None:
-        """The booking page of one required appointment."""
+    def book(
+        self, address: str, position: int, day: dt.date, time: str = "10am", *, service: str = "", warned: str = ""
+    ) -> None:
+        """The booking page of one required appointment; `warned` is what it asks to look at twice."""
         page = self.page
         page.goto(address)
         page.get_by_role("button", name=f"Book appointment {position}").click()
@@ -111,6 +113,10 @@ class Robin:
             page.get_by_label("Somewhere else", exact=True).fill("The clinic, Hale Road")
             page.get_by_label("Name at the service", exact=True).fill(service)
         self.press("Book")
+        if warned:
+            self.sees(warned)
+            page.get_by_label("Book it all the same").check()
+            self.press("Book")
         page.wait_for_url(re.compile(r"/referrals/"))
 
     def attended(self, address: str, position: int) -> None:

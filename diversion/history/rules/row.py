@@ -144,7 +144,7 @@ def _row(reader: _Reader, lookups: Lookups) -> PaperRow:
         urn=reader.read("URN", _urn, ""),
         court=reader.read("Court", lambda text: _court(text, lookups), ""),
         court_day=court_day,
-        court_time=reader.read("Court time", lambda text: _time(text, court_day), None),
+        court_time=reader.read("Court time", lambda text: _court_time(text, court_day, today), None),
         visits=(_visit(reader, "1st", arrested, today), _second(reader, scheme, arrested, today)),
         ending=ending,
         ended_on=ended_on,
@@ -222,6 +222,14 @@ def _court(text: str, lookups: Lookups) -> str:
 def _time(text: str, day: dt.date | None) -> dt.time | None:
     time = days.time_of(text)
     return days.once(day, time) if time and day else time
+
+
+def _court_time(text: str, day: dt.date, today: dt.date) -> dt.time | None:
+    """The time of the hearing; it may be missing only where the hearing is past."""
+    time = _time(text, day)
+    if time is None and day >= today:
+        raise Bad("this hearing is still to come and its time is not given", "Write the time from the bail sheet")
+    return time
 
 
 def _ending(reader: _Reader, arrested: dt.date | None, today: dt.date) -> tuple[Method | None, dt.date | None]:

@@ -48,7 +48,7 @@ _ENDINGS = {
 }
 _YES = {"yes", "y", "true", "1", "agreed", "consented", "verbal", "verbally", "in writing", "signed", "x", "✓"}
 _NO = {"no", "n", "false", "0", "declined", "refused", "did not agree", "not agreed"}
-_NOT_ASKED = {"", "not asked", "not known", "unknown", "n k", "nk", "?"}
+_NOT_ASKED = {"", "not asked", "n a", "na", "not known", "unknown", "n k", "nk", "?"}
 _NO_PHONE = {"", "none", "no phone", "no mobile", "no number", "n a", "na", "nil", "not known", "unknown"}
 _OFFENCE_CODE = re.compile(r"\b([A-Z]{2}\d{5}[A-Z]?)\b")
 _LOITER_WORD, _SOLICIT_WORD = re.compile(r"\bloiter(ing)?\b"), re.compile(r"\bsolicit(ing)?\b")
@@ -87,6 +87,8 @@ def absence(reason: str) -> tuple[Outcome, AbsenceReason | None]:
     """
     if reason in {"no acceptable reason", "unacceptable reason"}:
         return Outcome.NO_ACCEPTABLE_REASON, None
+    if reason in {"acceptable reason", "with acceptable reason", "other acceptable reason"}:
+        return Outcome.ACCEPTABLE_REASON, AbsenceReason.OTHER
     said = set(reason.split())
     found = next((kind for kind, signs in _REASONS.items() if said & signs), None)
     return (Outcome.ACCEPTABLE_REASON, found) if found else (Outcome.REASON_NOT_KNOWN, None)
