@@ -132,7 +132,7 @@ _WORDS = {
     S.FAILED: "Not delivered, check number",
     S.REJECTED: "Not accepted, check number",
     S.UNKNOWN: "Not known whether it went",
-    S.PERSON: "Not known whether it went: ask her",
+    S.PERSON: "Not known whether it went: ask them",
     S.CANCELLED: "Cancelled",
     S.DROPPED: "Not sent",
     S.EXPIRED: "Not sent in time",

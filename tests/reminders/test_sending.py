@@ -375,7 +375,7 @@ def test_what_is_never_proved_becomes_a_persons_question_and_is_not_sent_again(
     jobs.run_due(twilio)
     assert (states()["booked"], len(provider.requests)) == ("person", 1)
     [task] = services.tasks(agency_id=1, staff_id=None, now=clock.now())
-    assert task.why == "Booking confirmed: not known whether it went: ask her"
+    assert task.why == "Booking confirmed: not known whether it went: ask them"
 
 
 def test_two_people_with_one_number_are_texted_one_after_the_other(
