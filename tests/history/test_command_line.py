@@ -188,6 +188,8 @@ def test_a_file_that_is_not_there_is_said_to_be_missing(waymark: Waymark, tmp_pa
 def test_the_scheme_can_be_named_beside_a_file_that_has_none(waymark: Waymark, tmp_path: Path) -> None:
     file = written(tmp_path, {"Scheme": ""})
     assert waymark.run("import-history", file).returncode == 1
+    unknown = waymark.run("import-history", file, "--scheme", "Nowhere")
+    assert (unknown.returncode, "Schemes here: Safe Exit, TRUST" in unknown.stderr) == (2, True)
     assert waymark.run("import-history", file, "--scheme", "trust").returncode == 0
     assert waymark.figures("TRUST", "1/1/2000", "1/1/2026")["completed"] == 1
 

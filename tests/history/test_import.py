@@ -157,6 +157,7 @@ def test_how_a_case_ended(within: Flask, tmp_path: Path, cells: dict[str, str], 
         ("did not attend - ill", "acceptable_reason", "health"),
         ("did not attend - in custody", "acceptable_reason", "custody_or_court"),
         ("did not attend - bus strike", "reason_not_known", ""),
+        ("did not attend (acceptable reason)", "acceptable_reason", "other"),
         ("did not attend - no acceptable reason", "no_acceptable_reason", ""),
         ("cancelled by service", "cancelled_by_us", ""),
     ],
@@ -167,7 +168,7 @@ def test_outcomes_are_recorded_in_the_words_of_the_house(
     bring(written(tmp_path, {"1st outcome": typed}))
     said = only_referral().requirements[0].bookings[0].appointment.attendances[0]
     assert (said.outcome, said.reason) == (outcome, reason)
-    assert said.note in {"", typed.removeprefix("did not attend").strip(" -")}
+    assert said.note in {"", typed.removeprefix("did not attend").strip(" -()")}
 
 
 def test_rows_join_somebody_already_in_waymark_and_leave_her_record_alone(

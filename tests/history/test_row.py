@@ -318,6 +318,14 @@ def test_a_past_appointment_without_an_outcome_stays_not_recorded() -> None:
     assert good(**{"2nd_outcome": ""}).visits[1] == Visit(D(2009, 5, 20))
 
 
+def test_a_hearing_still_to_come_needs_its_time() -> None:
+    rest = dict.fromkeys(("1st_appt", "1st_outcome", "2nd_appt", "2nd_outcome", "Case_ending", "Ending_date"), "")
+    soon = {"Arrest_date": "10/11/2026", "Court_date": "15/12/2026"} | rest
+    assert "its time is not given" in bad(Court_time="", **soon).wrong
+    assert good(Court_time="2pm", **soon).court_time == dt.time(14)
+    assert good(Court_time="").court_time is None
+
+
 def test_an_appointment_still_to_come_needs_its_time() -> None:
     soon = {"Arrest_date": "10/11/2026", "Court_date": "15/12/2026", "Case_ending": "", "Ending_date": ""}
     soon |= {"1st_appt": "12/11/2026", "2nd_outcome": ""}
