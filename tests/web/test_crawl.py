@@ -19,7 +19,7 @@ MAY_GROW = {"event", "event_record", "sign_in", "form_key"}
 FILES = ("/static/",)
 
 
-def _token(page: str) -> dict[str, str]:
+def form_tokens(page: str) -> dict[str, str]:
     return {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0], "form_key": "k" * 24}
 
 
@@ -33,9 +33,9 @@ def _counts(app: Flask) -> dict[str, int]:
 @pytest.mark.sqlite
 @pytest.mark.parametrize("role", list(Role))
 def test_every_link_leads_to_a_page_that_reads_well(app: Flask, client: Reader, role: Role) -> None:
-    start = _token(client.get("/").text)
+    start = form_tokens(client.get("/").text)
     assert client.post("/demo", data=start).status_code == 303
-    assert client.post(f"/demo/as/{role.value}", data=_token(client.get("/help").text)).status_code == 303
+    assert client.post(f"/demo/as/{role.value}", data=form_tokens(client.get("/help").text)).status_code == 303
     before = _counts(app)
     seen, waiting = {"/"}, deque(["/"])
     while waiting and len(seen) < MOST:

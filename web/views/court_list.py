@@ -70,7 +70,7 @@ def court(code: str, date: str) -> Response:
         days=lists.sitting_days(clock.today()),
         now=clock.now(),
         by=actor(),
-        names="names" in request.args,
+        show_names="names" in request.args,
     )
 
 
