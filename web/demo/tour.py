@@ -64,7 +64,7 @@ def _read(person: Person) -> bool:
 
 
 def _page(person: Person) -> str:
-    return diversion.url_of(_listed(person).reference)
+    return diversion.url_of(_listed(person))
 
 
 def _released(person: Person) -> bool:

@@ -10,9 +10,11 @@ from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
+from casework.kernel.pages import page
 from casework.kernel.refused import NotFound
 from web import sessions
 from web.demo import place
+from web.demo.tour import tour
 
 bp = Blueprint("demo", __name__)
 WHY = "pretend people only, in a database of their own"
@@ -27,6 +29,16 @@ def start() -> Response:
         return _home()
     place.make(now=clock.now())
     return _as(Role.WORKER)
+
+
+@bp.get("/demo")
+@public(WHY)
+def things_to_try() -> Response:
+    """Five things to try among the pretend people, ticked off as they are done."""
+    if g.get("pretend") is None:
+        raise NotFound
+    roles = g.actor.roles if g.get("actor") else frozenset()
+    return page("web/tour.html", title="Five things to try", steps=tour(today=clock.today()), roles=roles)
 
 
 @bp.post("/demo/as/<role>")
