@@ -26,6 +26,7 @@ KILLS = int(os.environ.get("NOTICE_KILLS", "12"))
 PARENT = """
 import os, signal, sys
 from datetime import datetime, timedelta, UTC
+from casework.kernel.database import db
 from web.app import create_app
 from web.settings import Settings
 from notices import jobs
@@ -34,13 +35,16 @@ settings = Settings.from_environment({environment!r})
 start = datetime.fromisoformat({start!r})
 relay = Relay(host="127.0.0.1", port={port}, from_address="notices@lantern.example.org")
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+app = create_app(settings)
+with app.app_context():
+    db.session.remove()
+    db.engine.dispose()
 print("ready", flush=True)
 for line in sys.stdin:
     child = os.fork()
     if child:
         print(child, flush=True)
         continue
-    app = create_app(settings)
     with app.app_context():
         jobs.run_due(lambda: start + timedelta(minutes=int(line)), relay)
     os._exit(0)

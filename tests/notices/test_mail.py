@@ -129,6 +129,7 @@ def test_signing_in_to_the_relay(tmp_path: Path) -> None:
         assert relay.hand(LETTER).outcome is Outcome.ACCEPTED
         answer = replace(relay, password="wrong").hand(LETTER)
     assert (answer.outcome, answer.stop, len(box.letters)) == (Outcome.LATER, True, 1)
+    assert answer.words == "The mail server did not accept our user name and password"
     assert "right" not in repr(relay)
 
 

@@ -96,7 +96,8 @@ def relay(*, certificate: Path | None = None, password: str = "") -> Iterator[Re
 
 def _door(password: str) -> Any:
     def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == password.encode())
+        right = data.password == password.encode()
+        return AuthResult(success=right, handled=right)
 
     return authenticate
 
