@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -12,7 +12,6 @@ from casework.appointments.models import Appointment, Attendance
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
-from casework.kernel.workdays import business_days_between
 from casework.people.models import Circumstance
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules import dates
@@ -80,7 +79,7 @@ def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
         agreed=has_agreed(referral),
         contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
         closed=_closed(referral, known.died.get(referral.person_id)),
-        working_days_left=_working_days(clock.local_day(at), finish_by, known.closed),
+        working_days_left=dates.working_days_left(clock.local_day(at), finish_by, known.closed) if finish_by else None,
     )
 
 
@@ -166,13 +165,6 @@ def _closed(referral: Referral, died: date | None) -> ClosingFacts | None:
     if referral.closure is not None:
         return ClosingFacts(Closing(referral.closure.kind), referral.closure.closed_on)
     return ClosingFacts(Closing.DIED, died) if died else None
-
-
-def _working_days(today: date, finish_by: date | None, closed: frozenset[date]) -> int | None:
-    """Business days from today, counted, to the finish-by date; None where there is none."""
-    if finish_by is None:
-        return None
-    return max(0, business_days_between(today - timedelta(days=1), finish_by, closed))
 
 
 def live_bookings(requirements: Iterable[Requirement]) -> list[RequirementBooking]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.kernel.workdays import bank_holidays
-from diversion.rules.dates import finish_by, may_ask_until, usual_court_day
+from diversion.rules.dates import finish_by, may_ask_until, usual_court_day, working_days_left
 
 CHRISTMAS_2026 = frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)})
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -47,3 +47,11 @@ def test_the_usual_court_day_is_never_a_closed_day() -> None:
 
 def test_thirty_five_days_are_calendar_days_from_service() -> None:
     assert may_ask_until(date(2026, 10, 13)) == date(2026, 11, 17)
+
+
+def test_no_working_days_are_left_once_the_date_has_passed_and_today_counts() -> None:
+    friday, monday = date(2026, 10, 30), date(2026, 11, 2)
+    assert working_days_left(friday, friday, ()) == 1
+    assert working_days_left(friday, monday, ()) == 2
+    assert working_days_left(monday, friday, ()) == 0
+    assert working_days_left(date(2026, 11, 21), date(1971, 1, 4), ()) == 0

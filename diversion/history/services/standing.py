@@ -7,7 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from casework.kernel import clock
-from casework.kernel.workdays import business_days_between
 from diversion.history.rules.row import PaperRow, Visit
 from diversion.models import Scheme
 from diversion.rules import dates
@@ -55,17 +54,9 @@ def standing_on_paper(row: PaperRow, terms: Terms, died: dt.date | None) -> dict
         finish_by=finish_by,
         agreed=True,
         closed=ClosingFacts(Closing.DIED, died) if died else None,
-        working_days_left=_working_days_left(finish_by, terms),
+        working_days_left=dates.working_days_left(clock.local_day(terms.at), finish_by, terms.closed),
     )
     return derived(standing(facts, now=terms.at))
-
-
-def _working_days_left(finish_by: dt.date, terms: Terms) -> int:
-    """Business days from today, counted, to the finish-by date; none once that has passed."""
-    today = clock.local_day(terms.at)
-    if finish_by < today:
-        return 0
-    return business_days_between(today - dt.timedelta(days=1), finish_by, terms.closed)
 
 
 def _facts(step: Step, visit: Visit) -> RequirementFacts:
