@@ -22,7 +22,6 @@ from web.settings import Settings
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     "casework.people.views",
-    "casework.appointments.views",
     "casework.care.views",
     "casework.courts.views",
     "reminders.views",
