@@ -15,6 +15,7 @@ from casework.accounts.rules import holds
 from casework.kernel import audit, clock
 from casework.kernel.database import db, transaction
 from web.demo import place
+from web.services import held
 
 COOKIE = "__Host-waymark"
 PRETEND = "pretend."
@@ -68,10 +69,29 @@ def _guard() -> Response | None:
     if wanted.action is None:
         return None
     if g.get("actor") is None:
-        return _to_sign_in()
+        return _held() or _to_sign_in()
     if wanted.compartment is not None and not holds(g.actor, wanted.action, wanted.compartment):
         abort(404)
     return None
+
+
+def _held() -> Response | None:
+    """Keep what was typed when the session ended meanwhile, for the same person to save after signing in again."""
+    key, pretend = current_key()
+    if request.method != "POST" or not key or pretend:
+        return None
+    ended = services.ended_session(key)
+    if ended is None:
+        return None
+    with transaction():
+        held.drop_over(at=clock.now())
+        kept = held.hold(ended.staff, here(), request.form.items(multi=True), at=clock.now())
+    return redirect("/sign-in?held=1", 303) if kept else None  # type: ignore[return-value]
+
+
+def here() -> str:
+    """The address of this request, with its question."""
+    return request.full_path if request.query_string else request.path
 
 
 def _to_sign_in() -> Response:
@@ -83,11 +103,15 @@ def _to_sign_in() -> Response:
 
 def _write_looks(response: Response) -> Response:
     stale = g.get("session_id") is not None and clock.now() - g.seen_at > _TOUCH
-    if not (audit.waiting_looks() or stale):
+    saved = request.method == "POST" and response.status_code == 303 and g.get("actor") is not None
+    now_saved = saved and held.is_held(g.actor.staff_id, here())
+    if not (audit.waiting_looks() or stale or now_saved):
         return response
     try:
         with transaction():
             audit.write_looks(clock.now())
+            if now_saved:
+                held.drop(g.actor.staff_id, here())
             if g.get("session_id") is not None:
                 services.touch_session(g.session_id, at=clock.now())
     except SQLAlchemyError:

@@ -11,11 +11,12 @@ from types import FrameType
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.blocking import BlockingScheduler
-from flask import Flask
+from flask import Flask, g
 
 from casework.kernel import clock
 from web import wiring
 from web.app import create_app
+from web.demo import place
 from web.settings import BadSetting, Settings
 
 log = logging.getLogger("waymark.worker")
@@ -34,13 +35,23 @@ def schedule(app: Flask, seconds: int) -> BlockingScheduler:
 
 def _awake(app: Flask, name: str, job: Callable[[], object]) -> Callable[[], None]:
     def run() -> None:
+        _once(app, name, job, pretend=False)
         with app.app_context():
-            try:
-                job()
-            except Exception as error:
-                log.error("%s did not finish: %s", name, type(error).__name__)
+            pretending = place.exists()
+        if pretending:  # among pretend people both ends are outboxes: the day goes on, nothing leaves
+            _once(app, name, job, pretend=True)
 
     return run
+
+
+def _once(app: Flask, name: str, job: Callable[[], object], *, pretend: bool) -> None:
+    with app.app_context():
+        if pretend:
+            g.pretend = place.engine()
+        try:
+            job()
+        except Exception as error:
+            log.error("%s did not finish: %s", name, type(error).__name__)
 
 
 def main() -> int:

@@ -146,6 +146,12 @@ def find_session(key: str, *, at: dt.datetime) -> SignIn | None:
     return found
 
 
+def ended_session(key: str) -> SignIn | None:
+    """A session that idleness or age ended, not its owner: what was typed in it may be held for them."""
+    found = db.session.scalar(select(SignIn).where(SignIn.key_hash == _hash(key), SignIn.ended_at.is_(None)))
+    return found if found is not None and found.staff.is_active else None
+
+
 def touch_session(session_id: int, *, at: dt.datetime) -> None:
     """Note that the session is in use; an ended one stays ended."""
     live = (SignIn.id == session_id) & SignIn.ended_at.is_(None)

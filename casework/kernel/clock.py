@@ -1,4 +1,4 @@
-"""The only place that reads a clock. A stored moment is UTC; a court day is a date in Europe/London (domain rule 22)."""
+"""The only place that reads a clock. A stored moment is UTC; a court day is a London date (domain rule 22)."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ from casework.kernel.refused import Conflict, Refused
 
 CHANGED_MEANWHILE = "Someone changed this while you were looking. Look again, then save once more"
 KEY_USED = "This form was already used to save something else. Check below, then save again"
+CHECK = "check_first"
+KEPT = "What you typed was kept. Check it, then save"
 _UNHASHED = frozenset({"csrf_token", "form_key"})
 
 
@@ -43,6 +45,9 @@ def save(form: Form, work: Callable[[], str]) -> Response | None:
     body is refused (promises P15). When `work` raises Refused, nothing is kept, the message lands on its
     field, and None is returned so that the view shows the form again with everything typed still there.
     """
+    if CHECK in request.form:  # held while a session ended: the person looks at it once before it is saved
+        form.fail(KEPT)
+        return None
     key = str(form.form_key.data or "")
     try:
         with transaction():

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 
 from casework.accounts import services
-from casework.accounts.access import public
+from casework.accounts.access import public, signed_in
 from casework.kernel import audit, clock
 from casework.kernel.audit import Act
 from casework.kernel.database import transaction
-from casework.kernel.pages import page
+from casework.kernel.pages import CHECK, page
 from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.accounts import SignInForm
+from web.services import held
 
 bp = Blueprint("sign_in", __name__)
 
@@ -28,7 +29,7 @@ def sign_in() -> Response:
             return done
     elif request.method == "GET":
         form.next.process_data(request.args.get("next", ""))
-    return page("web/sign_in.html", title="Sign in", form=form)
+    return page("web/sign_in.html", title="Sign in", form=form, held="held" in request.args)
 
 
 def _signed_in(form: SignInForm) -> Response | None:
@@ -47,7 +48,9 @@ def _signed_in(form: SignInForm) -> Response | None:
             audit.record(Act.REFUSAL, "sign-in", by=None, at=clock.now())
         form.fail(no.message, no.field)
         return None
-    response: Response = redirect(safe_next(form.next.data or ""), 303)  # type: ignore[assignment]
+    mine = held.waiting(staff.id, at=clock.now())
+    target = f"/held/{mine.reference}" if mine else safe_next(form.next.data or "")
+    response: Response = redirect(target, 303)  # type: ignore[assignment]
     sessions.set_cookie(response, key)
     return response
 
@@ -57,6 +60,27 @@ def safe_next(target: str) -> str:
     parts = urlsplit(target)
     plain = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
     return target if plain and not parts.netloc and "\\" not in target else "/"
+
+
+@bp.get("/held/<reference>")
+@signed_in("what the same person typed before their session ended")
+def show_held(reference: str) -> Response:
+    """What was typed, to check and save: one press shows the form again with every box filled."""
+    mine = held.load(reference, staff_id=sessions.staff().id, at=clock.now())
+    return page(
+        "web/held.html",
+        title="What you typed is kept",
+        path=mine.path,
+        fields=held.fields_of(mine),
+        has_page=_has_page(mine.path),
+        again=CHECK,
+    )
+
+
+def _has_page(path: str) -> bool:
+    """Whether the form has a page of its own, or is only a button on another."""
+    adapter = current_app.url_map.bind("")
+    return "GET" in adapter.allowed_methods(urlsplit(path).path)
 
 
 @bp.post("/sign-out")

@@ -1,0 +1,99 @@
+"""A session that ends while somebody types loses nothing, and shows nothing to anybody else (promises R17, L17)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+
+from casework.appointments.models import Place
+from casework.kernel.database import db
+from tests.support.application import Reader, hidden_fields
+from tests.support.staff import PASSWORD, Team
+from web.models import HeldPost
+
+PAGE = "/admin/places"
+MILL = {"name": "Lantern House by the canal", "text_name": "Mill Street", "address": "1 Mill Street"}
+NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
+
+
+def _places(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(sa.select(Place.name)))
+
+
+def _typed_too_long(sign_in: Callable[[str], Reader], now: time_machine.Coordinates) -> Reader:
+    """An administrator whose session idles away between opening the form and posting it."""
+    admin = sign_in("administrator")
+    body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
+    now.shift(dt.timedelta(minutes=16))
+    answer = admin.post(PAGE, data=body)
+    assert answer.headers["Location"] == "/sign-in?held=1"
+    assert "What you typed is kept" in admin.get("/sign-in?held=1").text
+    return admin
+
+
+def _again(admin: Reader, email: str) -> str:
+    answer = admin.form("/sign-in", data={"email": email, "password": PASSWORD})
+    return str(answer.headers["Location"])
+
+
+def test_the_same_person_finds_everything_typed_and_saves_it(
+    app: Flask, sign_in: Callable[[str], Reader], team: Team
+) -> None:
+    with time_machine.travel(NOON, tick=False) as now:
+        admin = _typed_too_long(sign_in, now)
+        assert _places(app) == []
+        held = _again(admin, team.email("administrator"))
+        assert held.startswith("/held/")
+        kept = {**hidden_fields(admin.get(held).text, PAGE), "check_first": "yes"}
+        shown = admin.post(PAGE, data=kept)
+        assert "What you typed was kept" in shown.text
+        assert 'value="Lantern House by the canal"' in shown.text
+        assert _places(app) == []
+        saved = admin.post(PAGE, data={**hidden_fields(shown.text, PAGE), **MILL})
+        assert saved.status_code == 303
+        assert _places(app) == ["Lantern House by the canal"]
+        assert admin.get(held).status_code == 404
+
+
+def test_nobody_else_sees_it(app: Flask, sign_in: Callable[[str], Reader], team: Team) -> None:
+    with time_machine.travel(NOON, tick=False) as now:
+        _typed_too_long(sign_in, now)
+        with app.app_context():
+            reference = db.session.scalars(sa.select(HeldPost.reference)).one()
+        other = sign_in("worker")
+        assert other.get(f"/held/{reference}").status_code == 404
+
+
+def test_after_an_hour_it_is_gone(sign_in: Callable[[str], Reader], team: Team) -> None:
+    with time_machine.travel(NOON, tick=False) as now:
+        admin = _typed_too_long(sign_in, now)
+        now.shift(dt.timedelta(minutes=61))
+        assert _again(admin, team.email("administrator")) == "/"
+
+
+def test_a_password_is_never_held(app: Flask, sign_in: Callable[[str], Reader]) -> None:
+    page = "/admin/people-and-roles"
+    with time_machine.travel(NOON, tick=False) as now:
+        admin = sign_in("administrator")
+        body = {**hidden_fields(admin.get(page).text, page), "name": "Robin", "password": "secret green bottles"}
+        now.shift(dt.timedelta(minutes=16))
+        admin.post(page, data=body)
+    with app.app_context():
+        assert "secret" not in db.session.scalars(sa.select(HeldPost.body)).one()
+
+
+def test_a_session_its_owner_ended_holds_nothing(app: Flask, sign_in: Callable[[str], Reader]) -> None:
+    admin = sign_in("administrator")
+    cookie = admin.get_cookie("__Host-waymark")
+    body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
+    admin.post("/sign-out", data={"csrf_token": body["csrf_token"]})
+    assert cookie is not None
+    admin.set_cookie("__Host-waymark", cookie.value)
+    assert admin.post(PAGE, data=body).headers["Location"] == "/sign-in"
+    with app.app_context():
+        assert db.session.scalars(sa.select(HeldPost.id)).all() == []
