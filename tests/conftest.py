@@ -91,22 +91,6 @@ def settings_for(tmp_path: Path) -> Callable[..., Any]:
     return make
 
 
-def leave_out_rooms_not_built_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    import importlib
-
-    import web.app
-
-    there = []
-    for name in web.app.BLUEPRINTS:
-        try:
-            importlib.import_module(name)
-        except ImportError as missing:
-            print(f"left out: {name} ({missing})")
-        else:
-            there.append(name)
-    monkeypatch.setattr(web.app, "BLUEPRINTS", tuple(there))
-
-
 @pytest.fixture
 def app(
     request: pytest.FixtureRequest,
@@ -121,7 +105,6 @@ def app(
     from web.app import create_app
 
     monkeypatch.setattr(services, "hasher", PasswordHasher.from_parameters(CHEAPEST))
-    leave_out_rooms_not_built_yet(monkeypatch)
     url = all_databases.migrated(request.param)
     made = create_app(settings_for(database_url=url))
     made.test_client_class = application.Reader
