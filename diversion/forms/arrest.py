@@ -29,7 +29,7 @@ from diversion.models import Scheme
 from diversion.rules.typed_name import split_name
 from diversion.services import BAIL, ArrestAnswers, OptInAnswers
 
-TODAY, YESTERDAY, OTHER, USUAL = "today", "yesterday", "other", "usual"
+TODAY, YESTERDAY, OTHER = "today", "yesterday", "other"
 NOT_YET, NOBODY = "not_yet", "nobody"
 
 
@@ -43,6 +43,7 @@ class ArrestForm(Form):
     )
     age_doubted = Tick("Not known, or not certain that they are 18")
     mobile = Mobile("3. Mobile", parse=uk_mobile, called="Mobile", hint="Leave blank if there is none")
+    shared_phone = Tick("Someone else may see this phone")
     safe_to_text = Radios(
         "4. Safe to text?",
         choices=[Choice("not_asked", "Not asked"), Choice("yes", "Yes"), Choice("no", "No")],
@@ -68,7 +69,7 @@ class ArrestForm(Form):
         spellcheck=False,
     )
     court = Select("7. Court", [needed("Choose the court")], blank_label="Choose the court")
-    court_date = Radios("8. Court date", [needed("Choose the court date")], default=USUAL)
+    court_date = Radios("8. Court date", [needed("Choose the court date")])
     court_day = DateBox("Court date, if another", called="Court date")
     court_time = TimeBox("Time", called="Time", default=dt.time(10), hint="For example, 10am or 2:15pm")
     opted_in_on = DateBox("Day of opting in", called="Day of opting in")
@@ -82,10 +83,9 @@ class ArrestForm(Form):
     def offer(self, scheme: Scheme, courts: list[Choice], usual: dt.date) -> None:
         """Fill the lists: the courts, most used first, the usual court date, and the offences the scheme takes."""
         self.court.choices = courts
-        self.court_date.choices = [
-            Choice(USUAL, f"{short_day(usual)} ({scheme.weeks_to_court} weeks)"),
-            Choice(OTHER, "Another date"),
-        ]
+        seen = self._seen_day() or usual
+        weeks = f" ({scheme.weeks_to_court} weeks)" if seen == usual else ""
+        self.court_date.choices = [Choice(seen.isoformat(), f"{short_day(seen)}{weeks}"), Choice(OTHER, "Another date")]
         self.offence_codes.choices = [Choice(code, _offence(code)) for code in scheme.offence_codes]
         if not scheme.opt_in_at_court:
             for name in ("opted_in_on", "legal_advice", "bail", "bail_conditions"):
@@ -95,6 +95,7 @@ class ArrestForm(Form):
 
     def _start(self, scheme: Scheme, courts: list[Choice]) -> None:
         self.scheme.process_data(scheme.reference)
+        self.court_date.process_data(self.court_date.choices[0].value)
         self.offence_codes.process_data(scheme.offence_codes[:1])
         if courts and courts[0].hint:
             self.court.process_data(courts[0].value)
@@ -103,7 +104,7 @@ class ArrestForm(Form):
 
     def for_person(self, person: Person) -> None:
         """She is known already: nothing about her is asked again but a date of birth that is missing."""
-        for name in ("name", "known_as", "mobile", "safe_to_text", "same_as"):
+        for name in ("name", "known_as", "mobile", "shared_phone", "safe_to_text", "same_as"):
             del self[name]
         if person.date_of_birth is not None:
             del self["date_of_birth"]
@@ -116,8 +117,28 @@ class ArrestForm(Form):
             self.fail("Enter the day of the arrest", "arrested_on")
         if self.court_date.data == OTHER and self.court_day.data is None and not self.court_day.errors:
             self.fail("Enter the court date", "court_day")
-        if "opted_in_on" in self and self.agreed.data == HowAgreed.AT_COURT.value and not self.opted_in_on.data:
+        if "opted_in_on" in self and self.how_agreed() is HowAgreed.AT_COURT:
+            self._check_opt_in()
+
+    def _check_opt_in(self) -> None:
+        if self.opted_in_on.data is None and not self.opted_in_on.errors:
             self.fail("Enter the day of opting in", "opted_in_on")
+        if not self.legal_advice.data:
+            self.fail("Offer legal advice before anybody opts in, then tick the box", "legal_advice")
+        if not self.bail.data:
+            self.fail("Choose the bail", "bail")
+
+    def _seen_day(self) -> dt.date | None:
+        """The court date offered first when the page was opened, as it was chosen: never worked out again."""
+        try:
+            return dt.date.fromisoformat(self.court_date.data or "")
+        except ValueError:
+            return None
+
+    def chosen_court_day(self, usual: dt.date) -> dt.date:
+        """The court date as somebody saw it and chose it, or typed it."""
+        typed = self.court_day.data if self.court_date.data == OTHER else None
+        return typed or self._seen_day() or usual
 
     def arrest_day(self) -> dt.date:
         """The London date of the arrest as chosen."""
@@ -133,7 +154,7 @@ class ArrestForm(Form):
         """What was typed, as the services take it."""
         given, family = ("", "") if person else split_name(self.name.data)
         born = self.date_of_birth.data if "date_of_birth" in self else None
-        new = person is None and "mobile" in self
+        new = "mobile" in self
         return ArrestAnswers(
             scheme=scheme,
             person=person,
@@ -144,12 +165,13 @@ class ArrestForm(Form):
             age_doubted=self.age_doubted.data,
             mobile=self.mobile.data if new else None,
             safe_to_text=Answer(self.safe_to_text.data or "not_asked") if new else Answer.NOT_ASKED,
+            shared_phone=self.shared_phone.data if new else False,
             arrested_on=self.arrest_day(),
             offence_on=self.offence_on.data,
             offence_codes=tuple(self.offence_codes.data),
             police_reference=self.police_reference.data,
             court_code=self.court.data,
-            court_day=usual if self.court_date.data == USUAL else (self.court_day.data or usual),
+            court_day=self.chosen_court_day(usual),
             court_time=self.court_time.data or dt.time(10),
             agreed=self.how_agreed(),
             opt_in=self._opt_in(),

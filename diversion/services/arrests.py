@@ -64,6 +64,7 @@ class ArrestAnswers:
     age_doubted: bool = False
     mobile: str | None = None
     safe_to_text: Answer = Answer.NOT_ASKED
+    shared_phone: bool = False
     arrested_on: date
     arrested_at: time | None = None
     offence_on: date | None = None
@@ -76,9 +77,15 @@ class ArrestAnswers:
     opt_in: OptInAnswers | None = None
 
     @property
+    def births(self) -> tuple[date, ...]:
+        """Every date of birth there is: as typed, and as recorded of the person."""
+        recorded = self.person.date_of_birth if self.person else None
+        return tuple(born for born in (self.date_of_birth, recorded) if born)
+
+    @property
     def born(self) -> date | None:
-        """The date of birth that decides: the person's own where she is known."""
-        return self.date_of_birth or (self.person.date_of_birth if self.person else None)
+        """The date of birth that decides: where two differ, the one that makes her younger."""
+        return max(self.births, default=None)
 
     @property
     def offence_days(self) -> tuple[date, ...]:
@@ -110,7 +117,7 @@ def record_arrest(answers: ArrestAnswers, *, by: Actor, at: datetime) -> Referra
     _check(answers, today=clock.local_day(at))
     known = known_by(answers.scheme, _custody(answers), answers.arrested_on)
     _not_twice(by.agency_id, known)
-    person = answers.person or _new_person(answers, by=by, at=at)
+    person = _born(answers, by=by, at=at) if answers.person else _new_person(answers, by=by, at=at)
     _contact(person, answers, by=by, at=at)
     referral = _new_referral(answers, person, known, by=by, at=at)
     referral.agreement = _agreement(answers, person, by=by, at=at)
@@ -194,13 +201,35 @@ def _new_person(answers: ArrestAnswers, *, by: Actor, at: datetime) -> Person:
     )
 
 
+def _born(answers: ArrestAnswers, *, by: Actor, at: datetime) -> Person:
+    """The person who is known already, with the date of birth that was missing until now."""
+    person = answers.person
+    assert person is not None  # noqa: S101 (the caller asked)
+    if person.date_of_birth is None and answers.date_of_birth is not None:
+        people.change_person(
+            person,
+            given_name=person.given_name,
+            family_name=person.family_name,
+            known_as=person.known_as,
+            date_of_birth=answers.date_of_birth,
+            pronouns=person.pronouns,
+            seen_version=person.version,
+            by=by,
+            at=at,
+        )
+    return person
+
+
 def _contact(person: Person, answers: ArrestAnswers, *, by: Actor, at: datetime) -> None:
     """What was said about texting, where anything was. Not asked leaves texts off (promises R14)."""
     if answers.mobile is None and answers.safe_to_text is Answer.NOT_ASKED:
         return
+    if answers.person is not None and people.safe_contact(person) is not None:
+        return  # what she said before, with its hours and words, is changed on her own page only
     said = ContactAnswers(
         mobile=answers.mobile,
         safe_to_text=answers.safe_to_text,
+        shared_phone=answers.shared_phone,
         number_confirmed=CONFIRMED_BY.get(answers.agreed) if answers.agreed else None,
         how=answers.agreed or HowAgreed.IN_PERSON,
     )

@@ -20,7 +20,7 @@ from casework.kernel.words import long_day
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.facts import ReferralFacts
 from diversion.rules.standing import Standing, standing
-from diversion.rules.tasks import BOOK, TELL, ReferralTask, task_of
+from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Status
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
@@ -119,6 +119,8 @@ def _task(referral: Referral, task: ReferralTask) -> Task:
         url = f"/appointments/new?for={subject(referral)}:{task.position}"
     elif task.button == TELL:
         url = f"{url}/tell"
+    elif task.button == RESULT:
+        url = f"{url}/ending"
     return Task(rank=task.rank, person_id=referral.person_id, why=task.why, url=url, button=task.button, due=task.due)
 
 

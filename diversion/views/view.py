@@ -14,6 +14,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.showing import Owned
 from casework.kernel.words import clock_time, long_day, short_day, short_moment
 from casework.people.rules import names
+from casework.people.rules.identifiers import recognise
 from diversion import services
 from diversion.models import Charge, Referral, Release, Requirement, RequirementBooking
 from diversion.rules.facts import Came
@@ -146,8 +147,16 @@ def _rows(referral: Referral, stands: Standing) -> list[tuple[str, str]]:
     return [
         ("Court", court_words(referral)),
         ("Finish by", finish),
-        ("Police reference", referral.urn or referral.asn or referral.custody_reference or "None"),
+        ("Police reference", _police_reference(referral)),
     ]
+
+
+def _police_reference(referral: Referral) -> str:
+    """The reference, with the doubt where its last letter does not fit."""
+    found = recognise(referral.urn or referral.asn or referral.custody_reference)
+    if found is None:
+        return "None"
+    return f"{found.value}. {found.doubt}" if found.doubt else found.value
 
 
 def _record_rows(referral: Referral) -> list[tuple[str, str]]:
@@ -261,7 +270,7 @@ def _left(requirement: Requirement) -> str:
         return "Care Action Plan agreed and recorded"
     if requirement.leaves == Leaves.NOTHING.value:
         return ""
-    return f"Leaves: {LEAVES_WORDS[Leaves(requirement.leaves)].lower()}"
+    return f"Must leave: {LEAVES_WORDS[Leaves(requirement.leaves)]}"
 
 
 def _also(requirement: Requirement) -> list[tuple[str, str]]:

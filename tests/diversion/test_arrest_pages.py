@@ -29,7 +29,7 @@ TYPED = {
     "arrested": "today",
     "police_reference": "01 HT 12345/26",
     "court": "B01ND00",
-    "court_date": "usual",
+    "court_date": "2026-11-03",
     "court_time": "10am",
     "agreed": "in_person",
 }
@@ -240,3 +240,52 @@ def test_a_late_court_date_is_kept_as_the_bail_sheet_says(robin: Reader) -> None
     post(robin, court_date="other", court_day="10 Nov 2026", court_time="2pm")
     hearing = db.session.scalars(select(Hearing)).one()
     assert (hearing.day, hearing.time) == (dt.date(2026, 11, 10), dt.time(14))
+
+
+def test_the_court_date_saved_is_the_one_that_was_seen(robin: Reader) -> None:
+    """Arrested yesterday: five weeks from then is another day, and nobody chose that one."""
+    assert "Tue 3 Nov (5 weeks)" in robin.get("/arrests/new").text
+    post(robin, arrested="yesterday")
+    assert db.session.scalars(select(Hearing)).one().day == COURT_DAY
+
+
+@pytest.mark.parametrize("value", ["usual", "2026-13-40", "<b>", ""])
+def test_a_court_date_that_was_never_offered_is_asked_for(robin: Reader, value: str) -> None:
+    answer = post(robin, court_date=value)
+    assert answer.status_code == 200
+    assert count(Referral) == 0
+
+
+def test_a_number_somebody_else_has_asks_whether_the_phone_is_shared(robin: Reader) -> None:
+    post(robin)
+    another = {"name": "Mia Turner", "date_of_birth": "1 May 1990", "police_reference": ""}
+    asked = post(robin, **another)
+    assert "Somebody else has this number too" in asked.text
+    assert "Someone else may see this phone" in asked.text
+    assert "Barnes" not in asked.text
+    assert post(robin, **another, shared_phone="yes").status_code == 303
+
+
+def test_a_known_persons_safe_contact_is_not_written_over(robin: Reader) -> None:
+    from casework.people import services as people
+
+    post(robin)
+    person = db.session.scalars(select(Person)).one()
+    asked = post(robin, mobile="07700 900199", safe_to_text="no", police_reference="01HT1234627")
+    form = next(form for form in Page(asked.text).forms if form.posts_to("/arrests/new"))
+    assert robin.post("/arrests/new", data={**form.hidden, "same_as": person.reference}).status_code == 303
+    contact = people.safe_contact(db.session.get_one(Person, person.id))
+    assert contact is not None
+    assert (contact.mobile, contact.safe_to_text) == ("+447700900123", "yes")
+
+
+def test_where_two_dates_of_birth_differ_the_younger_one_decides(robin: Reader) -> None:
+    post(robin)
+    person = db.session.scalars(select(Person)).one()
+    with transaction():
+        db.session.get_one(Person, person.id).date_of_birth = dt.date(2008, 9, 30)
+    where = f"/arrests/new?person={person.reference}"
+    answer = robin.form(
+        where, data={"arrested": "today", "court": "B01ND00", "court_date": "2026-11-03", "agreed": "phone"}
+    )
+    assert "Under 18: this cannot be an offence" in answer.text
