@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.forms.paper import OrderForm
+from orders.forms.stopped import StoppedForm
 from orders.forms.telling import TellCourtForm, ToldForm
 
-__all__ = ["OrderForm", "TellCourtForm", "ToldForm"]
+__all__ = ["OrderForm", "StoppedForm", "TellCourtForm", "ToldForm"]

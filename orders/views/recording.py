@@ -16,6 +16,7 @@ from orders import services
 from orders.forms import OrderForm
 from orders.forms.paper import NOBODY
 from orders.views import bp
+from orders.views.stopped import interrupt
 
 SAME = "Someone of this name is recorded already. Say whether this is the same person"
 
@@ -26,9 +27,10 @@ def new() -> Response:
     """One page, in the order of the paper; nothing about the person is asked where they are known already."""
     person = _person(request.args.get("person", ""))
     form = _form(person)
-    if form.validate_on_submit():
-        if services.age_stop_of(_answers(form, _chosen(form, person))):
-            return _stopped()
+    if "back" not in request.form and form.validate_on_submit():
+        answers = _answers(form, _chosen(form, person))
+        if why := services.age_stop_of(answers):
+            return interrupt(why, answers)
         if done := save(form, lambda: _record(form)):
             return done
     return page("orders/new.html", title="Record an order", form=form, person=person)
@@ -82,8 +84,3 @@ def _record(form: OrderForm) -> str:
     person = _chosen(form, _person(request.args.get("person", "")))
     order = services.record_order(_answers(form, person), by=by, at=clock.now())
     return f"/orders/{order.reference}?saved=1"
-
-
-def _stopped() -> Response:
-    """Nothing of the order is kept; what there is to keep is a safeguarding record (domain rule 1)."""
-    return page("orders/under_18.html", title="Stop: this person may be a child")

@@ -10,7 +10,7 @@ import time_machine
 from sqlalchemy import func, select
 
 from casework.kernel.database import db
-from casework.people.models import Person
+from casework.people.models import Person, SafeguardingRecord
 from orders.models import SupportOrder
 from orders.rules.instructions import ToldHow
 from tests.orders.conftest import MADE, Case, on
@@ -115,6 +115,30 @@ def test_under_18_stops_and_keeps_nothing(sam: Reader, unrecorded: Case) -> None
     assert "victim" in answer.text
     assert orders() == []
     assert db.session.scalar(select(func.count()).select_from(Person)) == 1
+
+
+def test_a_safeguarding_record_is_all_that_is_kept_of_a_child(sam: Reader, unrecorded: Case) -> None:
+    born = {"date_of_birth": "2 May 2008", "offence_on": "1 May 2026"}
+    stopped = sam.form("/orders/new", data=paper(unrecorded, **born))
+    assert 'value="Rosa Marsh"' in stopped.text
+    carried = hidden_fields(stopped.text, "/arrests/safeguarding")
+    told = {"name": "Rosa Marsh", "told_who": "Duty team", "told_on": "15 June 2026", "told_at": "11am"}
+    answer = sam.post("/arrests/safeguarding", data={**carried, **told})
+    assert answer.status_code == 303
+    (kept,) = db.session.scalars(select(SafeguardingRecord))
+    assert (kept.name, kept.told_who, kept.reason) == ("Rosa Marsh", "Duty team", "under_18")
+    assert orders() == []
+
+
+def test_an_age_not_known_stops_and_can_be_put_right(sam: Reader, unrecorded: Case) -> None:
+    stopped = sam.form("/orders/new", data=paper(unrecorded, date_of_birth=""))
+    assert "Age not known" in stopped.text
+    assert orders() == []
+    typed = {**hidden_fields(stopped.text, "/orders/new"), **paper(unrecorded, date_of_birth="")}
+    again = sam.post("/orders/new", data=typed)
+    assert again.status_code == 200
+    assert 'value="Marsh"' in again.text
+    assert "Age not known" not in again.text
 
 
 def test_somebody_of_the_same_name_and_birth_is_asked_about_first(sam: Reader, unrecorded: Case) -> None:
