@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flask import g, has_request_context, request
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.models import Event, EventRecord
 
 GENESIS = bytes(32)
-_CHAIN_LOCK = 7_420_317  # any number: PostgreSQL writers of the chain queue on it
 
 
 class Act(StrEnum):
@@ -57,7 +56,6 @@ def record(
     reason: str = "",
 ) -> Event:
     """Add one event to the chain, inside the caller's transaction. `detail` holds ids and codes, never the data."""
-    take_turn()
     last = db.session.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
     seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
     event = Event(
@@ -78,16 +76,6 @@ def record(
     db.session.add(event)
     db.session.flush()
     return event
-
-
-def take_turn() -> None:
-    """Queue behind whoever writes now, until this transaction ends. SQLite's writers queue from their first statement.
-
-    The chain makes writers take turns anyway. A service that holds rows queues first: else one that has written an
-    event and wants a row waits for one that holds the row and wants to write an event, and neither ends.
-    """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
 
 
 def digest(event: Event) -> bytes:

@@ -33,6 +33,7 @@ SQLITE_SETTINGS = {
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
+_WRITERS = 7_420_317  # any number: PostgreSQL's writers queue on it
 POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
 
 
@@ -102,6 +103,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     if _reading():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 @contextmanager
@@ -118,7 +121,9 @@ def _intent(intent: str) -> Iterator[None]:
 def transaction() -> Iterator[None]:
     """One writing transaction: commits at the end, rolls back on any exception.
 
-    What was read before is expired, so the work sees the rows as they are under the lock.
+    What was read before is expired, so the work sees the rows as they are under the lock. Writers take turns on both
+    databases: SQLite's from BEGIN IMMEDIATE, PostgreSQL's in one queue. The chained audit trail makes them take turns
+    anyway; queueing before anything is held, none waits in a circle for a row held by one who waits to write an event.
     """
     db.session.rollback()
     with _intent("write"):

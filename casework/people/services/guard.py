@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from casework.accounts.rules import Action, Compartment, Facts, may
-from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
@@ -25,5 +24,4 @@ def must_own(by: Actor, *agency_ids: int) -> None:
 
 def hold(row: Any) -> None:
     """Read a row as it is now and keep it until the transaction ends: two people at once take turns (promises P14)."""
-    audit.take_turn()
     db.session.refresh(row, with_for_update=True)
