@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from diversion.services.agreements import agree_to_referral, agree_to_sharing, withdraw_sharing
-from diversion.services.arrests import BAIL, ArrestAnswers, OptInAnswers, UnderAge, age_stop, record_arrest
+from diversion.services.arrest_answers import BAIL, ArrestAnswers, OptInAnswers, age_stop
+from diversion.services.arrests import UnderAge, record_arrest
 from diversion.services.attendance import (
     book_requirement,
     count_also,

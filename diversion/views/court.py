@@ -20,7 +20,7 @@ from diversion.models import Referral
 from diversion.rules.release import Why
 from diversion.rules.words import Method
 from diversion.views import bp
-from diversion.views.view import _charge_label, court_words, person_name
+from diversion.views.view import charge_label, court_words, person_name
 from notices.rules import Statement
 
 CHANGED = "Something changed while you were looking. Read it again, then send"
@@ -70,7 +70,7 @@ def ending(reference: str) -> Response:
     referral = services.load(reference, by=actor())
     form = EndingForm()
     form.arrested_on = referral.arrested_on
-    form.charges.choices = [Choice(str(charge.id), _charge_label(charge)) for charge in referral.charges]
+    form.charges.choices = [Choice(str(charge.id), charge_label(charge)) for charge in referral.charges]
     if request.method == "GET":
         form.charges.process_data([charge.id for charge in referral.charges if charge.ending is None])
     if form.validate_on_submit() and (done := save(form, lambda: _end(reference, form))):
