@@ -116,8 +116,26 @@ def _unless_bad(intake: Intake, skip_bad: bool) -> Intake:
 
 @contextmanager
 def _bar(length: int, label: str) -> Iterator[Tick]:
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update
+    """A progress bar on a terminal; elsewhere, such as in a log, a line at each quarter."""
+    if sys.stderr.isatty():
+        with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+            yield bar.update
+    else:
+        click.echo(f"{label} {_count(length, 'row')}", err=True)
+        yield _quarters(length)
+
+
+def _quarters(length: int) -> Tick:
+    done = told = 0
+
+    def tick(count: int) -> None:
+        nonlocal done, told
+        done += count
+        if done * 4 // length > told:
+            told = done * 4 // length
+            click.echo(f"  {told * 25}%", err=True)
+
+    return tick
 
 
 def _report(intake: Intake) -> None:

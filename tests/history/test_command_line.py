@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import signal
 import sqlite3
 import subprocess
@@ -251,3 +252,30 @@ def test_ten_thousand_rows_are_in_within_a_minute_and_200_megabytes(waymark: Way
         assert outcome in said.stdout
         assert time.monotonic() - started < MOST_SECONDS
         assert int(said.stdout.split()[-1]) < MOST_MEGABYTES * 1024
+
+
+def test_progress_is_a_bar_on_a_terminal_and_quarters_elsewhere(waymark: Waymark) -> None:
+    said = waymark.run("import-history", TRUST, "--check")
+    assert said.stderr.split() == ["Reading", "200", "rows", "25%", "50%", "75%", "100%"]
+    parent, child = pty.openpty()
+    with subprocess.Popen(
+        waymark.command("import-history", TRUST, "--check"),
+        cwd=ROOT,
+        env=waymark.environment | {"TERM": "xterm"},
+        stdout=subprocess.PIPE,
+        stderr=child,
+    ) as running:
+        os.close(child)
+        seen = b"".join(iter(lambda: read_or_nothing(parent), b""))
+        running.communicate()
+    os.close(parent)
+    assert b"Reading  [" in seen
+    assert b"100%" in seen
+
+
+def read_or_nothing(terminal: int) -> bytes:
+    """What a terminal was shown; nothing once nobody writes to it any more."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
