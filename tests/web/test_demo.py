@@ -197,7 +197,7 @@ def test_filling_takes_few_enough_statements(app: Flask) -> None:
         make(app)
     finally:
         event.remove(Engine, "before_cursor_execute", count)
-    assert 5_000 < sent < 13_000
+    assert 5_000 < sent < 11_000
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from casework.care.rules import Goal, Heading, NeedsAnswers, Scale
 from casework.courts.rules import HearingResult
 from casework.courts.services import record_hearing_outcome
 from casework.kernel import clock
-from casework.people import services as people
-from casework.people.models import Person
 from casework.people.rules.agreements import HowAgreed, Recipient
 from casework.people.rules.contact import Answer
 from diversion import services as diversion
@@ -47,17 +45,8 @@ def arrest(stage: Stage, who: Who, court_day: dt.date, *, arrested_on: dt.date, 
     }
     asked = diversion.ArrestAnswers(**{**usual, **_who(stage, who), **more})
     referral = diversion.record_arrest(asked, by=stage.robin, at=stage.now)
-    _meet_first(stage, who, referral.person)
+    stage.known[who] = referral.person
     return referral
-
-
-def _meet_first(stage: Stage, who: Who, person: Person) -> None:
-    """Somebody new says how they may be reached; somebody known says that it is still right."""
-    if who not in stage.known and who.texts is not Answer.NOT_ASKED:
-        people.set_safe_contact(person, who.contact(), by=stage.robin, at=stage.now)
-    elif who.texts is not Answer.NOT_ASKED:
-        people.check_again(person, by=stage.robin, at=stage.now)
-    stage.known[who] = person
 
 
 def _who(stage: Stage, who: Who) -> dict[str, Any]:
@@ -68,8 +57,12 @@ def _who(stage: Stage, who: Who) -> dict[str, Any]:
         "family_name": who.family,
         "known_as": who.known_as,
         "date_of_birth": who.born(stage.today),
-        "mobile": who.mobile,
     }
+
+
+def may_text(who: Who) -> dict[str, Any]:
+    """What they say about being texted, with an arrest: the number, and whether it is safe."""
+    return {} if who.texts is Answer.NOT_ASKED else {"mobile": who.mobile, "safe_to_text": who.texts}
 
 
 def share(stage: Stage, referral: Referral) -> None:
@@ -188,7 +181,7 @@ def order(stage: Stage, who: Who, *, made_on: dt.date, required_by: dt.date, que
         urn=replace(who, slot=who.slot + 20).urn,
     )
     made = orders.record_order(answers, by=stage.sam, at=stage.now)
-    _meet_first(stage, who, made.person)
+    stage.known[who] = made.person
     return made
 
 

@@ -33,13 +33,14 @@ def arrested(stage: Stage, who: Who) -> Act:
     """About five weeks before the court day; the first appointment is booked at once."""
     day = stage.court_day - dt.timedelta(days=35 + who.slot % 4)
     yield stage.at(day + dt.timedelta(days=1), 17, who.slot)
-    return acts.arrest(stage, who, stage.court_day, arrested_on=day)
+    return acts.arrest(stage, who, stage.court_day, arrested_on=day, **acts.may_text(who))
 
 
 def first(stage: Stage, who: Who, referral: Referral) -> Act:
-    """The initial assessment, booked the day before and kept."""
-    yield stage.at(stage.business(-19 + who.slot % 3), 16, who.slot)
-    booked = acts.book(stage, referral, 1, stage.business(-18 + who.slot % 3), who)
+    """The initial assessment: rung that morning, seen that day."""
+    day = stage.business(-18 + who.slot % 3)
+    yield stage.at(day, 8, who.slot)
+    booked = acts.book(stage, referral, 1, day, who, told_how="phone")
     yield booked.starts_at + HOUR
     acts.say(stage, booked)
     return referral
@@ -47,8 +48,9 @@ def first(stage: Stage, who: Who, referral: Referral) -> Act:
 
 def second(stage: Stage, who: Who, referral: Referral) -> Act:
     """The second appointment, at a service that tells the worker that it was kept."""
-    yield stage.at(stage.business(-9 - who.slot % 3), 17, who.slot)
-    booked = at_the_hub(stage, who, referral, -8 - who.slot % 3)
+    days = -8 - who.slot % 3
+    yield stage.at(stage.business(days - 1), 17, who.slot)
+    booked = at_the_hub(stage, who, referral, days)
     yield booked.starts_at + HOUR
     said_by = ToldBy("Asha Iqbal", "Key worker, the Hub", clock.local_day(stage.now))
     acts.say(stage, booked, told_by=said_by)
@@ -211,7 +213,15 @@ def hannah(stage: Stage) -> Story:
     day = stage.court_day - dt.timedelta(days=36)
     opted = diversion.OptInAnswers(opted_in_on=day, legal_advice_offered=True, bail="unconditional")
     yield stage.at(day + dt.timedelta(days=1), 17, 9)
-    referral = acts.arrest(stage, HANNAH, stage.court_day, arrested_on=day, scheme=stage.schemes["TRUST"], opt_in=opted)
+    referral = acts.arrest(
+        stage,
+        HANNAH,
+        stage.court_day,
+        arrested_on=day,
+        scheme=stage.schemes["TRUST"],
+        opt_in=opted,
+        **acts.may_text(HANNAH),
+    )
     for position, days in ((1, -17), (2, -9)):
         booked = acts.book(stage, referral, position, stage.business(days), HANNAH)
         yield booked.starts_at + HOUR

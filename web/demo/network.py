@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from casework.kernel.database import db
 from reminders.gateway import Message
@@ -18,7 +18,6 @@ from reminders.models import Text
 from reminders.rules.answers import Answer, Heard
 from reminders.rules.life import TextState
 from reminders.services.delivery import record_report
-from reminders.services.judging import LOOK_AGAIN
 from reminders.services.replying import receive
 from reminders.services.sending import TextSteps
 
@@ -52,7 +51,7 @@ class Network:
         steps = TextSteps(self)
         while due := _due(until):
             for text in due:
-                self._take(steps, text, max(text.not_before, text.next_try_at or text.not_before))
+                self._take(steps, text, _moment(text))
 
     def lose(self, number: str) -> None:
         """From now on nothing reaches this number."""
@@ -66,8 +65,8 @@ class Network:
     def _take(self, steps: TextSteps, text: Text, moment: dt.datetime) -> None:
         text.state, text.attempts = TextState.CLAIMED.value, text.attempts + 1
         message = steps.prepare(text, moment)
+        db.session.flush()
         if message is None:
-            _look_once(text, moment)
             return
         text.state, text.handed_at = TextState.HANDED.value, moment
         steps.settle(text, steps.send(message), moment)
@@ -81,13 +80,13 @@ class Network:
         db.session.flush()
 
 
-def _look_once(text: Text, moment: dt.datetime) -> None:
-    """In life what is held is looked at every hour; here nothing changes until a change itself asks for a look."""
-    if text.state == TextState.PLANNED.value and text.held_why and text.next_try_at == moment + LOOK_AGAIN:
-        text.next_try_at = text.not_after
-    db.session.flush()
-
-
 def _due(until: dt.datetime) -> list[Text]:
-    due = (Text.state == TextState.PLANNED.value) & (Text.not_before <= until) & (Text.next_try_at <= until)
-    return list(db.session.scalars(select(Text).where(due).order_by(Text.next_try_at, Text.id)))
+    """What is held is looked at every hour in life. Here nothing changes until a change itself lets go of it, so the
+    next look is when it is too late."""
+    held, waits = Text.held_why != "", Text.state == TextState.PLANNED.value
+    due = or_(held & (Text.not_after <= until), ~held & (Text.next_try_at <= until))
+    return list(db.session.scalars(select(Text).where(waits, due).order_by(Text.next_try_at, Text.id)))
+
+
+def _moment(text: Text) -> dt.datetime:
+    return text.not_after if text.held_why else max(text.not_before, text.next_try_at or text.not_before)

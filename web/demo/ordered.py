@@ -57,7 +57,7 @@ def ruth(stage: Stage) -> Story:
     """Tried and not reached; then she died. Nothing is sent to her, and a person tells the court."""
     day = stage.business(-30)
     yield stage.at(day, 16)
-    referral = acts.arrest(stage, RUTH, stage.business(6), arrested_on=day)
+    referral = acts.arrest(stage, RUTH, stage.business(6), arrested_on=day, **acts.may_text(RUTH))
     for days in (-27, -25):
         yield stage.at(stage.business(days), 11)
         diversion.record_attempt(referral, how="visit", reached=False, by=stage.robin, at=stage.now)
