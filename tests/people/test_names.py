@@ -94,3 +94,8 @@ def test_any_name_that_has_letters_finds_itself(name: str) -> None:
     assert names.tidy(names.tidy(name)) == names.tidy(name)
     assert names.matches(name, name) == bool(names.folded(name))
     assert names.same_name(name, name) == bool(names.key(name))
+
+
+@given(st.text(st.characters(max_codepoint=127), max_size=30))
+def test_plain_letters_fold_the_short_way_to_the_same(name: str) -> None:
+    assert names.folded(name) == names.folded(name + "é").removesuffix("e").strip()

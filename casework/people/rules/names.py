@@ -10,6 +10,8 @@ import jellyfish
 _APOSTROPHES = re.compile("[’‘ʼʹ`´′＇]")
 _HYPHENS = re.compile("[‐‑‒–—−﹣－]")
 _AROUND = re.compile(r"\s*(['-])\s*")
+_NO_LETTER = re.compile(r"[^\w]+|_")
+_ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("`"): ""}
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 
 
@@ -32,9 +34,11 @@ def same_name(one: str, other: str) -> bool:
 
 def folded(name: str) -> str:
     """For searching only: no case, accents, apostrophes or hyphens; one space between parts."""
+    if name.isascii():
+        return " ".join(name.translate(_ASCII).split())
     plain = unicodedata.normalize("NFKD", key(name).translate(_PLAIN))
     letters = "".join(c for c in plain if not unicodedata.combining(c) and c != "'")
-    return " ".join(re.sub(r"[^\w]+|_", " ", letters).split())
+    return " ".join(_NO_LETTER.sub(" ", letters).split())
 
 
 def initials(given_name: str, family_name: str) -> str:
@@ -55,7 +59,7 @@ def matches(term: str, *names: str) -> bool:
     A slip is one letter too many, too few, wrong or swapped, and is only forgiven in words of four letters or more.
     """
     wanted = folded(term).split()
-    parts = [part for name in names for part in folded(name).split()]
+    parts = folded(" ".join(names)).split()
     return bool(wanted) and all(any(_like(word, part) for part in parts) for word in wanted)
 
 

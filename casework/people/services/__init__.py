@@ -11,7 +11,7 @@ from casework.people.services.contact import (
     texting_of,
 )
 from casework.people.services.finding import search_people, similar_people
-from casework.people.services.guard import hold, must, must_own
+from casework.people.services.guard import hold, must
 from casework.people.services.life import (
     all_circumstances,
     circumstances,
@@ -40,7 +40,6 @@ __all__ = [
     "load_circumstance",
     "load_person",
     "must",
-    "must_own",
     "number_index",
     "record_circumstance",
     "record_safeguarding",

@@ -16,12 +16,6 @@ def must(by: Actor, action: Action, compartment: Compartment, agency_id: int | N
         raise NotFound
 
 
-def must_own(by: Actor, *agency_ids: int) -> None:
-    """Raises NotFound unless everything that is being joined belongs to the actor's own agency."""
-    if any(agency_id != by.agency_id for agency_id in agency_ids):
-        raise NotFound
-
-
 def hold(row: Any) -> None:
     """Read a row as it is now and keep it until the transaction ends: two people at once take turns (promises P14)."""
     db.session.refresh(row, with_for_update=True)
