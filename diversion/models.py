@@ -274,17 +274,6 @@ class Release(Referenced, Base):
     text_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
 
 
-class ReferralNotice(Base):
-    """Which notice spoke of which referral."""
-
-    __tablename__ = "referral_notice"
-    __table_args__ = (UniqueConstraint("referral_id", "notice_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), index=True)
-
-
 class ImportBatch(Referenced, Base):
     """One spreadsheet brought in."""
 

@@ -76,13 +76,15 @@ class ArrestForm(Form):
     legal_advice = Tick("Legal advice was offered before they opted in")
     bail = Select("Bail", choices=[Choice(value, label) for value, label in BAIL.items()])
     bail_conditions = Text("Conditions, if any", max_length=200)
+    worker = Select("Worker", blank_label=None)
     scheme = Hidden()
     same_as = Hidden()
     agreed = Hidden()
 
-    def offer(self, scheme: Scheme, courts: list[Choice], usual: dt.date) -> None:
+    def offer(self, scheme: Scheme, courts: list[Choice], workers: list[Choice], usual: dt.date) -> None:
         """Fill the lists: the courts, most used first, the usual court date, and the offences the scheme takes."""
         self.court.choices = courts
+        self.worker.choices = workers
         seen = self._seen_day() or usual
         weeks = f" ({scheme.weeks_to_court} weeks)" if seen == usual else ""
         self.court_date.choices = [Choice(seen.isoformat(), f"{short_day(seen)}{weeks}"), Choice(OTHER, "Another date")]
@@ -95,6 +97,7 @@ class ArrestForm(Form):
 
     def _start(self, scheme: Scheme, courts: list[Choice]) -> None:
         self.scheme.process_data(scheme.reference)
+        self.worker.process_data(self.worker.values[0] if self.worker.values else "")
         self.court_date.process_data(self.court_date.choices[0].value)
         self.offence_codes.process_data(scheme.offence_codes[:1])
         if courts and courts[0].hint:
@@ -174,6 +177,7 @@ class ArrestForm(Form):
             court_day=self.chosen_court_day(usual),
             court_time=self.court_time.data or dt.time(10),
             agreed=self.how_agreed(),
+            worker_id=int(self.worker.data) if self.worker.data.isdecimal() else None,
             opt_in=self._opt_in(),
         )
 

@@ -36,7 +36,8 @@ class ArrestAnswers:
     """The arrest as typed. `person` is None for somebody new, whose name and date of birth then count.
 
     `agreed` is how she agreed to be referred, None for not yet; it is never carried over from another arrest.
-    Days are London dates and `court_time` London wall time; `offence_on` is None where it is not known.
+    `worker_id` is the member of staff who will see her; None for whoever records the arrest. Days are London dates
+    and `court_time` London wall time; `offence_on` is None where it is not known.
     """
 
     scheme: Scheme
@@ -58,6 +59,7 @@ class ArrestAnswers:
     court_day: date
     court_time: time = TEN
     agreed: HowAgreed | None = None
+    worker_id: int | None = None
     opt_in: OptInAnswers | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from casework.accounts.models import Staff
 from casework.courts import services as courts
 from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
@@ -182,7 +183,7 @@ def _new_referral(answers: ArrestAnswers, person: Person, known: bytes | None, *
         agency_id=by.agency_id,
         person=person,
         scheme=scheme,
-        worker_id=by.staff_id,
+        worker_id=_worker(answers, by),
         arrested_on=answers.arrested_on,
         arrested_at=answers.arrested_at,
         offence_on=offence_on,
@@ -200,6 +201,12 @@ def _new_referral(answers: ArrestAnswers, person: Person, known: bytes | None, *
     )
     _write_reference(referral, answers.police_reference)
     return referral
+
+
+def _worker(answers: ArrestAnswers, by: Actor) -> int | None:
+    """Who will see her: a colleague of the same agency, else whoever records the arrest."""
+    chosen = db.session.get(Staff, answers.worker_id) if answers.worker_id else None
+    return chosen.id if chosen is not None and chosen.agency_id == by.agency_id else by.staff_id
 
 
 def _codes(answers: ArrestAnswers) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
+from casework.people import services as people
+from casework.people.rules.circumstances import CircumstanceKind
 from diversion.models import Closure, ContactAttempt, Referral
 from diversion.rules.words import Closing
 from diversion.services.altering import altered
@@ -39,6 +41,8 @@ def close(referral: Referral, kind: Closing, *, closed_on: date, note: str = "",
         kind=kind.value, closed_on=closed_on, note=note, recorded_at=at, recorded_by_id=by.staff_id
     )
     db.session.flush()
+    if kind is Closing.DIED:
+        _record_death(referral, closed_on, by=by, at=at)
     for booking in live_bookings(referral.requirements):
         if booking.appointment.starts_at > at:
             appointments.record_outcome(booking.appointment, Outcome.CANCELLED_BY_US, by=by, at=at)
@@ -56,6 +60,13 @@ def record_attempt(referral: Referral, *, how: str, reached: bool, by: Actor, at
     db.session.flush()
     altered(referral, "contact reached" if reached else "contact tried", by=by, at=at)
     return made
+
+
+def _record_death(referral: Referral, since: date, *, by: Actor, at: datetime) -> None:
+    """A death is the person's, not one referral's: from now on nothing is sent to her (domain rule 30)."""
+    standing = people.circumstances(referral.person, clock.local_day(at))
+    if not any(row.kind == CircumstanceKind.DIED for row in standing):
+        people.record_circumstance(referral.person, CircumstanceKind.DIED, since=since, by=by, at=at)
 
 
 def _check_day(referral: Referral, closed_on: date, at: datetime) -> None:

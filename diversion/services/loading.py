@@ -16,12 +16,12 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from casework.people.models import Person
-from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
+from diversion.models import AlsoCounts, CaseEnding, Charge, Referral, Requirement, RequirementBooking
 
 
 def find(reference: str, *, by: Actor, action: Action = Action.LOOK) -> Referral:
     """One referral of the actor's agency. Raises NotFound for a missing one and a forbidden one alike."""
-    referral = db.session.scalar(select(Referral).where(Referral.reference == reference))
+    referral = db.session.scalar(select(Referral).where(Referral.reference == reference.upper()))
     if referral is None or not may(by, action, Compartment.CJ, Facts(referral.agency_id)).allowed:
         raise NotFound
     return referral
@@ -99,6 +99,7 @@ def _whole() -> Select[Referral]:
     """Referrals with everything a page or a statement reads, in a fixed number of queries however many there are."""
     bookings = selectinload(Referral.requirements).selectinload(Requirement.bookings)
     appointment = bookings.joinedload(RequirementBooking.appointment)
+    also = selectinload(Referral.requirements).selectinload(Requirement.also).joinedload(AlsoCounts.appointment)
     return select(Referral).options(
         joinedload(Referral.person),
         joinedload(Referral.scheme),
@@ -106,9 +107,11 @@ def _whole() -> Select[Referral]:
         joinedload(Referral.agreement),
         joinedload(Referral.sharing),
         joinedload(Referral.closure),
+        joinedload(Referral.worker),
+        joinedload(Referral.opt_in),
         selectinload(Referral.attempts),
         selectinload(Referral.charges).selectinload(Charge.endings),
         appointment.selectinload(Appointment.attendances),
         appointment.selectinload(Appointment.moves),
-        selectinload(Referral.requirements).selectinload(Requirement.also),
+        also.selectinload(Appointment.attendances),
     )

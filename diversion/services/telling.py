@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.actors import Actor
-from casework.kernel.database import db
 from casework.kernel.refused import Refused
-from diversion.models import Referral, ReferralNotice
+from diversion.models import Referral
 from diversion.rules import statement as rules
 from diversion.rules.facts import ReferralFacts
 from diversion.services.facts import facts_of
@@ -83,7 +80,7 @@ def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at
     made: list[Notice] = []
     for court_code, day in sorted({_listed(s) for _, s in said}):
         together = [(r, s) for r, s in said if _listed(s) == (court_code, day)]
-        issued = notices.issue(
+        made += notices.issue(
             [s for _, s in together],
             court_code=court_code,
             day=day,
@@ -93,8 +90,6 @@ def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at
             kind=NoticeKind.RESULTS,
             tell={ContactKind(who) for referral, _ in together for who in referral.scheme.tells},
         )
-        _link([r for r, _ in together], issued)
-        made += issued
     return made
 
 
@@ -132,15 +127,7 @@ def told_contacts(referral: Referral) -> list[CourtContact]:
     return [contact for contact in found if contact.kind in referral.scheme.tells]
 
 
-def _link(referrals: Sequence[Referral], issued: Sequence[Notice]) -> None:
-    db.session.flush()
-    for referral in referrals:
-        for notice in issued:
-            db.session.add(ReferralNotice(referral_id=referral.id, notice_id=notice.id))
-    db.session.flush()
-
-
 def notices_of(referral: Referral) -> list[Notice]:
-    """Every notice that spoke of a referral, the latest first."""
-    mine = select(Notice).join(ReferralNotice, ReferralNotice.notice_id == Notice.id)
-    return list(db.session.scalars(mine.where(ReferralNotice.referral_id == referral.id).order_by(Notice.id.desc())))
+    """Every notice that spoke of a referral, from this page or from the court list, the latest first."""
+    lines = notices.lines_about(subject(referral), agency_id=referral.agency_id)
+    return list({line.notice_id: line.notice for line in lines}.values())

@@ -7,8 +7,9 @@ import datetime as dt
 from flask import Response, request
 from sqlalchemy import func, select
 
+from casework.accounts import services as accounts
 from casework.accounts.access import access, actor
-from casework.accounts.rules import Action, Compartment
+from casework.accounts.rules import Action, Compartment, Role
 from casework.courts import services as courts
 from casework.courts.models import Hearing
 from casework.kernel import clock
@@ -62,7 +63,7 @@ def _form(scheme: Scheme, person: Person | None) -> ArrestForm:
     form = ArrestForm()
     if person is not None:
         form.for_person(person)
-    form.offer(scheme, _courts(), _usual(form, scheme))
+    form.offer(scheme, _courts(), _workers(), _usual(form, scheme))
     return form
 
 
@@ -122,6 +123,13 @@ def _same_person(form: ArrestForm) -> Response:
         born=form.date_of_birth.data,
         nobody=NOBODY,
     )
+
+
+def _workers() -> list[Choice]:
+    """Colleagues who may see the person, oneself first."""
+    by = actor()
+    colleagues = accounts.staff_of(by.agency_id, Role.WORKER, Role.SUPERVISOR)
+    return [Choice(str(one.id), one.name) for one in sorted(colleagues, key=lambda one: one.id != by.staff_id)]
 
 
 def _courts() -> list[Choice]:

@@ -1115,20 +1115,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("referral_id", name=op.f("uq_opt_in_referral_id")),
     )
     op.create_table(
-        "referral_notice",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("referral_id", sa.Integer(), nullable=False),
-        sa.Column("notice_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["notice_id"], ["notice.id"], name=op.f("fk_referral_notice_notice_id_notice")),
-        sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name=op.f("fk_referral_notice_referral_id_referral")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_referral_notice")),
-        sa.UniqueConstraint("referral_id", "notice_id", name=op.f("uq_referral_notice_referral_id")),
-    )
-    with op.batch_alter_table("referral_notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_referral_notice_notice_id"), ["notice_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_referral_notice_referral_id"), ["referral_id"], unique=False)
-
-    op.create_table(
         "release",
         sa.Column("agency_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1297,11 +1283,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_release_agency_id"))
 
     op.drop_table("release")
-    with op.batch_alter_table("referral_notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_referral_notice_referral_id"))
-        batch_op.drop_index(batch_op.f("ix_referral_notice_notice_id"))
-
-    op.drop_table("referral_notice")
     op.drop_table("opt_in")
     with op.batch_alter_table("meeting_booking", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_booking_meeting_id"))
