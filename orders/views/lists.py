@@ -21,7 +21,7 @@ from orders.views import bp
 
 GROUPS = (
     ("tell", "Tell the court now", {Status.COMPLIED_NOT_TOLD}),
-    ("check", "Check first", {Status.CHECK_FIRST, Status.REASON_AWAITED}),
+    ("check", "Check first, or a reason awaited", {Status.CHECK_FIRST, Status.REASON_AWAITED}),
     ("date-passed", "Date passed or back at court",
      {Status.DATE_PASSED, Status.NO_REASONABLE_EXCUSE, Status.BACK_AT_COURT}),
     ("running-out", "Running out of time", {Status.RUNNING_OUT}),

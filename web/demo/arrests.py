@@ -18,6 +18,7 @@ from web.demo.earlier import earlier
 from web.demo.stage import Stage, Story
 
 HOUR = dt.timedelta(hours=1)
+WENT_AHEAD = (Method.WENT_AHEAD, "")
 Act = Generator[dt.datetime, None, Referral]
 
 
@@ -74,7 +75,7 @@ def completed(stage: Stage, who: Who) -> Act:
 def jo(stage: Stage) -> Story:
     """Her fourth referral is discontinued and released; then she is arrested a fifth time."""
     yield from earlier(stage, JO, 165, kept=2, ended=(Method.DISCONTINUED, "2053"))
-    yield from earlier(stage, JO, 125, kept=1, ended=(Method.WENT_AHEAD, ""))
+    yield from earlier(stage, JO, 125, kept=1, ended=WENT_AHEAD)
     yield from earlier(stage, JO, 85, kept=2, ended=(Method.WITHDRAWN, "2051"))
     referral = yield from completed(stage, JO)
     yield stage.at(stage.business(-6), 16, 2)
@@ -236,7 +237,7 @@ def hannah(stage: Stage) -> Story:
 
 def mia(stage: Stage) -> Story:
     """One attended, one missed: not completed. Arrested again, and nobody has reached her."""
-    yield from earlier(stage, MIA, 150, kept=0, closed=Closing.DECLINED)
+    yield from earlier(stage, MIA, 150, kept=0, closed=Closing.DECLINED, ended=WENT_AHEAD)
     yield from earlier(stage, MIA, 90, kept=1, ended=(Method.NO_EVIDENCE, "2050"))
     referral = yield from arrested(stage, MIA)
     came = acts.book(stage, referral, 1, stage.business(-19), MIA)
@@ -259,7 +260,7 @@ def mia(stage: Stage) -> Story:
 
 def nadia(stage: Stage) -> Story:
     """Nobody has asked whether texts are safe. Missed with a reason, cancelled by us, missed and nobody knows why."""
-    yield from earlier(stage, NADIA, 140, kept=0, closed=Closing.NOT_SUITABLE)
+    yield from earlier(stage, NADIA, 140, kept=0, closed=Closing.NOT_SUITABLE, ended=WENT_AHEAD)
     referral = yield from arrested(stage, NADIA)
     ill = acts.book(stage, referral, 1, stage.business(-19), NADIA)
     yield ill.starts_at + HOUR
@@ -274,7 +275,7 @@ def nadia(stage: Stage) -> Story:
 
 def rebecca(stage: Stage) -> Story:
     """Yesterday's attendance is not recorded: check first."""
-    yield from earlier(stage, REBECCA, 130, kept=0, closed=Closing.WITHDRAWN)
+    yield from earlier(stage, REBECCA, 130, kept=0, closed=Closing.WITHDRAWN, ended=WENT_AHEAD)
     referral = yield from arrested(stage, REBECCA)
     yield from first(stage, REBECCA, referral)
     acts.book(stage, referral, 2, stage.business(-1), REBECCA)
