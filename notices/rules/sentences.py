@@ -139,13 +139,16 @@ def no_record(at: datetime) -> Sentence:
 
 
 def order_complied(count: Count, *, made_on: date) -> Sentence:
-    """All meetings of an order attended, by the supervisor's notice to the court that made it (domain rule 15)."""
-    if not count.complete or count.by is None:
+    """All meetings of an order attended, by the supervisor's notice to the court that made it (domain rule 15).
+
+    Where the paper itself names no date, which is a query with the court (rule 12), none is made up.
+    """
+    if not count.complete:
         raise ValueError("not every meeting of the order was attended")
     return _said(
         count,
         f"Complied with. Attended {count.required} of {_meetings(count, made_on)}: {days_words(count.attended)}.",
-        f"Required by {long_day(count.by)}.",
+        f"Required by {long_day(count.by)}." if count.by else "",
     )
 
 

@@ -25,14 +25,16 @@ _KEPT_WORDS = {
 def sentence(facts: OrderFacts, *, today: date) -> Sentence | None:
     """The one sentence that fits the facts on this London date.
 
-    None where nothing may be said: a past meeting is not recorded (rule 9), the court has already ended the order,
-    or the paper names no date, which only the court can mend (rule 12). Whatever the supervisor thinks of a missed
-    meeting, this sentence gives the count (rule 16).
+    None where nothing may be said: a past meeting is not recorded (rule 9), the court has already ended the order, or
+    it is not complied with and its paper names no date, which only the court can mend (rule 12). Whatever the
+    supervisor thinks of a missed meeting, this sentence gives the count (rule 16).
     """
-    if facts.required_by is None or facts.unrecorded(today) or standing(facts, today=today).status in _NOTHING_TO_SAY:
+    if facts.unrecorded(today) or standing(facts, today=today).status in _NOTHING_TO_SAY:
         return None
     if not facts.outstanding:
         return order_complied(_count(facts, facts.counted, today), made_on=facts.made_on)
+    if facts.required_by is None:
+        return None
     if today > facts.required_by:
         return order_date_passed(_count(facts, facts.attended, today), made_on=facts.made_on)
     return order_in_progress(_count(facts, facts.counted, today))

@@ -39,8 +39,8 @@ def statement(order: SupportOrder, *, today: date, at: datetime | None = None) -
     """What may be told of an order on a London date, or CheckFirst while a past meeting is not recorded (rule 9).
 
     A notice that all three were attended rests on the supervisor's duty, not on agreement (rule 3); anything else
-    needs agreement. Raises Refused where nothing may be said: the court has ended the order, or its paper names no
-    date.
+    needs agreement. Raises Refused where nothing may be said: the court has ended the order, or it is not
+    complied with and its paper names no date.
     """
     found = say(order, facts_of(order, at=at or clock.now()), today=today)
     if found is None:
@@ -62,8 +62,6 @@ def why_not_yet(order: SupportOrder, *, at: datetime) -> str:
     if notice_on_the_way(order) is not None:
         return "The notice to the court is already on its way"
     found = standing_of(order, at=at)
-    if found.status is Status.COMPLIED_NOT_TOLD and order.must_by is None:
-        return _nothing_to_say(order)
     if found.status is Status.COMPLIED_NOT_TOLD:
         return ""
     if found.status is Status.COMPLIED_TOLD:

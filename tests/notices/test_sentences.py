@@ -70,6 +70,12 @@ TABLE = [
         id="order complied with",
     ),
     pytest.param(
+        say.order_complied(replace(ORDER, by=None), made_on=MADE),
+        "Complied with. Attended 3 of 3 meetings required by the order of 12 June 2026: "
+        "2 July, 13 October and 21 October 2026.",
+        id="order complied with, its paper names no date",
+    ),
+    pytest.param(
         say.order_in_progress(replace(ORDER, attended=MEETINGS[:1])),
         "In progress. Attended 1 of 3 meetings. To be attended by 24 November 2026.",
         id="order in progress",

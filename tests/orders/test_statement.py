@@ -69,7 +69,14 @@ def order(*meetings: MeetingFacts) -> OrderFacts:
         pytest.param(order(ONE, replace(TWO, kept=None)), TODAY, None, id="nothing while one is not recorded"),
         pytest.param(replace(order(ONE), revoked_on=TODAY), TODAY, None, id="nothing once revoked"),
         pytest.param(replace(order(ONE), at_court=AtCourt.FINE), TODAY, None, id="nothing once fined instead"),
-        pytest.param(replace(order(ONE), required_by=None), TODAY, None, id="nothing of a paper without a date"),
+        pytest.param(replace(order(ONE), required_by=None), TODAY, None, id="in progress on a paper without a date"),
+        pytest.param(
+            replace(order(ONE, TWO, THREE), required_by=None),
+            TODAY,
+            "Complied with. Attended 3 of 3 meetings required by the order of 12 June 2026: "
+            "2 July, 6 August and 10 September 2026.",
+            id="complied with, though the paper names no date",
+        ),
     ],
 )
 def test_the_sentence_that_fits(facts: OrderFacts, today: date, words: str | None) -> None:

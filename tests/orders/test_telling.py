@@ -182,6 +182,16 @@ def test_a_correction_after_telling_is_no_longer_complied(complied: Case) -> Non
     assert complied.order.status == Status.REASON_AWAITED
 
 
+def test_a_paper_without_a_date_does_not_stop_the_supervisors_duty(unrecorded: Case) -> None:
+    unrecorded.record(required_by=None, query="The paper names no date")
+    add_court(unrecorded)
+    unrecorded.keep_all()
+    tell(unrecorded)
+    send(unrecorded, Post())
+    assert unrecorded.order.status == Status.COMPLIED_TOLD
+    assert ends_on(facts_of(unrecorded.order, at=on(TOLD))) == TOLD
+
+
 def test_a_court_without_an_address_is_said_before_anything_is_sent(case: Case) -> None:
     case.keep_all()
     with pytest.raises(Refused, match="Contacts"):
