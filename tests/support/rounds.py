@@ -1,0 +1,303 @@
+"""Going round Waymark as each pretend colleague: every page that links lead to, and every form on them.
+
+The pretend people live in one file, so whatever a post changed is put back by laying the first copy over it.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import re
+import secrets
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import sqlalchemy as sa
+from flask import Flask, g
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from casework.accounts import services as accounts
+from casework.accounts.rules import Role
+from casework.kernel import clock
+from casework.kernel.database import Base, dispose, transaction
+from tests.support.application import remember_templates
+from tests.support.databases import Databases
+from web import sessions
+from web.app import create_app
+from web.settings import Settings
+
+GROW = {"event", "event_record", "sign_in", "form_key", "staff_session"}
+"""What a look, a refusal or a second visit may add to."""
+
+SAME_KIND = 2
+"""How many pages of one kind are read, when only the kinds matter."""
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass
+class Box:
+    """One thing in a form that carries a value: where it stands, what it starts with, what it may be."""
+
+    name: str
+    kind: str
+    id: str = ""
+    value: str = ""
+    chosen: bool = True
+    options: list[str] = field(default_factory=list)
+
+    @property
+    def typed_in(self) -> bool:
+        """A person can type into it."""
+        return self.kind in {"text", "search", "email", "tel", "password", "textarea"}
+
+
+@dataclass
+class Form:
+    """One form as a browser has it before anybody touches it."""
+
+    page: str
+    method: str
+    action: str
+    boxes: list[Box] = field(default_factory=list)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(box.name for box in self.boxes)
+
+    @property
+    def pairs(self) -> Pairs:
+        """What a browser would post, untouched."""
+        return [(box.name, box.value) for box in self.boxes if box.chosen and box.name]
+
+    @property
+    def unseen(self) -> Pairs:
+        """What the form carries without showing it."""
+        return [(box.name, box.value) for box in self.boxes if box.kind == "hidden"]
+
+    @property
+    def seen(self) -> list[Box]:
+        return [box for box in self.boxes if box.kind != "hidden"]
+
+
+class _Forms(HTMLParser):
+    def __init__(self, page: str, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page, self.found = page, list[Form]()
+        self._form: Form | None = None
+        self._area: Box | None = None
+        self._select: Box | None = None
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        a = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            action = urljoin(f"http://h{self.page}", a.get("action", "") or self.page).removeprefix("http://h")
+            self._form = Form(self.page, a.get("method", "get").lower(), action)
+            self.found.append(self._form)
+        if self._form is None:
+            return
+        if tag == "option" and self._select is not None:
+            self._select.options.append(a.get("value", ""))
+            if "selected" in a:
+                self._select.value = a.get("value", "")
+        box = Box(a.get("name", ""), a.get("type", "text"), a.get("id", ""), a.get("value", ""))
+        if tag == "input":
+            box.chosen = box.kind not in {"radio", "checkbox"} or "checked" in a
+            self._form.boxes.append(box)
+        if tag in {"textarea", "select"}:
+            box.kind, box.value = tag, ""
+            self._form.boxes.append(box)
+            self._area, self._select = (box, None) if tag == "textarea" else (None, box)
+        if tag == "button" and box.name:
+            box.kind, box.chosen = "button", False
+            self._form.boxes.append(box)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._form = None
+        if tag == "textarea":
+            self._area = None
+        if tag == "select":
+            self._select = None
+
+    def handle_data(self, data: str) -> None:
+        if self._area is not None:
+            self._area.value += data
+
+
+LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
+
+
+def forms(address: str, html: str) -> list[Form]:
+    """Every form on a page."""
+    return _Forms(address, html).found
+
+
+def tokens(html: str) -> dict[str, str]:
+    """What any post from this page must carry."""
+    return {"csrf_token": html.split('name="csrf_token" value="')[1].split('"')[0], "form_key": "k" * 24}
+
+
+class Visitor(FlaskClient):
+    """A browser that does not judge every page it reads: there are hundreds, and the crawl judges each.
+
+    A fault of ours reaches the test as it was raised.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.environ_base["waymark.raise"] = "yes"
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
+        return answer
+
+
+def _no_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
+    dbapi.execute("PRAGMA synchronous=0")
+
+
+@contextmanager
+def service(made: Databases, home: Path, templates: Path) -> Iterator[Flask]:
+    """Waymark for all the tests of one file, since the pretend people take seconds to make."""
+    url = made.migrated("sqlite")
+    settings = Settings.from_environment({"WAYMARK_HOME": str(home), "DATABASE_URL": url})
+    app = create_app(replace(settings, testing=True))
+    remember_templates(app, templates)
+    yield app
+    dispose(app)
+    made.drop(url)
+
+
+class Rounds:
+    """The pretend people's service, a colleague of each role signed in, and the way back to how it all was."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.file: Path = app.extensions["settings"].pretend_path
+        self.kept = self.file.with_suffix(".kept")
+        start = self.visitor()
+        assert start.post("/demo", data=tokens(start.get("/").text)).status_code == 303
+        sa.event.listen(self.engine, "connect", _no_waiting_for_the_disk)
+        self.clients = {role: self._colleague(role) for role in Role}
+        self.engine.dispose()
+        shutil.copyfile(self.file, self.kept)
+        self.as_it_was = self.rows()
+
+    @property
+    def engine(self) -> sa.Engine:
+        found: sa.Engine = self.app.extensions["pretend_engine"]
+        return found
+
+    def visitor(self) -> Visitor:
+        """Somebody who has not signed in."""
+        return Visitor(self.app, self.app.response_class)
+
+    def stranger(self, role: Role) -> Visitor:
+        """A colleague of this role in another agency, whose service is set up beside the first."""
+        key = contextvars.Context().run(self._another_agency, role)
+        visitor = self.visitor()
+        visitor.set_cookie(sessions.COOKIE, sessions.PRETEND + key, secure=True, domain="localhost")
+        return visitor
+
+    def _another_agency(self, role: Role) -> str:
+        with self.app.app_context():
+            g.pretend = self.engine
+            with transaction():
+                now = clock.now()
+                agency = accounts.add_agency(f"Harbour {role.value}", at=now)
+                agency.set_up_at = now
+                email = f"{role.value}@harbour.example.org"
+                staff = accounts.add_staff(
+                    agency, name="Nia Fox", email=email, password=secrets.token_urlsafe(), roles=[role], at=now
+                )
+                return accounts.open_session(staff, at=now)
+
+    def _colleague(self, role: Role) -> Visitor:
+        client = self.visitor()
+        answer = client.post(f"/demo/as/{role.value}", data=tokens(client.get("/").text))
+        assert answer.status_code == 303
+        return client
+
+    def put_back(self) -> None:
+        """Everything as it was at the start."""
+        self.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+        shutil.copyfile(self.kept, self.file)
+
+    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table that a refusal may not touch."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("rollback")
+            return {
+                table.name: [tuple(row) for row in connection.exec_driver_sql(f'select * from "{table.name}"')]
+                for table in Base.metadata.sorted_tables
+                if table.name not in GROW
+            }
+
+    def changed(self) -> set[str]:
+        """The tables that are no longer as they were."""
+        now = self.rows()
+        return {name for name in now if now[name] != self.as_it_was[name]}
+
+    def endpoint(self, address: str, method: str = "GET") -> str:
+        """The view that answers, or "" for none."""
+        try:
+            name, _ = self.app.url_map.bind("127.0.0.1").match(address.split("?")[0], method=method)
+        except (HTTPException, RequestRedirect):
+            return ""
+        return str(name)
+
+    def pages(self, role: Role, each: int = SAME_KIND) -> Iterator[tuple[str, TestResponse]]:
+        """Every page this colleague reaches by links; of each kind (view and headings) no more than `each`."""
+        client, waiting, seen = self.clients[role], deque(["/"]), {"/"}
+        kinds: dict[str, int] = {}
+        while waiting:
+            address = waiting.popleft()
+            kind = f"{self.endpoint(address)}{'?' in address}"
+            kinds[kind] = kinds.get(kind, 0) + 1
+            if kinds[kind] > each:
+                continue
+            answer = client.get(address)
+            while answer.status_code in {302, 303}:
+                address = answer.headers["Location"]
+                answer = client.get(address)
+            yield address, answer
+            for link in LINK.findall(answer.text) if answer.mimetype == "text/html" else []:
+                target = link.replace("&amp;", "&")
+                if target not in seen and not target.startswith("/static/"):
+                    seen.add(target)
+                    waiting.append(target)
+
+    def forms(self, role: Role, each: int = 4) -> dict[tuple[str, frozenset[str]], Form]:
+        """One form of each kind that this colleague meets: by the view it posts to and the names of its boxes."""
+        found: dict[tuple[str, frozenset[str]], Form] = {}
+        for address, answer in self.pages(role, each):
+            if answer.mimetype != "text/html":
+                continue
+            for form in forms(address, answer.text):
+                found.setdefault((self.endpoint(form.action, form.method.upper()), form.names), form)
+        return found
+
+
+def first_of_each(
+    rounds: Rounds, roles: Iterable[Role], left_out: Callable[[str], bool]
+) -> Iterator[tuple[Role, Form]]:
+    """Each kind of form once, with the first role that meets it."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    for role in roles:
+        for key, form in rounds.forms(role).items():
+            if key not in seen and form.method == "post" and not left_out(key[0]):
+                seen.add(key)
+                yield role, form

@@ -1,0 +1,154 @@
+"""What goes with every answer, and what an address may not do (promises U; ASVS 3.3, 3.4)."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.application import Reader
+from web.security import ALWAYS
+
+pytestmark = pytest.mark.sqlite
+STRANGE = [
+    pytest.param("/people/..%2f..%2fetc%2fpasswd", id="climbing out of a room"),
+    pytest.param("/static/..%2f..%2fweb%2fapp.py", id="climbing out of the static files"),
+    pytest.param("/static/%2e%2e/%2e%2e/wsgi.py", id="climbing out in other letters"),
+    pytest.param("/people/%00", id="a NUL"),
+    pytest.param("/static/%00", id="a NUL among the files"),
+    pytest.param("/people/%ff%fe", id="no letters at all"),
+    pytest.param("/people/" + "A" * 9_000, id="nine thousand letters"),
+    pytest.param("/static/" + "A" * 9_000, id="a file name of nine thousand letters"),
+    pytest.param("/static/" + "A" * 255 + "/x", id="a folder name as long as one may be"),
+    pytest.param("/court/%F0%9F%98%80/2026-02-31", id="a court of one face on no day"),
+    pytest.param("/court/B01ND00/0001-01-01", id="a court on the first day"),
+    pytest.param("/court/B01ND00/9999-12-31", id="a court on the last day"),
+    pytest.param("/referrals/AAAAAAAA/requirements/99999999999999999999/told", id="a number past the database's"),
+    pytest.param("/monitoring/9999-9", id="no such quarter"),
+    pytest.param("/monitoring/%0d%0aSet-Cookie:%20a=b", id="a header in the address"),
+    pytest.param("/?" + "a=1&" * 2_000, id="two thousand questions"),
+    pytest.param("//evil.example/", id="an address without its beginning"),
+    pytest.param("/today?staff=' OR 1=1 --", id="a question for the database"),
+]
+
+
+GAPS: dict[str, str | int] = {
+    "code": "B01ND00",
+    "date": "2026-11-23",
+    "filename": "app.css",
+    "number": 1,
+    "position": 1,
+    "role": "worker",
+    "slug": "2026-4",
+    "step": "schemes",
+    "text_id": 1,
+    "token": "A" * 22,
+}
+
+
+def addresses(app: Flask) -> Iterator[tuple[str, str]]:
+    """One address for each view, and how it is asked for; made-up references in the gaps."""
+    known = app.url_map.bind("127.0.0.1")
+    for rule in app.url_map.iter_rules():
+        values = {name: GAPS.get(name, "AAAAAAAA") for name in rule.arguments}
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            yield method, known.build(str(rule.endpoint), values, method=method)
+
+
+def wrong(answer: TestResponse) -> list[str]:
+    """The headers that are missing, and the cookies that are not locked."""
+    found = [name for name, value in ALWAYS.items() if answer.headers.get(name) != value]
+    static = answer.request.path.startswith("/static/") and answer.status_code == 200
+    if not static and answer.headers.get("Cache-Control") != "no-store":
+        found.append(f"Cache-Control: {answer.headers.get('Cache-Control')}")
+    found += [
+        name for name in ("Server-Timing", "X-Powered-By", "Access-Control-Allow-Origin") if name in answer.headers
+    ]
+    for cookie in answer.headers.getlist("Set-Cookie"):
+        parts = [part.strip() for part in cookie.split(";")]
+        locked = {"Secure", "HttpOnly", "SameSite=Strict", "Path=/"} <= set(parts)
+        if not (parts[0].startswith("__Host-") and locked) or any(part.startswith("Domain") for part in parts):
+            found.append(f"Set-Cookie: {cookie.split('=')[0]}; {'; '.join(parts[1:])}")
+    return found
+
+
+def test_every_route_answers_a_stranger_and_a_colleague_with_every_header(
+    app: Flask, client: Reader, sign_in: Callable[[str], Reader]
+) -> None:
+    colleague = sign_in("worker")
+    found = {}
+    for method, address in addresses(app):
+        for who in (client, colleague):
+            if address == "/demo":
+                continue
+            answer = plainly(who, address, method)
+            if answer.status_code >= 500 or wrong(answer):
+                found[f"{method} {address}"] = (answer.status_code, wrong(answer))
+    assert found == {}
+
+
+def plainly(client: FlaskClient, address: str, method: str = "GET", **kwargs: Any) -> TestResponse:
+    """Ask without judging the page: strange addresses are not ours to keep tidy."""
+
+    def ask() -> TestResponse:
+        return FlaskClient.open(client, address, method=method, buffered=True, **kwargs)
+
+    return contextvars.Context().run(ask)
+
+
+@pytest.mark.parametrize("address", STRANGE)
+def test_a_strange_address_is_not_there(address: str, client: Reader, sign_in: Callable[[str], Reader]) -> None:
+    for who in (client, sign_in("worker")):
+        answer = plainly(who, address)
+        assert answer.status_code in {200, 303, 308, 400, 404, 405}, address[:80]
+        assert wrong(answer) == []
+        assert "evil" not in answer.headers.get("Location", "")
+        assert answer.status_code != 200 or address.startswith(("/?", "/court/B01ND00/", "/today?"))
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "a b", "[::1"])
+def test_a_request_for_another_host_is_refused(host: str, client: Reader) -> None:
+    answer = plainly(client, "/", headers={"Host": host})
+    assert answer.status_code == 400
+    assert wrong(answer) == []
+    assert "evil" not in answer.text
+
+
+def test_a_forwarded_host_is_not_believed(client: Reader) -> None:
+    for name in ("X-Forwarded-Host", "X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Original-URL"):
+        answer = plainly(client, "/", headers={name: "evil.example"})
+        assert answer.status_code < 400
+        assert "evil" not in answer.text + str(answer.headers)
+
+
+def test_a_cookie_that_nobody_gave_opens_nothing_and_breaks_nothing(client: Reader) -> None:
+    for value in ("", "A", "pretend.", "pretend.A", "%00", "A" * 3_900, "pretend." + "é" * 10, '"', "../../x"):
+        client.set_cookie("__Host-waymark", value)
+        client.set_cookie("__Host-form", value)
+        assert plainly(client, "/today").status_code == 303
+        assert plainly(client, "/").status_code < 400
+
+
+def test_what_is_too_large_or_of_too_many_parts_is_turned_away(client: Reader) -> None:
+    for body in ("a=" + "A" * (7 * 2**20), "a=" + "A" * (3 * 2**20)):
+        kind = "application/x-www-form-urlencoded"
+        answer = plainly(client, "/sign-in", "POST", data=body, content_type=kind)
+        assert answer.status_code in {400, 413}
+        assert wrong(answer) == []
+    for kind in ("application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=\x00"):
+        answer = plainly(client, "/sign-in", "POST", data=b"\xff\x00{", content_type=kind)
+        assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "PROPFIND"])
+def test_a_method_that_no_page_has_changes_nothing(method: str, client: Reader) -> None:
+    for address in ("/", "/today", "/people", "/people/AAAAAAAA", "/static/app.css"):
+        answer = plainly(client, address, method)
+        assert answer.status_code in {200, 303, 400, 404, 405}
+        assert answer.status_code != 200 or (method == "OPTIONS" and not answer.data)
+        assert wrong(answer) == []
