@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,8 +35,18 @@ class _BadRows(Exception):
         self.intake = intake
 
 
+class _File(click.Path):
+    """A file that is there. A relative path starts where `./run` was called: it changes directory itself."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | bytes | os.PathLike[str]:
+        start = ctx.find_root().params.get("called_from") if ctx else None
+        return super().convert(Path(start or "") / value, param, ctx)
+
+
 @click.command("import-history")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_File(exists=True, dir_okay=False, path_type=Path))
 @click.option("--check", is_flag=True, help="Read and report; write nothing.")
 @click.option("--skip-bad", is_flag=True, help="Write the good rows and leave the bad ones out.")
 @click.option("--scheme", default="", metavar="NAME", help="The scheme of rows that name none.")
@@ -93,6 +104,8 @@ def _look_ups(by: Actor | None, scheme: str) -> Lookups:
 
 
 def _write(intake: Intake, data: bytes, *, skip_bad: bool) -> Intake:
+    if not intake.rows:
+        return _unless_bad(intake, skip_bad)
     at = clock.now()
     by = _first() or Actor.system(accounts.add_agency(UNNAMED, at=at, by_import=True).id)
     found = _unless_bad(history.compare(intake, by=by), skip_bad)

@@ -25,7 +25,7 @@ class _Day(click.ParamType[dt.date]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         try:
-            return parse_day(value, latest=clock.today())
+            return parse_day(value, latest=dt.date(clock.today().year + 1, 12, 31))
         except Unreadable as no:
             self.fail(f"“{value}” is not a date. {no.message}.", param, ctx)
 
@@ -42,15 +42,14 @@ def figures(scheme: str, first: dt.date, last: dt.date, as_json: bool) -> None:
     """
     with reading():
         agency = accounts.first_agency()
-        if agency is None:
-            raise click.UsageError("Nothing is recorded yet: import a spreadsheet or set up your service first.")
-        by = Actor.system(agency.id)
+        by = Actor.system(agency.id) if agency else None
         try:
-            found = services.scheme_named(scheme, by=by)
-            counted = services.figures(found, first=first, last=last, by=by)
+            name, counted = services.figures_named(scheme, first=first, last=last, by=by)
         except Refused as no:
             raise click.UsageError(f"{no.message}.") from no
-        answer = as_mapping(counted, found.name, first, last)
+    if by is None:
+        click.echo("Nothing is recorded yet: import a spreadsheet or set up your service first.", err=True)
+    answer = as_mapping(counted, name, first, last)
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2) if as_json else as_table(answer))
 
 

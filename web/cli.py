@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
+from alembic.util import CommandError
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from casework.accounts import services as accounts
 from casework.kernel import audit, clock
-from casework.kernel.database import dispose, reading, transaction
+from casework.kernel.database import UnsafeDatabase, dispose, reading, transaction
+from casework.kernel.keyring import KeyringError
 from diversion.commands import import_history
 from monitoring.commands import figures
 from web import schema
@@ -22,13 +26,7 @@ class _Waymark(click.Group):
     """Runs a command inside the application, on a database that stands at this version."""
 
     def invoke(self, ctx: click.Context) -> object:
-        try:
-            settings = Settings.from_environment(os.environ)
-        except BadSetting as wrong:
-            raise click.ClickException(str(wrong)) from wrong
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        schema.upgrade(settings.database_url)
-        app = create_app(settings, pages=False)
+        settings, app = _open()
         ctx.obj = settings
         try:
             with app.app_context():
@@ -37,12 +35,29 @@ class _Waymark(click.Group):
             _close(app)
 
 
+def _open() -> tuple[Settings, Flask]:
+    """The settings and the application on its migrated database; what stands in the way is said in one sentence."""
+    try:
+        settings = Settings.from_environment(os.environ)
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        schema.upgrade(settings.database_url)
+        return settings, create_app(settings, pages=False)
+    except (BadSetting, KeyringError, UnsafeDatabase, schema.WrongSchema, OSError) as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+    except CommandError as newer:
+        raise click.ClickException("The database was written by another version of Waymark. Use that one.") from newer
+    except SQLAlchemyError as wrong:
+        why = str(getattr(wrong, "orig", wrong)).partition("\n")[0]
+        raise click.ClickException(f"The database cannot be used: {why}") from wrong
+
+
 def _close(app: Flask) -> None:
     dispose(app)
 
 
 @click.group(cls=_Waymark)
-def waymark() -> None:
+@click.option("--called-from", type=click.Path(path_type=Path), hidden=True, help="Where relative paths start.")
+def waymark(called_from: Path | None) -> None:
     """Waymark from the command line."""
 
 
@@ -84,4 +99,4 @@ waymark.add_command(figures)
 
 
 if __name__ == "__main__":
-    sys.exit(waymark())
+    sys.exit(waymark(prog_name="./run waymark"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitoring.services.counting import figures, scheme_named
+from monitoring.services.counting import figures, figures_named
 from monitoring.services.quarters import QuarterPage, quarter_page
 
-__all__ = ["QuarterPage", "figures", "quarter_page", "scheme_named"]
+__all__ = ["QuarterPage", "figures", "figures_named", "quarter_page"]

@@ -13,24 +13,34 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from diversion.models import AlsoCounts, CaseEnding, Charge, Referral, Requirement, RequirementBooking, Scheme
+from diversion.rules.schemes import PRESETS
 from diversion.services.schemes import all_schemes
 from monitoring.rules.figures import Figures, ReferralFact, VisitFact, count
 
 
-def scheme_names(*, by: Actor) -> list[str]:
-    """The agency's schemes, those still running first."""
-    return [scheme.name for scheme in all_schemes(by=by)]
+def figures_named(name: str, *, first: dt.date, last: dt.date, by: Actor | None) -> tuple[str, Figures]:
+    """The figures of a scheme by its name, whatever its case and spacing, and the name as it is kept.
 
-
-def scheme_named(name: str, *, by: Actor) -> Scheme:
-    """The agency's scheme of this name, whatever its case and spacing. Raises Refused naming those there are."""
+    A scheme that Waymark brings along and the agency has not started yet has had no referrals, and so have all
+    of them where there is no agency (`by` is None). Raises Refused, naming those there are, for any other name,
+    and where `last` is before `first`.
+    """
     wanted = " ".join(name.split()).casefold()
-    schemes = all_schemes(by=by)
+    schemes = all_schemes(by=by) if by else []
     for scheme in schemes:
-        if scheme.name.casefold() == wanted:
-            return scheme
-    listed = ", ".join(scheme.name for scheme in schemes) or "none yet"
-    raise Refused(f"There is no scheme called “{name}”. Schemes here: {listed}", "scheme")
+        if by and scheme.name.casefold() == wanted:
+            return scheme.name, figures(scheme, first=first, last=last, by=by)
+    _in_order(first, last)
+    names = list(dict.fromkeys([*(scheme.name for scheme in schemes), *(plan.name for plan in PRESETS)]))
+    for known in names:
+        if known.casefold() == wanted:
+            return known, count([])
+    raise Refused(f"There is no scheme called “{name}”. Schemes here: {', '.join(names)}", "scheme")
+
+
+def _in_order(first: dt.date, last: dt.date) -> None:
+    if last < first:
+        raise Refused("The last date is before the first. Change the dates about", "to")
 
 
 def figures(scheme: Scheme, *, first: dt.date, last: dt.date, by: Actor) -> Figures:
@@ -38,8 +48,7 @@ def figures(scheme: Scheme, *, first: dt.date, last: dt.date, by: Actor) -> Figu
 
     Raises Refused where `last` is before `first`.
     """
-    if last < first:
-        raise Refused("The last date is before the first. Change the dates about", "to")
+    _in_order(first, last)
     mine = and_(Referral.agency_id == by.agency_id, Referral.scheme_id == scheme.id)
     chosen = and_(mine, Referral.arrested_on.between(first, last))
     visits, endings = _visits(chosen), _endings(chosen)

@@ -128,12 +128,6 @@ def test_figures_that_cannot_be_counted_say_why_on_standard_error(
     assert says in said.stderr
 
 
-def test_figures_before_anything_is_recorded_say_so(waymark: Waymark) -> None:
-    said = waymark.run("figures", "--scheme", "Safe Exit", "--from", "1/1/09", "--to", "1/1/10", "--json")
-    assert (said.returncode, said.stdout) == (2, "")
-    assert "import a spreadsheet or set up your service first" in said.stderr
-
-
 def test_check_reads_and_reports_and_writes_nothing(waymark: Waymark) -> None:
     said = waymark.run("import-history", SAFE_EXIT, "--check")
     assert said.returncode == 0

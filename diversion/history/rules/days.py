@@ -15,6 +15,7 @@ OLDEST = 100
 """Where two digits would make her this old at arrest, the year must be written in full."""
 
 NEAREST = 50  # years: two digits mean the year less than half a century from the arrest
+LONG_AGO = 80  # years: two digits never mean an arrest before that
 SAFEGUARDING = (
     "No referral is made for a child: open the safeguarding page for her, and check the date of birth "
     "with whoever took it"
@@ -98,9 +99,12 @@ def _readable(text: str, today: dt.date) -> bool:
 
 
 def arrest(text: str, *, today: dt.date) -> dt.date:
-    """The date of arrest; two digits mean the latest year that is not in the future. Raises Bad."""
+    """The date of arrest; two digits mean the latest year that is not in the future. Raises Bad.
+
+    A date of the coming years with two digits is in the future too, not a hundred years ago.
+    """
     day = day_of(text, latest=today)
-    if day > today:
+    if day > today or (two_digit_year(text) and day < years_before(today, LONG_AGO)):
         raise Bad(f"{quoted(text.strip())} is in the future", "Check the date of arrest")
     return day
 

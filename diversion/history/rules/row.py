@@ -195,8 +195,8 @@ def _offences(text: str, scheme: SchemePlan | None) -> tuple[str, ...]:
 
 
 def _urn(text: str) -> str:
-    """An empty cell is no URN yet; a wrong one is refused, because notices are filed by it."""
-    if not text.strip():
+    """An empty cell, or "none", is no URN yet; a wrong one is refused, because notices are filed by it."""
+    if words.no_urn(text):
         return ""
     urn = identifiers.parse_urn(text)
     if urn is None:

@@ -10,8 +10,8 @@ from diversion.rules.facts import Came
 from diversion.rules.schemes import LOITER, SOLICIT
 from diversion.rules.words import Method
 
-_ATTENDED = {"attended", "attended late", "came", "kept", "att", "yes"}
-_CANCELLED = {
+_ATTENDED = {"attended", "attended late", "came", "kept", "att", "yes", "y"}
+_CANCELLED = (
     "cancelled by service",
     "cancelled by us",
     "cancelled by scheme",
@@ -19,8 +19,18 @@ _CANCELLED = {
     "service cancelled",
     "cancelled service",
     "cbs",
-}
-_MISSED = ("did not attend", "didn't attend", "not attended", "no show", "failed to attend", "missed", "dna")
+)
+_MISSED = (
+    "did not attend",
+    "didn't attend",
+    "not attended",
+    "no show",
+    "did not show",
+    "failed to attend",
+    "absent",
+    "missed",
+    "dna",
+)
 _REASONS = {
     AbsenceReason.CUSTODY_OR_COURT: {"custody", "prison", "remand", "remanded", "court", "arrested"},
     AbsenceReason.HEALTH: {"ill", "illness", "sick", "unwell", "hospital", "health", "medical", "poorly"},
@@ -69,11 +79,12 @@ def outcome(text: str) -> tuple[Came, str]:
         return Came.NOT_RECORDED, ""
     if said in _ATTENDED:
         return Came.KEPT, ""
-    if said in _CANCELLED:
-        return Came.CANCELLED_BY_US, ""
-    for start in _MISSED:
-        if said == start or said.startswith(start + " "):
-            return Came.NOT_KEPT, said.removeprefix(start).strip()
+    if said in {"no", "n"}:
+        return Came.NOT_KEPT, ""
+    for came, starts in ((Came.NOT_KEPT, _MISSED), (Came.CANCELLED_BY_US, _CANCELLED)):
+        for start in starts:
+            if said == start or said.startswith(start + " "):
+                return came, said.removeprefix(start).strip()
     raise Bad(
         f"{quoted(text)} does not say plainly whether the person came",
         "Write “attended”, “did not attend”, “did not attend - reason” or “cancelled by service”, or leave it empty",
@@ -131,6 +142,11 @@ def safe_to_text(text: str) -> bool | None:
     if said in {"yes", "y", "true", "1"} or said in _NO:
         return said not in _NO
     raise Bad(f"{quoted(text)} is not an answer this import knows", "Write “yes”, “no” or “not asked”")
+
+
+def no_urn(text: str) -> bool:
+    """True where the cell says that there is no URN, or not yet."""
+    return words(text) in _NO_PHONE | _UNKNOWN
 
 
 def no_phone(text: str) -> bool:
