@@ -36,7 +36,7 @@ from diversion.services.loading import (
 )
 from diversion.services.programme import DiversionProgramme
 from diversion.services.release import is_released, may_be_released, needs_two, release, release_of
-from diversion.services.restating import differences, restate, restate_these, stale
+from diversion.services.restating import differences, restate, restate_all, restate_these, stale
 from diversion.services.schemes import (
     add_preset,
     add_scheme,
@@ -129,6 +129,7 @@ __all__ = [
     "reopen_scheme",
     "requirement_of",
     "restate",
+    "restate_all",
     "restate_these",
     "running_schemes",
     "say",

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from casework.courts.models import Hearing
+from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from diversion.models import Referral
@@ -73,3 +75,16 @@ def restate_these(ids: Sequence[int], *, at: datetime) -> None:
 
 def _differs(referral: Referral, found: Standing) -> bool:
     return any(getattr(referral, column) != value for column, value in derived(found).items())
+
+
+def restate_all(agency_id: int, *, at: datetime) -> int:
+    """State again every referral of an agency with a court date still to come: a day was closed or opened (rule 20).
+
+    Returns how many changed, inside the caller's transaction.
+    """
+    coming = load_all(Referral.hearing.has(Hearing.day >= clock.local_day(at)), agency_id=agency_id)
+    facts = facts_of_all(coming, at=at)
+    moved = [one for one in coming if _differs(one, standing(facts[one.id], now=at))]
+    for referral in moved:
+        restate(referral, at=at)
+    return len(moved)

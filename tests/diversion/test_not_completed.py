@@ -7,7 +7,8 @@ import datetime as dt
 from sqlalchemy import select
 
 from casework.appointments.rules import Outcome
-from casework.kernel.database import db
+from casework.kernel.database import db, transaction
+from casework.kernel.models import ClosedDay
 from diversion import services
 from diversion.jobs import restate_due
 from diversion.rules.words import Status
@@ -76,6 +77,15 @@ def test_we_missed_you_is_planned_an_hour_after_the_start(case: Case) -> None:
     missed_one(case)
     text = db.session.scalars(select(Text).where(Text.kind == TextKind.MISSED.value)).one()
     assert text.not_before >= on(SECOND, 11)
+
+
+def test_a_day_proclaimed_closed_moves_the_finish_by_date_at_once(case: Case) -> None:
+    case.arrest()
+    with transaction():
+        db.session.add(ClosedDay(day=dt.date(2026, 11, 2), why="A day of mourning", added_at=on(FIRST)))
+        db.session.flush()
+        assert services.restate_all(case.team.agency_id, at=on(FIRST)) == 1
+    assert case.referral.finish_by == dt.date(2026, 10, 29)
 
 
 def test_a_short_bail_counts_to_the_court_date(case: Case) -> None:
