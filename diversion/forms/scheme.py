@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from casework.courts.reference import offence, offences
+from casework.courts.reference import offence
 from casework.kernel.formkit import Checkboxes, Choice, Form, HiddenNumber, Number, Select, Text, Tick, needed
 from diversion.rules.schemes import (
     LEAVES_WORDS,
@@ -18,6 +19,12 @@ from diversion.rules.schemes import (
 )
 
 STEPS_SHOWN = 6
+OFFENCE_CODE = re.compile(r"[A-Z]{2}[0-9]{5}[A-Z]?")
+
+
+def _offence(code: str) -> str:
+    found = offence(code)
+    return f"{found.title} ({code})" if found else code
 
 
 class SchemeForm(Form):
@@ -40,7 +47,10 @@ class SchemeForm(Form):
         hint="Only the date offered first: the bail sheet decides",
         called="The number of weeks",
     )
-    offence_codes = Checkboxes("Offences it takes")
+    offence_codes = Checkboxes("Offences it takes", choices=[Choice(code, _offence(code)) for code in STREET_OFFENCES])
+    other_offences = Text(
+        "Other offences", hint="Their codes, such as TH68010, with a comma between", max_length=100, spellcheck=False
+    )
     tells = Checkboxes("Who is told", choices=[Choice("cps", "The CPS"), Choice("court", "The court")])
     opt_in_at_court = Tick("People opt in at court", hint="Asks for legal advice offered, the new date and bail")
     dropped_on_the_day = Tick(
@@ -52,17 +62,14 @@ class SchemeForm(Form):
     two_people_release = Tick("“You do not need to go” takes two people’s word")
     seen_version = HiddenNumber()
 
-    def offer(self) -> None:
-        """The offences to choose from: loitering and soliciting first."""
-        codes = [*STREET_OFFENCES, *(row.code for row in offences() if row.code not in STREET_OFFENCES)]
-        self.offence_codes.choices = [Choice(code, _offence(code)) for code in codes]
-
     def start(self, plan: SchemePlan, *, name: str = "") -> None:
         """Fill the boxes from a plan."""
         for field in ("in_order", "finish_by_business_days", "weeks_to_court", "opt_in_at_court", "dropped_on_the_day",
-                      "shares_attendance", "two_people_release", "offence_codes"):  # fmt: skip
+                      "shares_attendance", "two_people_release"):  # fmt: skip
             self[field].process_data(getattr(plan, field))
         self.name.process_data(name or plan.name)
+        self.offence_codes.process_data([code for code in plan.offence_codes if code in STREET_OFFENCES])
+        self.other_offences.process_data(", ".join(c for c in plan.offence_codes if c not in STREET_OFFENCES))
         told = (("cps", plan.tells_cps), ("court", plan.tells_court))
         self.tells.process_data([who for who, yes in told if yes])
         for step in plan.steps:
@@ -76,7 +83,7 @@ class SchemeForm(Form):
             steps=self._steps(),
             in_order=self.in_order.data,
             finish_by_business_days=self.finish_by_business_days.data or 0,
-            offence_codes=tuple(self.offence_codes.data),
+            offence_codes=(*self.offence_codes.data, *self._others()),
             shares_attendance=self.shares_attendance.data,
             tells_cps="cps" in self.tells.data,
             tells_court="court" in self.tells.data,
@@ -85,6 +92,9 @@ class SchemeForm(Form):
             dropped_on_the_day=self.dropped_on_the_day.data,
             two_people_release=self.two_people_release.data,
         )
+
+    def _others(self) -> list[str]:
+        return list(dict.fromkeys(re.findall(r"[^\s,;]+", self.other_offences.data.upper())))
 
     def _steps(self) -> tuple[Step, ...]:
         box: Any = self._fields
@@ -103,6 +113,8 @@ class SchemeForm(Form):
 
     def check(self) -> None:
         """What the rules refuse, each at its own box."""
+        if strange := [code for code in self._others() if not OFFENCE_CODE.fullmatch(code)]:
+            self.fail(f"{strange[0]} is not an offence code. A code is two letters and five figures", "other_offences")
         for field, message in faults(self.plan()).items():
             box = {"steps": "title_1", "tells_cps": "tells"}.get(field, field)
             if not self[box].errors:
@@ -121,8 +133,3 @@ for _n in range(1, STEPS_SHOWN + 1):
         ),
     )
     setattr(SchemeForm, f"at_service_{_n}", Tick(f"Appointment {_n} may be kept at another service"))
-
-
-def _offence(code: str) -> str:
-    found = offence(code)
-    return f"{found.title} ({code})" if found else code

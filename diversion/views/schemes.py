@@ -43,7 +43,6 @@ def summary(plan: SchemePlan) -> str:
 def new_scheme() -> Response:
     """A scheme of one's own, or a preset to look through and save."""
     form = SchemeForm()
-    form.offer()
     preset = next((plan for plan in PRESETS if plan.name == request.args.get("preset")), None)
     if request.method == "GET":
         form.start(preset or BLANK)
@@ -64,7 +63,6 @@ def scheme(reference: str) -> Response:
     """Change a scheme for referrals made from now on."""
     found = services.load_scheme(reference, by=actor())
     form = SchemeForm()
-    form.offer()
     if request.method == "GET":
         form.start(services.plan_of(found))
         form.seen_version.process_data(found.version)

@@ -381,6 +381,12 @@ def test_an_administrator_makes_and_changes_a_scheme(case: Case, robin: Reader, 
     where = f"/admin/schemes/{scheme.reference}"
     assert send(ade, where, **{**new, "title_3": ""}).status_code == 303
     assert len(db.session.scalars(select(Scheme).where(Scheme.name == "Harbour Lights")).one().steps) == 2
+    theft = {**new, "name": "Theft too", "other_offences": "th68010, th68010"}
+    assert send(ade, "/admin/schemes/new", **theft).status_code == 303
+    codes = db.session.scalars(select(Scheme.offence_codes).where(Scheme.name == "Theft too")).one()
+    assert codes == ["SO59003", "TH68010"]
+    strange = send(ade, "/admin/schemes/new", **{**theft, "name": "Strange", "other_offences": "shoplifting"})
+    assert "SHOPLIFTING is not an offence code" in strange.text
     nobody = send(ade, "/admin/schemes/new", **{**new, "name": "Nobody", "tells": []})
     assert "Choose who is told" in nobody.text
 
