@@ -10,7 +10,7 @@ import re
 import secrets
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
@@ -280,24 +280,25 @@ class Rounds:
                     seen.add(target)
                     waiting.append(target)
 
-    def forms(self, role: Role, each: int = 4) -> dict[tuple[str, frozenset[str]], Form]:
-        """One form of each kind that this colleague meets: by the view it posts to and the names of its boxes."""
-        found: dict[tuple[str, frozenset[str]], Form] = {}
-        for address, answer in self.pages(role, each):
-            if answer.mimetype != "text/html":
-                continue
-            for form in forms(address, answer.text):
-                found.setdefault((self.endpoint(form.action, form.method.upper()), form.names), form)
-        return found
+
+@dataclass
+class Met:
+    """What colleagues of some roles meet: each kind of form with the first who meets it, an address for each view."""
+
+    forms: list[tuple[Role, Form]] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
 
 
-def first_of_each(
-    rounds: Rounds, roles: Iterable[Role], left_out: Callable[[str], bool]
-) -> Iterator[tuple[Role, Form]]:
-    """Each kind of form once, with the first role that meets it."""
-    seen: set[tuple[str, frozenset[str]]] = set()
+def met(rounds: Rounds, roles: Iterable[Role], each: int) -> Met:
+    """Go round as each of these roles, reading no more than so many pages of one kind."""
+    found, kinds = Met(), set[tuple[str, frozenset[str]]]()
     for role in roles:
-        for key, form in rounds.forms(role).items():
-            if key not in seen and form.method == "post" and not left_out(key[0]):
-                seen.add(key)
-                yield role, form
+        for address, answer in rounds.pages(role, each):
+            found.addresses.setdefault(f"{rounds.endpoint(address)}{'?' in address}", address)
+            for form in forms(address, answer.text) if answer.mimetype == "text/html" else []:
+                kind = (rounds.endpoint(form.action, "POST"), form.names)
+                if form.method == "post" and kind not in kinds:
+                    kinds.add(kind)
+                    found.forms.append((role, form))
+                    found.addresses.setdefault(f"{kind[0]}{'?' in form.action}", form.action)
+    return found
