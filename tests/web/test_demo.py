@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import Engine, event, select
 
 import notices.jobs
 import reminders.jobs
+import reminders.services
 from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Role
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
@@ -30,6 +32,7 @@ from diversion.rules.words import Status as Referred
 from notices import services as told
 from notices.gateway.letter import Letter
 from notices.models import Notice
+from notices.services.ends import KEY, ends
 from orders import services as orders
 from orders.models import SupportOrder
 from orders.rules import Status as Ordered
@@ -37,6 +40,7 @@ from orders.rules.standing import in_force
 from reminders.gateway import Message
 from reminders.models import Reply, Text
 from tests.support.application import Reader, hidden_fields
+from web import wiring
 from web.demo import place
 from web.demo.cast import EVERYBODY, JO, LENA
 from web.demo.stage import THAMES
@@ -166,6 +170,25 @@ def test_the_worker_never_sees_what_they_planned(app: Flask) -> None:
             assert every(Person) == every(Text) == every(Notice) == []
     with looking(app, later):
         assert any(row.state == "planned" for row in every(Text))
+
+
+def test_what_the_worker_does_among_them_stays_here_whatever_is_set_up(app: Flask) -> None:
+    """A provider and a relay are wired and ready; the pretend people's day goes on, and both stay untouched."""
+    make(app)
+    with app.app_context():
+        reminders.services.wire(app, live=Tripwire(), sender="+447700900999")
+        app.extensions[KEY] = replace(ends(), mail=Tripwire())
+    later = NOON + dt.timedelta(days=5)  # the day before Bethany's second meeting
+    with time_machine.travel(later, tick=False):
+        for job in wiring.jobs().values():
+            with app.app_context():
+                g.pretend = place.engine()
+                job()
+    with looking(app, later):
+        states = Counter(row.state for row in every(Text))
+        assert states["kept"] > 0
+        assert states["claimed"] == states["handed"] == states["accepted"] == 0
+        assert {row.state for row in every(Notice)} == {"kept", "sent", "refused"}
 
 
 def test_beside_a_live_provider_there_are_no_pretend_people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

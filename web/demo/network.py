@@ -1,7 +1,7 @@
 """A pretend phone network and mail relay: they carry what the pretend people were sent up to a moment. Nothing leaves.
 
-The texts go by the same last look and are settled by the same words as real ones; only the wire is missing. It is
-worked here, in the one transaction that fills the file, because the worker never opens it.
+The texts go by the same last look and are settled by the same words as real ones; only the wire is missing. It works
+only in the one transaction that fills the file: what is due after that is the worker's, whose ends are outboxes there.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Their last half year is played through the rooms' own services, moment by moment up to the present, so that every
 status, sentence and text is what the product itself makes of what happened. They live in a database file of their
-own (`web.demo.place`), which no worker opens: nothing planned there can leave.
+own (`web.demo.place`), where both ends are outboxes whatever is set up: nothing planned there can leave.
 """
 
 from __future__ import annotations
