@@ -9,6 +9,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import IntEnum
 
+ASKED_FOR = dt.timedelta(days=365)
+"""How long Today asks for what nobody recorded (ours): a spreadsheet of old years must not bury today's work."""
+
 
 @dataclass(frozen=True)
 class Tag:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from casework.kernel.showing import Rank
+from casework.kernel.showing import ASKED_FOR, Rank
 from casework.kernel.words import long_day, short_day
 from casework.kernel.workdays import add_business_days
 from diversion.rules.facts import Came, ReferralFacts
@@ -42,11 +42,14 @@ def task_of(
     """The most pressing thing a referral asks for on a London date, or None.
 
     `case_ended` says that every charge has an ending recorded, and `told` that CPS or court were told what stands
-    now. Appointments to record are asked for by Today itself, from the appointments.
+    now. Appointments to record are asked for by Today itself, from the appointments. How a case ended whose court
+    day was more than a year ago, such as an imported one's, is asked for on its own page only.
     """
     if case_ended:
         return None
     court = facts.court_day
+    if court is not None and court < today - ASKED_FOR:
+        return None
     if court is not None and court < today:
         return ReferralTask(Rank.OUTCOME_NEEDED, f"Court was {long_day(court)}. What happened?", RESULT, court)
     if stands.status in _OVER:

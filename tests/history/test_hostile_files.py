@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from casework.accounts.models import Agency
+from casework.kernel import clock
 from casework.people.models import Person
 from diversion.models import Referral, Scheme
 from monitoring.commands import figures
@@ -23,6 +24,8 @@ from tests.history.importing import TRUST, bring, how_many, written
 from tests.history.paper import bad, good, read, spreadsheet
 from tests.history.strangers import Stranger
 from tests.history.test_command_line import ROOT, Waymark, many_rows, waymark
+from tests.support.staff import Team
+from web.services.today import worklist
 
 __all__ = ["waymark"]
 FILES = 12
@@ -214,3 +217,21 @@ def test_an_arrest_still_to_come_is_never_taken_for_one_of_the_last_century(type
     [said] = [problem for problem in problems if problem.field == "Arrest date"]
     assert "is in the future" in said.wrong
     assert "DOB" not in {problem.field for problem in problems}
+
+
+@time_machine.travel("2026-11-21 12:00Z", tick=False)
+def test_old_rows_with_gaps_never_bury_the_work_of_today(within: Flask, tmp_path: Path, team: Team) -> None:
+    """Sixty visits of 2009 without an outcome, sixty cases of 2009 without an ending, and one appointment today."""
+    worker = team.actor("worker")
+    gaps = [{"Custody ref": f"O/{n}", "2nd outcome": "", "Case ending": "", "Ending date": ""} for n in range(60)]
+    live = {"Arrest date": "2/11/2026", "1st appt": "9/11/2026", "2nd appt": "21/11/2026 16:00", "2nd outcome": ""}
+    live |= {"Court date": "7/12/2026", "Case ending": "", "Ending date": ""}
+    lately = {"Arrest date": "1/10/2026", "1st appt": "9/10/2026", "2nd appt": "12/10/2026", "Court date": "5/11/2026"}
+    lately |= {"Case ending": "", "Ending date": ""}
+    said = bring(written(tmp_path, *gaps, live, lately))
+    assert said.exit_code == 0, said.output
+    shown = worklist(by=worker, mine=False, now=clock.now())
+    assert {group.title: [row.why for row in group.rows] for group in shown.groups} == {
+        "Today": ["4:00pm"],
+        "Court day passed, result needed": ["Court was 5 November 2026. What happened?"],
+    }

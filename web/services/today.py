@@ -15,7 +15,7 @@ from casework.appointments.rules import Outcome, Tag, too_early
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.showing import Owned, Rank, Task
+from casework.kernel.showing import ASKED_FOR, Owned, Rank, Task
 from casework.people.models import Person
 from casework.people.rules import names
 from web.services import programmes
@@ -97,18 +97,22 @@ def _sorted(tasks: Iterable[Task], rank: Rank) -> list[Task]:
 
 
 def _open_appointments(agency_id: int, staff_id: int | None, today: dt.date) -> list[Appointment]:
-    """Appointments up to today that nobody has recorded, oldest first."""
+    """Appointments up to today that nobody has recorded, oldest first; the latest where there are very many.
+
+    Those of more than a year ago, such as an imported spreadsheet's, are asked for on the person's page only.
+    """
     wanted = (
         select(Appointment)
         .where(Appointment.agency_id == agency_id, Appointment.outcome.is_(None))
         .where(Appointment.starts_at < clock.start_of_day(today + dt.timedelta(days=1)))
+        .where(Appointment.starts_at >= clock.start_of_day(today - ASKED_FOR))
         .options(selectinload(Appointment.place))
-        .order_by(Appointment.starts_at)
+        .order_by(Appointment.starts_at.desc())
         .limit(MOST_OVERDUE)
     )
     if staff_id is not None:
         wanted = wanted.where((Appointment.with_staff_id == staff_id) | Appointment.with_staff_id.is_(None))
-    return list(db.session.scalars(wanted))
+    return sorted(db.session.scalars(wanted), key=lambda one: one.starts_at)
 
 
 def _attendance(appointments: list[Appointment], today: dt.date, now: dt.datetime) -> list[Task]:
@@ -129,7 +133,8 @@ def _attendance(appointments: list[Appointment], today: dt.date, now: dt.datetim
 def _when(one: Appointment, today: dt.date) -> str:
     time = words.clock_time(one.time) if one.time_known else ""
     place = one.place.name if one.place else one.place_other
-    day = "" if one.day == today else words.short_day(one.day)
+    said = words.short_day(one.day) if one.day.year == today.year else words.short_day_year(one.day)
+    day = "" if one.day == today else said
     return ", ".join(part for part in (f"{day} {time}".strip(), place) if part)
 
 
