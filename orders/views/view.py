@@ -13,7 +13,9 @@ from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.showing import Owned
 from casework.kernel.words import clock_time, long_day, short_day, short_moment
+from casework.people.models import SafeContact
 from casework.people.rules.names import short_name
+from casework.people.services import safe_contact
 from notices.models import Notice
 from notices.rules import Statement
 from notices.rules.life import NoticeState, standing
@@ -70,6 +72,7 @@ class OrderView:
     particulars: list[tuple[str, str]]
     notices: list[NoticeView]
     sentence: str
+    contact: SafeContact | None
     can_tell: bool
     may_act: bool
 
@@ -89,6 +92,7 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         particulars=_particulars(order, facts, found),
         notices=[_notice(notice) for notice in services.notices_of(order)],
         sentence=said.sentence if isinstance(said, Statement) else "",
+        contact=safe_contact(order.person),
         can_tell=by.has(Role.SUPERVISOR) and not services.why_not_yet(order, at=now),
         may_act=by.has(Role.SUPERVISOR) or by.staff_id in _directed(order),
     )

@@ -184,6 +184,11 @@ def test_the_page_shows_the_meetings_and_what_she_was_told(sam: Reader, unrecord
     assert "Fix meeting 3" not in shown
 
 
+def test_the_page_says_how_they_may_be_reached(sam: Reader, unrecorded: Case) -> None:
+    unrecorded.record()
+    assert "Safe contact: not asked" in sam.get(f"/orders/{unrecorded.order.reference}").text
+
+
 def test_what_she_was_told_is_recorded_on_its_own_page(sam: Reader, unrecorded: Case) -> None:
     unrecorded.record()
     unrecorded.fix(1, dt.date(2026, 7, 2), told_how=None)
