@@ -17,6 +17,7 @@ from flask import Flask
 from casework.accounts.models import Agency
 from casework.kernel import clock
 from casework.people.models import Person
+from diversion.jobs import restate_due
 from diversion.models import Referral, Scheme
 from monitoring.commands import figures
 from reminders.models import Text
@@ -235,3 +236,16 @@ def test_old_rows_with_gaps_never_bury_the_work_of_today(within: Flask, tmp_path
         "Today": ["4:00pm"],
         "Court day passed, result needed": ["Court was 5 November 2026. What happened?"],
     }
+
+
+def test_nobody_imported_is_ever_texted_whatever_the_worker_process_finds_later(within: Flask, tmp_path: Path) -> None:
+    """A coming appointment, a coming court date, a "yes" to texts: days pass and deadlines with them."""
+    with time_machine.travel("2026-11-21 12:00Z", tick=False):
+        live = {"Arrest date": "2/11/2026", "1st appt": "9/11/2026", "2nd appt": "24/11/2026 16:00", "2nd outcome": ""}
+        live |= {"Court date": "7/12/2026", "Case ending": "", "Ending date": "", "Safe to text": "yes"}
+        said = bring(written(tmp_path, live, live | {"Custody ref": "B", "1st outcome": "did not attend"}))
+        assert said.exit_code == 0, said.output
+    for day in ("2026-11-22", "2026-11-25", "2026-12-04", "2026-12-07", "2026-12-09"):
+        with time_machine.travel(f"{day} 12:00Z", tick=False):
+            restate_due()
+            assert how_many(Text) == 0
