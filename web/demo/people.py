@@ -30,5 +30,4 @@ def fill(*, now: dt.datetime) -> None:
 def _restate(stage: Stage) -> None:
     """A status can change by the passing of time alone: store each as it is now."""
     orders.restate_these(orders.stale(at=stage.end), at=stage.end)
-    for referral in diversion.load_all(agency_id=stage.robin.agency_id, live=True):
-        diversion.restate(referral, at=stage.end)
+    diversion.restate_these(diversion.stale(at=stage.end), at=stage.end)
