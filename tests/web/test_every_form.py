@@ -1,0 +1,271 @@
+"""Every form that a colleague can meet, filled in by a hurried hand, a hostile one, and not at all.
+
+A refusal shows the form again with what was typed, says what is wrong in a summary that leads to the box, says
+"Error:" in the title, and has written nothing (promises R, L, B, T; ux 3.3.1). Nothing is ever a fault of ours.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from casework.accounts.rules import Role
+from casework.kernel.database import Base
+from tests.support import reading
+from tests.support.databases import Databases
+from tests.support.rounds import Box, Form, Met, Pairs, Rounds, Visitor, forms, met, service
+
+pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
+ORDER = (Role.WORKER, Role.SUPERVISOR, Role.LIAISON, Role.ADMINISTRATOR)
+LEFT_OUT = ("demo.", "sign_in.sign_out")
+"""The ways out: they end the session that the rest needs."""
+LONG = "A" * 2**20
+NONSENSE = {
+    "a real name": "O'Brien-Łukasz",
+    "a hidden end": "Anna\x00Bell",
+    "turned round": "Anna \u202e lleB",
+    "a megabyte": LONG,
+    "ten thousand faces": "😀" * 10_000,
+    "a script": "<script>alert(1)</script>",
+    "a picture": '"><img src=x onerror=alert(1)>',
+    "a sum": "{{7*7}}",
+    "a command": "Robert'); DROP TABLE person;--",
+    "half a letter": "\udc80",
+    "no such day": "31/02/2001",
+    "the first day": "1/1/1",
+    "tomorrow": "tomorrow",
+    "far away": "9999-12-31",
+    "digits of elsewhere": "١٢",
+    "a huge number": "9" * 39,
+    "below nothing": "-1",
+}
+SHOWS = {"people_front.people"}
+"""Posts that only look: a name never stands in an address, so searching is a post."""
+
+FOREIGN: Pairs = [
+    ("agency_id", "999"),
+    ("id", "1"),
+    ("id", "2"),
+    ("version", "999"),
+    ("version_id", "999"),
+    ("status", "completed"),
+    ("state", "sent"),
+    ("owner", "1"),
+    ("created_by", "1"),
+    ("reference", "AAAAAAAA"),
+]
+
+
+@pytest.fixture(scope="module")
+def made(
+    all_databases: Databases, compiled_templates: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rounds]:
+    """The pretend people's service with a colleague of each role signed in."""
+    with service(all_databases, tmp_path_factory.mktemp("forms"), compiled_templates) as app:
+        yield Rounds(app)
+
+
+@pytest.fixture
+def rounds(made: Rounds) -> Iterator[Rounds]:
+    """The same, put back as it was after each test."""
+    yield made
+    made.put_back()
+    made.as_it_was = made.rows()
+
+
+@pytest.fixture(scope="module")
+def all_met(made: Rounds) -> Met:
+    """Every kind of form and page that is met, but for the ways out."""
+    everything = met(made, ORDER, 4)
+    everything.forms = [
+        (role, form) for role, form in everything.forms if not made.endpoint(form.action, "POST").startswith(LEFT_OUT)
+    ]
+    everything.addresses = {
+        kind: address for kind, address in everything.addresses.items() if not kind.startswith(LEFT_OUT)
+    }
+    return everything
+
+
+def post(rounds: Rounds, role: Role, form: Form, pairs: Pairs) -> TestResponse:
+    """Post these values to where the form goes."""
+    return rounds.clients[role].post(form.action, data=MultiDict(_sent(pairs)))
+
+
+def _sent(pairs: Pairs) -> list[tuple[str, str]]:
+    return [(name, value.encode("utf-8", "replace").decode()) for name, value in pairs]
+
+
+def filled(form: Form, text: str) -> Pairs:
+    """The form with this typed in every box, every answer one that is not listed, every tick one that is not."""
+    boxes = list(_once(form.seen))
+    return form.unseen + [(box.name, text) for box in (boxes[:1] if text is LONG else boxes)]
+
+
+def _once(boxes: list[Box]) -> Iterator[Box]:
+    seen: set[str] = set()
+    for box in boxes:
+        if box.name and (box.name not in seen or box.kind == "checkbox"):
+            seen.add(box.name)
+            yield box
+
+
+def faults(rounds: Rounds, form: Form, pairs: Pairs, answer: TestResponse) -> Iterator[str]:
+    """What is wrong with how a post was answered."""
+    if answer.status_code >= 500:
+        yield f"answered {answer.status_code}"
+    if answer.status_code in {302, 303}:
+        yield from _meddled(rounds)
+        return
+    if changed := rounds.changed():
+        yield f"refused with {answer.status_code}, but {sorted(changed)} changed"
+    if answer.status_code != 200 or rounds.endpoint(form.action, "POST") in SHOWS:
+        return
+    html = answer.text
+    yield from reading.problems(html, dict(answer.headers), form.action)
+    if "<title>Error: " not in html:
+        yield "refused without Error: in the title"
+    links = re.findall(r'<li>(?:<a href="#([^"]+)">)?', html.split("govuk-error-summary__list")[-1].split("</ul>")[0])
+    if "govuk-error-summary" not in html or not links:
+        yield "refused without a summary"
+    yield from _forgotten(form, pairs, answer)
+
+
+def _meddled(rounds: Rounds) -> Iterator[str]:
+    """What a saved form wrote that nobody was asked for."""
+    wanted = {"agency_id": 999, "version": 999, "reference": "AAAAAAAA", "owner": "1"}
+    with rounds.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            for name in wanted.keys() & table.columns.keys():
+                column = table.columns[name]
+                if connection.scalar(sa.select(sa.func.count()).where(column == wanted[name])):
+                    yield f"{table.name}.{name} was taken from a field that the form does not have"
+
+
+def _forgotten(form: Form, pairs: Pairs, answer: TestResponse) -> Iterator[str]:
+    """What was typed and is not there any more."""
+    again = [one for one in forms(form.page, answer.text) if one.names >= {b.name for b in form.seen}]
+    kept = {(box.name, box.value.strip()) for one in again for box in one.boxes}
+    for box in form.seen:
+        typed = next((value for name, value in pairs if name == box.name), "").strip()  # the first one counts
+        plain = box.typed_in and box.kind != "password" and 0 < len(typed) <= 200 and typed.isprintable()
+        if plain and (box.name, typed) not in kept:
+            yield f"{box.name} forgot what was typed"
+
+
+def test_no_form_breaks_or_half_saves_whatever_is_typed(rounds: Rounds, all_met: Met) -> None:
+    found: list[str] = []
+    for role, form in all_met.forms:
+        for what, pairs in attempts(form):
+            answer = post(rounds, role, form, pairs)
+            where = f"{role.value} {form.action} ({rounds.endpoint(form.action, 'POST')}), {what}: "
+            found += [where + one for one in faults(rounds, form, pairs, answer)]
+            if answer.status_code in {302, 303}:
+                rounds.put_back()
+    assert found == []
+
+
+def attempts(form: Form) -> Iterator[tuple[str, Pairs]]:
+    """Each way of filling it in wrong."""
+    yield "nothing at all", form.unseen
+    boxes = [box for box in form.seen if box.name]
+    if boxes:
+        yield from ((what, filled(form, text)) for what, text in NONSENSE.items())
+        yield "everything twice", form.pairs + [(name, "2") for name, _ in form.pairs if name != "csrf_token"]
+        box = random.choice(boxes)
+        yield f"{box.name} alone", sensible(form, box.name, random.choice(list(NONSENSE.values())[:8]))
+    yield "foreign fields", sensible(form, "", "") + FOREIGN
+
+
+GUESSES = (
+    ("mail", "someone@example.org"),
+    ("mobile", "07700 900555"),
+    ("phone", "07700 900555"),
+    ("birth", "3/2/1995"),
+    ("time", "10am"),
+    ("from", "10am"),
+    ("until", "6pm"),
+    ("minutes", "30"),
+    ("court", "Birmingham Magistrates' Court"),
+    ("day", "in a week"),
+    ("password", "nine green bottles"),
+)
+
+
+def sensible(form: Form, but: str, text: str) -> Pairs:
+    """The form as somebody careful fills it in, but for one box."""
+    pairs = [(name, value) for name, value in form.pairs if name != but and value]
+    there = {name for name, _ in pairs}
+    for box in _once(form.seen):
+        if box.name not in there and box.name != but and box.kind not in {"checkbox", "button"}:
+            pairs.append((box.name, _guess(box)))
+    return [*pairs, (but, text)]
+
+
+def _guess(box: Box) -> str:
+    if box.options or box.kind == "radio":
+        return next((one for one in box.options if one), box.value)
+    return next((value for word, value in GUESSES if word in box.name), "Something")
+
+
+REFERENCE = re.compile(r"(?<![A-Z0-9])[2-9A-HJ-NP-Z]{8}(?![A-Z0-9])")
+
+
+UNSEEN = re.compile(r'name="(csrf_token|form_key)" value="[^"]*"')
+
+
+def asked(client: Visitor, address: str, token: str) -> Iterator[tuple[int, str]]:
+    """How an address answers a reader, and somebody who posts to it: without references and keys."""
+    for answer in (client.get(address), client.post(address, data={"csrf_token": token, "form_key": "k" * 24})):
+        yield answer.status_code, REFERENCE.sub("AAAAAAAA", UNSEEN.sub("", answer.text))
+
+
+def token_of(client: Visitor) -> str:
+    """A token of this visitor's own."""
+    return client.get("/", follow_redirects=True).text.split('name="csrf_token" value="')[1].split('"')[0]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_wrong_role_sees_what_is_not_there(role: Role, rounds: Rounds, all_met: Met) -> None:
+    client, found = rounds.clients[role], []
+    gone = client.get("/nothing-of-the-kind").text
+    for address in all_met.addresses.values():
+        answer = client.get(address)
+        if answer.status_code in {404, 405} and answer.text != gone:
+            found.append(f"{address} answered {answer.status_code}, and not as an address that is not there")
+        if answer.status_code not in {200, 303, 404, 405}:
+            found.append(f"{address} answered {answer.status_code}")
+    assert found == []
+    assert rounds.changed() == set()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_another_agency_sees_what_is_not_there(role: Role, rounds: Rounds, all_met: Met) -> None:
+    client, found = rounds.stranger(role), []
+    rounds.as_it_was, token = rounds.rows(), token_of(client)
+    for address in all_met.addresses.values():
+        nowhere = REFERENCE.sub("AAAAAAAA", address)
+        if nowhere != address and list(asked(client, address, token)) != list(asked(client, nowhere, token)):
+            found.append(f"{address} is not answered as {nowhere} is")
+    assert found == []
+    assert rounds.changed() == set()
+
+
+def test_a_post_without_its_token_and_a_link_to_what_changes_do_nothing(rounds: Rounds, all_met: Met) -> None:
+    found = []
+    for role, form in all_met.forms:
+        client = rounds.clients[role]
+        pairs = [pair for pair in sensible(form, "", "") if pair[0] not in {"csrf_token", ""}]
+        for body in (pairs, [*pairs, ("csrf_token", "")], [*pairs, ("csrf_token", token_of(rounds.visitor()))]):
+            if (code := client.post(form.action, data=MultiDict(body)).status_code) != 400:
+                found.append(f"{form.action} without its token: {code}")
+        if not rounds.endpoint(form.action) and (code := client.get(form.action).status_code) not in {404, 405}:
+            found.append(f"GET {form.action}: {code}")
+    assert found == []
+    assert rounds.changed() == set()
