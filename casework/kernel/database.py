@@ -24,7 +24,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-SQLITE_SETTINGS = {
+SQLITE_SETTINGS: dict[str, str | int] = {
     "journal_mode": "wal",
     "synchronous": 2,
     "foreign_keys": 1,

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from diversion.views import arrests, care, court, people, referrals, safeguarding, schemes
+from diversion.views.frame import bp
 
-bp = Blueprint("diversion", __name__)
-
-from diversion.views import (  # noqa: E402, F401 (they hang their pages on `bp`)
-    arrests,
-    care,
-    court,
-    people,
-    referrals,
-    safeguarding,
-    schemes,
-)
+__all__ = ["arrests", "bp", "care", "court", "people", "referrals", "safeguarding", "schemes"]

@@ -26,7 +26,7 @@ from diversion.models import Scheme
 from diversion.rules.age import AgeDoubt, Safeguard
 from diversion.rules.dates import usual_court_day
 from diversion.rules.typed_name import split_name
-from diversion.views import bp
+from diversion.views.frame import bp
 from diversion.views.safeguarding import interrupt
 
 SAME = "Somebody of this name is recorded already. Say whether this is the same person"

@@ -16,7 +16,7 @@ from diversion import services
 from diversion.forms.care import AssessmentForm, PlanForm
 from diversion.models import Requirement
 from diversion.rules.schemes import Leaves
-from diversion.views import bp
+from diversion.views.frame import bp
 
 
 @bp.route("/referrals/<reference>/requirements/<int:position>/assessment", methods=["GET", "POST"])

@@ -19,7 +19,7 @@ from diversion.forms.referral import EndingForm, HearingForm, ReleaseForm, TellF
 from diversion.models import Referral
 from diversion.rules.release import Why
 from diversion.rules.words import Method
-from diversion.views import bp
+from diversion.views.frame import bp
 from diversion.views.view import charge_label, court_words, person_name
 from notices.rules import Statement
 

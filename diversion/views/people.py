@@ -12,7 +12,7 @@ from casework.kernel.pages import page, save
 from casework.people.rules.agreements import HowAgreed, Recipient
 from diversion import services
 from diversion.forms.referral import AgreementForm, SharingForm
-from diversion.views import bp
+from diversion.views.frame import bp
 
 
 @bp.route("/referrals/<reference>/agreement", methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from diversion import services
 from diversion.forms.referral import AlsoForm, AttemptForm, CloseForm, ToldForm
 from diversion.models import Requirement
 from diversion.rules.words import Closing
-from diversion.views import bp
+from diversion.views.frame import bp
 from diversion.views.view import view_of
 
 PRESS_AGAIN = "Press the button again"

@@ -12,7 +12,7 @@ from casework.people import services as people
 from casework.people.models import Person
 from diversion.forms.arrest import ArrestForm, SafeguardingForm
 from diversion.rules.age import AgeDoubt, Safeguard
-from diversion.views import bp
+from diversion.views.frame import bp
 
 TITLES = {
     AgeDoubt.UNDER_18: "Under 18: this cannot be an offence",

@@ -13,7 +13,7 @@ from casework.kernel.refused import Refused
 from diversion import services
 from diversion.forms.scheme import SchemeForm
 from diversion.rules.schemes import PRESETS, SchemePlan
-from diversion.views import bp
+from diversion.views.frame import bp
 
 BLANK = SchemePlan(name="", steps=())
 

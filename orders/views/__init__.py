@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from orders.views import lists, recording, showing, telling
+from orders.views.frame import bp
 
-bp = Blueprint("orders", __name__)
-
-from orders.views import lists, recording, showing, telling  # noqa: E402, F401 (they hang their pages on `bp`)
+__all__ = ["bp", "lists", "recording", "showing", "telling"]

@@ -17,7 +17,7 @@ from orders.models import SupportOrder
 from orders.rules import OrderFacts, Status
 from orders.rules.standing import Standing, standing
 from orders.rules.words import count_tag
-from orders.views import bp
+from orders.views.frame import bp
 
 GROUPS = (
     ("tell", "Tell the court now", {Status.COMPLIED_NOT_TOLD}),

@@ -15,7 +15,7 @@ from casework.people.models import Person
 from orders import services
 from orders.forms import OrderForm
 from orders.forms.paper import NOBODY
-from orders.views import bp
+from orders.views.frame import bp
 from orders.views.stopped import interrupt
 
 SAME = "Someone of this name is recorded already. Say whether this is the same person"

@@ -11,7 +11,7 @@ from casework.kernel.pages import page, save
 from orders import services
 from orders.forms import ToldForm
 from orders.rules.instructions import ToldHow
-from orders.views import bp
+from orders.views.frame import bp
 from orders.views.view import person_name, view_of
 
 

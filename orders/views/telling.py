@@ -12,7 +12,7 @@ from casework.kernel.words import long_day
 from orders import services
 from orders.forms import TellCourtForm
 from orders.models import SupportOrder
-from orders.views import bp
+from orders.views.frame import bp
 from orders.views.view import view_of
 
 

@@ -25,7 +25,7 @@ def _places(app: Flask) -> list[str]:
         return list(db.session.scalars(sa.select(Place.name)))
 
 
-def _typed_too_long(sign_in: Callable[[str], Reader], now: time_machine.Coordinates) -> Reader:
+def _typed_too_long(sign_in: Callable[[str], Reader], now: time_machine.Traveller) -> Reader:
     """An administrator whose session idles away between opening the form and posting it."""
     admin = sign_in("administrator")
     body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
