@@ -123,6 +123,8 @@ def test_attended_on_paper_counts_though_no_assessment_or_plan_was_imported(with
         pytest.param(
             {"2nd appt": "5/6/2009"}, "completed", 2, id="after the scheme's date but before the hearing counts"
         ),
+        pytest.param({"2nd appt": "8/6/2009"}, "completed", 2, id="on the day of the hearing counts"),
+        pytest.param({"1st appt": "20/5/2009"}, "completed", 2, id="both on one day count"),
         pytest.param({"2nd appt": "9/6/2009"}, "not_completed", 1, id="after the hearing does not"),
     ],
 )

@@ -19,7 +19,7 @@ from casework.people.rules.agreements import AgreementKind, HowAgreed
 from diversion.history.rules.row import PaperRow, Visit
 from diversion.history.services.bulk import Values, put, put_referenced
 from diversion.history.services.outcomes import recorded_as
-from diversion.history.services.standing import NOON, USUAL_SITTING, Terms, standing_on_paper, visit_of
+from diversion.history.services.standing import UNSAID, USUAL_SITTING, Terms, standing_on_paper, visit_of
 from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
 from diversion.rules.endings import CHARGE_METHODS
 from diversion.rules.facts import Came
@@ -218,7 +218,7 @@ def _requirement(step: Step, visit: Visit) -> Values:
 
 
 def _appointment(paper: Paper, visit: Visit) -> Values:
-    time = visit.time or NOON
+    time = visit.time or UNSAID
     day = visit.day or paper.row.court_day
     return {
         **_shared(paper),

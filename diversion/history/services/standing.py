@@ -16,7 +16,7 @@ from diversion.rules.standing import standing
 from diversion.rules.words import Closing
 from diversion.services.restating import derived
 
-NOON = dt.time(12)
+UNSAID = dt.time(0)  # an attendance without a time counts for its whole day: paper that says she came is believed
 """Where an appointment's time is not on paper; it is marked as not known and never shown."""
 USUAL_SITTING = dt.time(10)
 """Where a hearing's time is not on paper (ours: magistrates' courts sit at ten)."""
@@ -60,7 +60,7 @@ def standing_on_paper(row: PaperRow, terms: Terms, died: dt.date | None) -> dict
 
 
 def _facts(step: Step, visit: Visit) -> RequirementFacts:
-    booked = [clock.moment(visit.day, visit.time or NOON)] if visit.day else []
+    booked = [clock.moment(visit.day, visit.time or UNSAID)] if visit.day else []
     return RequirementFacts(
         position=step.position,
         title=step.title,
