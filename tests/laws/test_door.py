@@ -52,6 +52,14 @@ def alive(members: dict[int, str]) -> dict[int, str]:
     return {pid: command for pid, command in members.items() if state(pid) not in "ZX"}
 
 
+def gone(members: dict[int, str]) -> None:
+    """None of them is left; on a busy machine the last may take a moment to end what it was doing."""
+    until = time.monotonic() + 5
+    while alive(members) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert alive(members) == {}
+
+
 def state(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
@@ -94,7 +102,7 @@ class Served:
         members = family(self.process.pid)
         self.process.send_signal(how)
         code = self.process.wait(timeout=30)
-        assert alive(members) == {}
+        gone(members)
         return code
 
 
@@ -138,7 +146,7 @@ def test_when_either_dies_the_other_is_ended(served: Served, which: str) -> None
     victim = next(pid for pid, command in members.items() if which in command)
     os.kill(victim, signal.SIGKILL)
     assert served.process.wait(timeout=30) != 0
-    assert alive(members) == {}
+    gone(members)
     assert "stopped by itself" in served.text()
 
 
