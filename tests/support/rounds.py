@@ -38,9 +38,6 @@ from web.settings import Settings
 GROW = {"event", "event_record", "sign_in", "form_key", "staff_session"}
 """What a look, a refusal or a second visit may add to."""
 
-SAME_KIND = 2
-"""How many pages of one kind are read, when only the kinds matter."""
-
 Pairs = list[tuple[str, str]]
 
 
@@ -149,10 +146,7 @@ def tokens(html: str) -> dict[str, str]:
 
 
 class Visitor(FlaskClient):
-    """A browser that does not judge every page it reads: there are hundreds, and the crawl judges each.
-
-    A fault of ours reaches the test as it was raised.
-    """
+    """A browser that judges no page (the crawl judges each) and shows a fault of ours as it was raised."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -259,7 +253,7 @@ class Rounds:
             return ""
         return str(name)
 
-    def pages(self, role: Role, each: int = SAME_KIND) -> Iterator[tuple[str, TestResponse]]:
+    def pages(self, role: Role, each: int) -> Iterator[tuple[str, TestResponse]]:
         """Every page this colleague reaches by links; of each kind (view and headings) no more than `each`."""
         client, waiting, seen = self.clients[role], deque(["/"]), {"/"}
         kinds: dict[str, int] = {}
