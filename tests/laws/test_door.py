@@ -54,7 +54,7 @@ def alive(members: dict[int, str]) -> dict[int, str]:
 
 def gone(members: dict[int, str]) -> None:
     """None of them is left; on a busy machine the last may take a moment to end what it was doing."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 15
     while alive(members) and time.monotonic() < until:
         time.sleep(0.05)
     assert alive(members) == {}
@@ -148,6 +148,13 @@ def test_when_either_dies_the_other_is_ended(served: Served, which: str) -> None
     assert served.process.wait(timeout=30) != 0
     gone(members)
     assert "stopped by itself" in served.text()
+
+
+def test_when_it_is_killed_itself_it_takes_both_along(served: Served) -> None:
+    members = family(served.process.pid)
+    os.kill(served.process.pid, signal.SIGKILL)
+    served.process.wait(timeout=30)
+    gone(members)
 
 
 def test_a_port_in_use_is_named_and_nothing_is_left_running(tmp_path: Path) -> None:
