@@ -14,7 +14,7 @@ from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, Tol
 from casework.appointments.services import current_attendance, load_appointment
 from casework.kernel import audit, clock
 from casework.kernel.database import db
-from casework.kernel.formkit import Choice, Form
+from casework.kernel.formkit import Choice
 from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
 from casework.kernel.showing import Bookable
@@ -35,12 +35,9 @@ def new() -> Response:
     wanted = programmes.bookable(request.args.get("for", ""), by=by)
     form = FixMeetingForm() if wanted.asks_telling else BookForm()
     _offer(form, wanted)
-    warned: list[str] = []
-    if form.validate_on_submit():
-        warned = _warned(form, form.day.data, form.time.data, wanted.by)
-        settled = not form.errors and (not warned or form.sure.data)
-        if settled and (done := save(form, lambda: _book(wanted, form))):
-            return done
+    warned = form.validate_on_submit() and _warned(form, wanted.by)
+    if form.is_submitted() and not form.errors and (done := save(form, lambda: _book(wanted, form))):
+        return done
     person = db.session.get_one(Person, wanted.person_id)
     audit.look(f"person:{person.reference}", Compartment.COMPLIANCE, by=by)
     return page("web/book.html", title="Book an appointment", form=form, wanted=wanted, person=person, warned=warned)
@@ -53,19 +50,23 @@ def _offer(form: BookForm, wanted: Bookable) -> None:
     form.with_staff.choices = [Choice(one.reference, one.name) for one in bookings.colleagues(by)]
     if request.method == "GET":
         form.minutes.process_data(wanted.minutes)
-        form.place.data = "" if wanted.at_service else form.place.choices[0].value
+        form.place.process_data("" if wanted.at_service else form.place.choices[0].value)
         mine = [one.reference for one in bookings.colleagues(by) if one.id == by.staff_id]
-        form.with_staff.data = mine[0] if mine and not wanted.at_service else ""
+        form.with_staff.process_data(mine[0] if mine and not wanted.at_service else "")
 
 
-def _warned(form: Form, day: dt.date | None, time: dt.time | None, last: dt.date | None) -> list[str]:
-    if day is None or time is None:
-        return []
+def _warned(form: BookForm | MoveForm, last_useful: dt.date | None) -> bool:
+    """Whether there is something to look at twice: said in the summary until the box beside it is ticked."""
+    if form.day.data is None or form.time.data is None:
+        return False
     try:
-        return bookings.warnings(day, time, last, now=clock.now())
+        warnings = bookings.warnings(form.day.data, form.time.data, last_useful, now=clock.now())
     except Refused as no:
         form.fail(no.message, no.field)
-        return []
+        return False
+    if warnings and not form.sure.data:
+        form.fail(f"{'. '.join(warnings)}. Tick the box if it is right all the same", "sure")
+    return bool(warnings)
 
 
 def _book(wanted: Bookable, form: BookForm) -> str:
@@ -210,12 +211,9 @@ def move(reference: str) -> Response:
     form = MoveForm()
     if request.method == "GET":
         form.seen_version.process_data(found.version)
-    warned: list[str] = []
-    if form.validate_on_submit():
-        warned = _warned(form, form.day.data, form.time.data, None)
-        settled = not form.errors and (not warned or form.sure.data)
-        if settled and (done := save(form, lambda: _move(reference, form))):
-            return done
+    warned = form.validate_on_submit() and _warned(form, None)
+    if form.is_submitted() and not form.errors and (done := save(form, lambda: _move(reference, form))):
+        return done
     return page("web/move.html", title="Move an appointment", form=form, appointment=found, warned=warned)
 
 

@@ -1,0 +1,57 @@
+"""The booking page: filled in as far as it can be, and a second look where the day is unusual (promises B12)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask import Flask
+
+from tests.support.application import Reader, hidden_fields
+from tests.web.test_crawl import form_tokens
+
+
+def _page(client: Reader) -> str:
+    """The booking page of a pretend referral that needs another appointment."""
+    client.post("/demo", data=form_tokens(client.get("/").text))
+    found = re.search(r'href="(/appointments/new\?for=referral[^"]*)"', client.get("/today?who=team").text)
+    assert found is not None
+    return found[1].replace("&amp;", "&")
+
+
+@pytest.fixture
+def booking(client: Reader) -> tuple[Reader, str]:
+    return client, _page(client)
+
+
+@pytest.mark.sqlite
+def test_length_place_and_colleague_are_filled_in(app: Flask, booking: tuple[Reader, str]) -> None:
+    client, address = booking
+    html = client.get(address).text
+    assert re.search(r'name="minutes"[^>]*value="60"|value="60"[^>]*name="minutes"', html)
+    assert html.count(" selected") >= 2
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        pytest.param("25 December 2027", "is a weekend, a bank holiday or a closed day", id="Christmas Day"),
+        pytest.param("Sat 9 Jan 2027", "is a weekend, a bank holiday or a closed day", id="a Saturday"),
+    ],
+)
+def test_an_unusual_day_is_asked_about_once_with_everything_kept(
+    booking: tuple[Reader, str], day: str, says: str
+) -> None:
+    client, address = booking
+    box = re.search(r'<select[^>]*name="place".*?</select>', client.get(address).text, re.DOTALL)
+    assert box is not None
+    place = re.findall(r'value="([^"]+)"', box[0])[0]
+    typed = {"day": day, "time": "2pm", "minutes": "45", "place": place, "with_other": "Nell"}
+    asked = client.form(address, data=typed)
+    assert "<title>Error: " in asked.text
+    assert says in asked.text
+    assert 'value="45"' in asked.text
+    assert 'href="#sure"' in asked.text
+    sure = {**hidden_fields(asked.text, address), **typed, "sure": "y"}
+    assert client.post(address, data=sure).status_code == 303
