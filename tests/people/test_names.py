@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casework.people.rules import names
@@ -97,5 +97,7 @@ def test_any_name_that_has_letters_finds_itself(name: str) -> None:
 
 
 @given(st.text(st.characters(max_codepoint=127), max_size=30))
+@example("O `Brien")
+@example("0\r`0")
 def test_plain_letters_fold_the_short_way_to_the_same(name: str) -> None:
     assert names.folded(name) == names.folded(name + "é").removesuffix("e").strip()

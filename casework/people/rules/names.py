@@ -11,7 +11,7 @@ _APOSTROPHES = re.compile("[’‘ʼʹ`´′＇]")
 _HYPHENS = re.compile("[‐‑‒–—−﹣－]")
 _AROUND = re.compile(r"\s*(['-])\s*")
 _NO_LETTER = re.compile(r"[^\w]+|_")
-_ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)} | {ord("'"): "", ord("`"): ""}
+_ASCII = {n: chr(n).lower() if chr(n).isalnum() else " " for n in range(128)}
 _PLAIN = str.maketrans({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"})
 
 
@@ -34,7 +34,7 @@ def same_name(one: str, other: str) -> bool:
 
 def folded(name: str) -> str:
     """For searching only: no case, accents, apostrophes or hyphens; one space between parts."""
-    if name.isascii():
+    if name.isascii() and "'" not in name and "`" not in name:  # most names, folded the short way
         return " ".join(name.translate(_ASCII).split())
     plain = unicodedata.normalize("NFKD", key(name).translate(_PLAIN))
     letters = "".join(c for c in plain if not unicodedata.combining(c) and c != "'")
