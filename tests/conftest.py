@@ -40,6 +40,24 @@ def pytest_configure(config: pytest.Config) -> None:
     setattr(core, "global_force_seed", int(os.environ["SEED"]))  # noqa: B010
 
 
+# The files that take longest begin first, so that no process ends on one of them alone.
+LONGEST = (
+    "tests/web/test_every",
+    "tests/web/test_demo",
+    "tests/web/test_crawl",
+    "tests/history/test_command_line",
+    "tests/history/test_hostile",
+    "tests/journeys",
+    "tests/laws/test_door",
+    "tests/notices/test_kills",
+    "tests/reminders",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((at for at, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST)))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     terminalreporter.write_line(f"seed {os.environ['SEED']} (SEED={os.environ['SEED']} ./run test repeats this run)")
 
