@@ -119,6 +119,8 @@ def _tidy(merge: Merge) -> Merge:
 def _check(body: str, merge: Merge) -> None:
     used = placeholders(body)
     if missing := [name for name in sorted(used - {"name"}) if not getattr(merge, name, "")]:
+        if "phone" in missing:
+            raise CannotSay("No number of yours is known for people to ring. An administrator enters it under Admin")
         raise CannotSay("This text cannot be made: there is no " + " and no ".join(missing))
     for name in used & {"day", "by"}:
         if not _DAY.fullmatch(getattr(merge, name)):

@@ -19,6 +19,7 @@ from tests.support.application import Reader
 
 FIRST = {
     "service_name": "Lantern Project",
+    "phone": "020 7946 0123",
     "name": "Ade Bright",
     "email": "ade@example.org",
     "password": "nine green bottles",
@@ -87,3 +88,19 @@ def test_setting_up_takes_over_the_agency_an_import_made(app: Flask, client: Rea
     with app.app_context():
         agency = db.session.scalars(sa.select(Agency)).one()
         assert (agency.id, agency.name, agency.made_by_import) == (made, "Lantern Project", False)
+
+
+def test_the_number_that_texts_give_is_asked_at_once_and_can_be_changed(app: Flask, client: Reader) -> None:
+    """Without it no text about a court date, and no "you do not need to go", could be made."""
+    asked = client.form("/set-up", data={**FIRST, "phone": "", "set_up_key": _key(app)})
+    assert "Enter the number that people may ring" in asked.text
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    assert 'value="020 7946 0123"' in client.get("/admin/service").text
+    wrong = client.form("/admin/service", data={"service_name": "Lantern", "phone": "the office"})
+    assert "Enter a number in figures" in wrong.text
+    assert 'value="the office"' in wrong.text
+    saved = client.form("/admin/service", data={"service_name": "Lantern", "phone": "020 7946 0124"})
+    assert saved.headers["Location"] == "/admin?saved=1"
+    with app.app_context():
+        agency = db.session.scalars(sa.select(Agency)).one()
+        assert (agency.name, agency.phone) == ("Lantern", "020 7946 0124")

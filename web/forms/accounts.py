@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from casework.accounts.rules import Role
 from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Hidden, Password, Text, needed
+
+NUMBER_TO_RING = "Phone that people may ring"
+IN_TEXTS = "Texts give it for questions. 13 characters at most"
+_FIGURES = re.compile(r"\+?[0-9 ]{3,13}")
+
+
+def check_number(form: Form, typed: str) -> None:
+    """A number that a text may give: figures and spaces, short enough for one text."""
+    if typed and not (_FIGURES.fullmatch(typed) and len(typed) <= 13):
+        form.fail("Enter a number in figures, 13 characters at most, like 020 7946 0123", "phone")
 
 
 class SignInForm(Form):
@@ -28,6 +40,9 @@ class FirstAdministratorForm(Form):
         hint="Shown to staff only. It is never put in a text.",
         max_length=100,
     )
+    phone = Text(
+        NUMBER_TO_RING, [needed("Enter the number that people may ring")], max_length=20, inputmode="tel", hint=IN_TEXTS
+    )
     name = Text("Your name", [needed("Enter your name")], autocomplete="name", max_length=60)
     email = Email("Your email address", [needed("Enter your email address")], autocomplete="username")
     password = Password(
@@ -37,13 +52,35 @@ class FirstAdministratorForm(Form):
         autocomplete="new-password",
     )
 
+    def check(self) -> None:
+        """The number can be put into a text."""
+        check_number(self, self.phone.data)
+
+
+class ServiceForm(Form):
+    """What the service is called, and the number its texts give."""
+
+    service_name = Text(
+        "Name of your service",
+        [needed("Enter the name of your service")],
+        hint="Shown to staff only. It is never put in a text.",
+        max_length=100,
+    )
+    phone = Text(
+        NUMBER_TO_RING, [needed("Enter the number that people may ring")], max_length=20, inputmode="tel", hint=IN_TEXTS
+    )
+
+    def check(self) -> None:
+        """The number can be put into a text."""
+        check_number(self, self.phone.data)
+
 
 class StaffForm(Form):
     """A new colleague."""
 
     name = Text("Name", [needed("Enter their name")], max_length=60)
     email = Email("Email address", [needed("Enter their email address")])
-    phone = Text("Phone that people may ring", max_length=20, inputmode="tel", hint="Put into texts as {phone}.")
+    phone = Text(NUMBER_TO_RING, max_length=20, inputmode="tel", hint=f"Of their own, if they have one. {IN_TEXTS}")
     roles = Checkboxes(
         "What they do",
         [needed("Choose at least one role")],
@@ -55,3 +92,7 @@ class StaffForm(Form):
         hint="15 characters or more. Give it to them in person.",
         autocomplete="new-password",
     )
+
+    def check(self) -> None:
+        """The number can be put into a text."""
+        check_number(self, self.phone.data)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 import diversion.services
 import orders.services
 from casework.accounts import services as accounts
-from casework.accounts.models import Staff
+from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Role
 from casework.courts import reference
 from casework.courts import services as courts
@@ -24,7 +24,7 @@ BIRMINGHAM = "Birmingham"
 
 
 def first_administrator(
-    *, set_up_key: str, service_name: str, name: str, email: str, password: str, at: dt.datetime
+    *, set_up_key: str, service_name: str, phone: str, name: str, email: str, password: str, at: dt.datetime
 ) -> Staff:
     """Burn the key; make the agency, or take over the one an import made; add the administrator, who also manages.
 
@@ -34,10 +34,16 @@ def first_administrator(
     if accounts.is_set_up():
         raise Refused("This service is set up already. Sign in instead", "set_up_key")
     agency = accounts.first_agency() or accounts.add_agency(service_name, at=at)
-    agency.name, agency.set_up_at, agency.made_by_import = service_name, at, False
+    agency.name, agency.phone, agency.set_up_at, agency.made_by_import = service_name, phone, at, False
     return accounts.add_staff(
         agency, name=name, email=email, password=password, roles=[Role.ADMINISTRATOR, Role.MANAGER], at=at
     )
+
+
+def change_service(agency: Agency, *, service_name: str, phone: str, by: Actor, at: dt.datetime) -> None:
+    """What the service is called, and the number its texts give."""
+    agency.name, agency.phone = service_name, phone
+    audit.record(Act.CONFIGURATION, f"agency:{agency.reference}", by=by, at=at, compartment="settings")
 
 
 def add_presets(names: list[str], *, by: Actor, at: dt.datetime) -> None:

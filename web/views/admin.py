@@ -16,12 +16,13 @@ from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound
-from web.forms.accounts import StaffForm
+from web.forms.accounts import ServiceForm, StaffForm
 from web.forms.set_up import ClosedDayForm, CourtContactForm, PlaceForm
 from web.services import set_up
 
 bp = Blueprint("admin", __name__)
 PAGES = [
+    ("Your service", "/admin/service", "What it is called, and the number its texts give"),
     ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
     ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
@@ -36,6 +37,34 @@ PAGES = [
 def index() -> Response:
     """Everything that can be set."""
     return page("web/admin.html", title="Admin", pages=PAGES)
+
+
+@bp.route("/admin/service", methods=["GET", "POST"])
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def service() -> Response:
+    """What the service is called, and the number its texts give."""
+    agency = _agency()
+    form = ServiceForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _change_service(agency, form))):
+        return done
+    if not form.is_submitted():
+        form.service_name.process_data(agency.name)
+        form.phone.process_data(agency.phone)
+    return page("web/admin_service.html", title="Your service", form=form)
+
+
+def _change_service(agency: Agency, form: ServiceForm) -> str:
+    set_up.change_service(
+        agency, service_name=form.service_name.data, phone=form.phone.data, by=actor(), at=clock.now()
+    )
+    return "/admin?saved=1"
+
+
+def _agency() -> Agency:
+    found = db.session.get(Agency, actor().agency_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 @bp.route("/admin/places", methods=["GET", "POST"])
@@ -72,11 +101,8 @@ def people_and_roles() -> Response:
 
 def add_colleague(form: StaffForm) -> str:
     """Keep the account of a form."""
-    agency = db.session.get(Agency, actor().agency_id)
-    if agency is None:
-        raise NotFound
     accounts.add_staff(
-        agency,
+        _agency(),
         name=form.name.data,
         email=form.email.data,
         password=form.password.data,

@@ -50,6 +50,7 @@ def _begin(form: FirstAdministratorForm) -> Response | None:
             staff = set_up.first_administrator(
                 set_up_key=form.set_up_key.data,
                 service_name=form.service_name.data,
+                phone=form.phone.data,
                 name=form.name.data,
                 email=form.email.data,
                 password=form.password.data,
