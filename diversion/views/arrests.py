@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask import Response, request
-from sqlalchemy import func, select
+from sqlalchemy import false, func, select
 
 from casework.accounts import services as accounts
 from casework.accounts.access import access, actor
@@ -22,7 +22,7 @@ from casework.people import services as people
 from casework.people.models import Person
 from diversion import services
 from diversion.forms.arrest import NOBODY, ArrestForm
-from diversion.models import Scheme
+from diversion.models import Referral, Scheme
 from diversion.rules.age import AgeDoubt, Safeguard
 from diversion.rules.dates import usual_court_day
 from diversion.rules.typed_name import split_name
@@ -56,7 +56,21 @@ def _person(reference: str) -> Person | None:
 
 def _scheme(schemes: list[Scheme]) -> Scheme:
     wanted = request.form.get("scheme") or request.args.get("scheme", "")
-    return next((scheme for scheme in schemes if scheme.reference == wanted), schemes[0])
+    asked = next((scheme for scheme in schemes if scheme.reference == wanted), None)
+    return asked or _used_last(schemes)
+
+
+def _used_last(schemes: list[Scheme]) -> Scheme:
+    """The one of the last arrest, one's own before a colleague's: a scheme made since must not slip in unseen."""
+    by = actor()
+    last = (
+        select(Referral.scheme_id)
+        .where(Referral.agency_id == by.agency_id, Referral.scheme_id.in_([scheme.id for scheme in schemes]))
+        .order_by(func.coalesce(Referral.worker_id == by.staff_id, false()).desc(), Referral.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalar(last)
+    return next((scheme for scheme in schemes if scheme.id == found), schemes[0])
 
 
 def _form(scheme: Scheme, person: Person | None) -> ArrestForm:
@@ -133,7 +147,8 @@ def _workers() -> list[Choice]:
 
 
 def _courts() -> list[Choice]:
-    """Courts that sit, those the agency's people were listed at most often first and marked by a hint."""
+    """Courts that sit: first, marked by a hint, those the agency's people were listed at most often, then those
+    whom it tells results."""
     often = (
         select(Hearing.court_code)
         .where(Hearing.agency_id == actor().agency_id)
@@ -143,6 +158,8 @@ def _courts() -> list[Choice]:
     )
     used = list(db.session.scalars(often))
     open_now = {court.ou_code: court for court in courts.courts_open()}
-    first = [Choice(code, open_now[code].name, "used before") for code in used if code in open_now]
+    told = {row.court_code for contact in courts.contacts(agency_id=actor().agency_id) for row in contact.courts}
+    used += sorted(told.difference(used))
+    first = [Choice(code, open_now[code].name, "ours") for code in used if code in open_now]
     rest = sorted((court for code, court in open_now.items() if code not in used), key=lambda court: court.label)
     return [*first, *(Choice(court.ou_code, court.label) for court in rest)]

@@ -10,14 +10,16 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
+from casework.courts import services as courts
 from casework.courts.models import Hearing
 from casework.kernel.database import db, transaction
 from casework.people.models import Person, SafeguardingRecord
-from diversion.models import Referral
+from diversion.models import Referral, Scheme
 from reminders.models import Text
 from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
 from tests.support.application import Reader
 from tests.support.reading import Page
+from tests.support.staff import Team
 
 pytestmark = pytest.mark.sqlite
 SignIn = Callable[[str], Reader]
@@ -60,6 +62,30 @@ def test_nine_fields_on_one_page(robin: Reader) -> None:
     for number in range(1, 10):
         assert f"{number}. " in page
     assert "10. " not in page
+
+
+def test_the_court_that_was_set_up_is_chosen_before_anybody_was_ever_listed(team: Team, robin: Reader) -> None:
+    with transaction():
+        courts.add_contact(
+            kind="court",
+            name="Listing office",
+            email="list@example.org",
+            court_codes=["B01ND00"],
+            by=team.actor("administrator"),
+            at=on(ARRESTED),
+        )
+    assert '<option value="B01ND00" selected>' in robin.get("/arrests/new").text
+
+
+def test_a_new_arrest_begins_with_the_scheme_used_last(case: Case, robin: Reader) -> None:
+    post(robin)
+    case.scheme("TRUST")
+    referral = db.session.scalars(select(Referral)).one()
+    with transaction():
+        for scheme in db.session.scalars(select(Scheme).where(Scheme.id != referral.scheme_id)):
+            scheme.name = "A scheme that comes first in the alphabet"
+    (form,) = [one for one in Page(robin.get("/arrests/new").text).forms if "police_reference" in one.names]
+    assert form.hidden["scheme"] == referral.scheme.reference
 
 
 def test_an_arrest_is_saved_by_saying_how_they_agreed(robin: Reader) -> None:
