@@ -22,7 +22,7 @@ MOST_ITEMS = 5
 SAVED = {
     "1": ("Saved", ""),
     "removed": ("Removed", ""),
-    "sent": ("Ready to send", "The notice leaves in the next minute. Its state is shown under Notices."),
+    "sent": ("Ready to send", "The notice leaves in the next minute. Its state is shown with the referral or order."),
 }
 
 

@@ -21,7 +21,7 @@ from notices.services import checks, numbers
 from notices.services.freeze import Draft, freeze
 from notices.services.sorting import Parcel, sort
 
-NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. Add them under Admin, Contacts"
+NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. An administrator adds them at Contacts"
 
 
 @dataclass(frozen=True)
