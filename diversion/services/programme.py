@@ -13,7 +13,7 @@ from diversion.rules.release import Why
 from diversion.rules.words import Status
 from diversion.services.facts import current_attendance, standing_of
 from diversion.services.outcomes import came
-from diversion.services.release import is_released, may_be_released, release_of
+from diversion.services.release import may_be_released, still_released
 from reminders.models import Text
 from reminders.rules.kinds import COURT, TextKind
 from reminders.rules.progress import Progress
@@ -51,7 +51,7 @@ def _why_not_released(text: Text) -> str | None:
 
 def _about_court(text: Text, kind: TextKind) -> str | None:
     hearing = db.session.get_one(Hearing, text.hearing_id)
-    if is_released(release_of(text.person, hearing.day)):
+    if still_released(text.person, hearing.day):
         return "They have been told that they do not need to go"
     referral = db.session.scalar(select(Referral).where(Referral.hearing_id == hearing.id))
     if kind in COURT or referral is None:

@@ -60,6 +60,12 @@ def is_released(release: Release | None) -> bool:
     return release is not None and release.text_id is not None
 
 
+def still_released(person: Person, day: date) -> bool:
+    """True where it was released and everything that it rests on still stands: a new charge, hearing or warrant, or
+    an ending set aside, means that she must go after all (rule 4)."""
+    return is_released(release_of(person, day)) and isinstance(may_be_released(person, day), Allowed)
+
+
 def needs_two(person: Person, day: date) -> bool:
     """Whether a scheme of hers with court that day asks for two people's word."""
     return any(r.scheme.two_people_release for r in _that_day(person, day))

@@ -63,9 +63,10 @@ def about(referral: Referral) -> About:
 
 
 def share_with(referral: Referral) -> frozenset[ContactKind]:
-    """Whom a live agreement of hers allows to be told, of those the scheme tells (domain rule 3)."""
+    """Whom a live agreement of hers, repeated where it was given in custody, allows to be told, of those the scheme
+    tells (domain rule 3)."""
     sharing = referral.sharing
-    if sharing is None or not sharing.live:
+    if sharing is None or not sharing.live or sharing.provisional:
         return frozenset()
     return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in referral.scheme.tells)
 
