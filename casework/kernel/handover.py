@@ -22,6 +22,7 @@ from casework.kernel.database import db, transaction
 
 LEASE = dt.timedelta(seconds=60)
 SILENT = dt.timedelta(seconds=120)
+ANSWERABLE = frozenset({"handed", "unknown"})
 OWNER = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
@@ -62,7 +63,7 @@ class Steps(Protocol[Message, Answer]):
         ...
 
     def settle(self, row: Any, answer: Answer, now: dt.datetime) -> None:
-        """Record what the answer proves."""
+        """Record what the answer proves; from "unknown" only what the room lets follow, and never back to waiting."""
         ...
 
 
@@ -106,7 +107,8 @@ def hand_over(steps: Steps[Any, Any], key: int, clock: Callable[[], dt.datetime]
     answer = steps.send(message)
     with transaction():
         row = db.session.get(steps.model, key, with_for_update=True)
-        if row is not None and row.state == "handed" and row.fence == fence:
+        # A hand-over that was silent for long is "unknown" by now; under the same fence its own answer is evidence.
+        if row is not None and row.state in ANSWERABLE and row.fence == fence:
             steps.settle(row, answer, clock())
     return True
 

@@ -109,7 +109,9 @@ STANDINGS: dict[NoticeState, Standing] = {
         "red",
         "We cannot tell whether it went. Telephone and ask. It will not be sent again by itself.",
     ),
-    NoticeState.PERSON: Standing("Not delivered", "red", "It could not be made ready to go. Tell them by telephone."),
+    NoticeState.PERSON: Standing(
+        "Not delivered", "red", "It did not go. Read what went wrong, then tell them another way where you may."
+    ),
     NoticeState.DROPPED: Standing("Not sent", "grey", "It was replaced before it went."),
 }
 ACKNOWLEDGED = Standing("Acknowledged", "green", "They have said that they have seen it.")

@@ -82,10 +82,15 @@ def nothing_leaves() -> bool:
     return isinstance(mail_in_use(), Outbox)
 
 
-def current_sentences(subjects: Collection[str], *, agency_id: int, at: datetime) -> dict[str, Sentence]:
-    """What the programmes would say now of each subject, all asked at once; what may not be told is left out."""
-    said: dict[str, Sentence] = {}
+def current_statements(subjects: Collection[str], *, agency_id: int, at: datetime) -> dict[str, Statement | CheckFirst]:
+    """What the programmes say now of each subject that is theirs, all asked at once."""
+    said: dict[str, Statement | CheckFirst] = {}
     for programme in ends().programmes if subjects else ():
-        found = programme.statements(subjects, agency_id=agency_id, today=clock.local_day(at), now=at)
-        said |= {subject: each.sentence for subject, each in found.items() if isinstance(each, Statement)}
+        said |= programme.statements(subjects, agency_id=agency_id, today=clock.local_day(at), now=at)
     return said
+
+
+def current_sentences(subjects: Collection[str], *, agency_id: int, at: datetime) -> dict[str, Sentence]:
+    """What the programmes would say now of each subject; what may not be told is left out."""
+    said = current_statements(subjects, agency_id=agency_id, at=at)
+    return {subject: each.sentence for subject, each in said.items() if isinstance(each, Statement)}

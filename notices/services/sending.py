@@ -15,10 +15,11 @@ from casework.kernel.database import db
 from notices.gateway.letter import Letter
 from notices.gateway.mail import Mail
 from notices.models import Notice
-from notices.rules import NoticeState
+from notices.rules import ContactKind, NoticeState
 from notices.rules.answers import Answer, Outcome, minutes_to_wait
 from notices.rules.compose import one_line, seen_words
-from notices.services.ends import ends
+from notices.services.checks import DATED
+from notices.services.ends import current_statements, ends
 
 SETTLED = {
     Outcome.ACCEPTED: NoticeState.SENT,
@@ -27,6 +28,9 @@ SETTLED = {
     Outcome.REFUSED: NoticeState.REFUSED,
     Outcome.UNKNOWN: NoticeState.UNKNOWN,
 }
+
+
+WITHDRAWN = "Somebody in it has since withdrawn the agreement to share, so it did not go. Tell of the others afresh"
 
 
 class Sending:
@@ -48,6 +52,10 @@ class Sending:
         if self.stopped is not None:
             wait(row, self.stopped, now)
             return None
+        if _no_longer_agreed(row, now):
+            row.state, row.quarantine_reason, row.owner = NoticeState.PERSON, WITHDRAWN, None
+            _note(row, now)
+            return None
         letter = letter_of(row, now)
         row.body_digest = hashlib.sha256(letter.text.encode()).digest()
         return letter
@@ -61,6 +69,8 @@ class Sending:
 
     def settle(self, row: Notice, answer: Answer, now: datetime) -> None:
         """Record what the answer proves, and no more."""
+        if row.state == NoticeState.UNKNOWN and answer.outcome is Outcome.LATER:
+            return  # somebody may have telephoned meanwhile: what was not known is never sent again by itself
         row.gateway = "outbox" if answer.outcome is Outcome.KEPT else "smtp"
         if answer.outcome is Outcome.LATER:
             wait(row, answer, now)
@@ -94,6 +104,17 @@ def letter_of(row: Notice, now: datetime) -> Letter:
         document_name=f"notice-{row.number}.pdf",
         dated=now,
     )
+
+
+def _no_longer_agreed(row: Notice, now: datetime) -> bool:
+    """Whether somebody it names has withdrawn since it was made: a withdrawal stops what has not left yet (rule 3).
+
+    A correction of something already sent goes whatever has been withdrawn.
+    """
+    if row.replaces_id is not None or row.kind not in DATED:
+        return False
+    says = current_statements({line.subject for line in row.lines}, agency_id=row.agency_id, at=now)
+    return not all(each.may_tell(ContactKind(row.contact_kind)) for each in says.values())
 
 
 def unprinted(limit: int = 50) -> list[tuple[int, str]]:

@@ -64,8 +64,8 @@ def judge(text: Text, now: dt.datetime) -> Verdict:
 def _by_person(text: Text, now: dt.datetime) -> Verdict | None:
     """Her say: whether, to which number, in which hours."""
     found = _reach(text, now)
-    if found.held and not (text.kind == TextKind.REPLY_STOP and found.off):
-        return Later(min(now + LOOK_AGAIN, text.not_after), found.held)
+    if held := found.otherwise if text.kind == TextKind.REPLY_STOP else found.held:
+        return Later(min(now + LOOK_AGAIN, text.not_after), held)
     if found.index != text.number_index:
         return Later(now, "", found.index)  # claimed under her old number: claim it again under the new one
     opens = now if TextKind(text.kind) in kinds.REPLIES else found.window.next_open(now)

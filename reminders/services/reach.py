@@ -33,6 +33,8 @@ class Reach:
     window: Window
     held: str
     off: bool = False
+    otherwise: str = ""
+    """Why nothing may go to her whether or not texts to the number are off: what even the answer to STOP obeys."""
 
 
 def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) -> Reach:
@@ -45,7 +47,8 @@ def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) 
     index = people.number_index(number) if number else None
     off = _off(index)
     texting = people.texting_of(person, at=now, to_confirm_number=to_confirm_number)
-    return Reach(contact, number, index, _window(contact), texting.why or _unreachable(number) or off, bool(off))
+    otherwise = texting.why or _unreachable(number)
+    return Reach(contact, number, index, _window(contact), otherwise or off, bool(off), otherwise)
 
 
 def _window(contact: SafeContact | None) -> Window:

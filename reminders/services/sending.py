@@ -21,7 +21,7 @@ from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
 from reminders.rules import templates, timing
 from reminders.rules.answers import OPTED_OUT, Answer, Heard, next_state, try_again_in, why
-from reminders.rules.life import TextState, move
+from reminders.rules.life import TextState, may_move, move
 from reminders.rules.wording import CannotSay
 from reminders.services.composing import compose
 from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge
@@ -72,6 +72,10 @@ class TextSteps:
 
     def settle(self, row: Text, answer: Answer, now: dt.datetime) -> None:
         """Record what the answer proves."""
+        if answer.code == OPTED_OUT and row.number_index is not None:
+            _switch_off(row.number_index, now)
+        if row.state == TextState.UNKNOWN.value and not may_move(TextState.UNKNOWN, next_state(answer)):
+            return  # an answer that came late proves too little to change what a person is asked
         to = move(TextState(row.state), next_state(answer))
         row.state, row.provider_code = to.value, str(answer.code or "")
         row.provider_sid = answer.sid or row.provider_sid
@@ -81,8 +85,6 @@ class TextSteps:
             row.accepted_at = now
         if to in {TextState.KEPT, TextState.REJECTED}:
             row.settled_at, row.ended_why = now, why(answer)
-        if answer.code == OPTED_OUT and row.number_index is not None:
-            _switch_off(row.number_index, now)
 
     def _freeze(self, row: Text, go: Go, now: dt.datetime) -> Message:
         """Raises CannotSay. The row keeps exactly what goes: it is the evidence (promises C.1 rule 7)."""
