@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 import reminders.services
+from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome, Tag, too_early
 from casework.kernel import clock, words
@@ -77,7 +78,7 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     open_now = _open_appointments(by.agency_id, staff_id, today)
     tasks = [
         *programmes.tasks(agency_id=by.agency_id, staff_id=staff_id, today=today),
-        *reminders.services.tasks(agency_id=by.agency_id, staff_id=staff_id, now=now),
+        *_of_texts(by, staff_id, now),
         *_attendance(open_now, today, now),
     ]
     people = _people({task.person_id for task in tasks})
@@ -90,6 +91,13 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     ]
     references = sorted({people[task.person_id].reference for task in tasks})
     return Worklist(groups, references, _next_up(by.agency_id, staff_id, now) if not groups else None)
+
+
+def _of_texts(by: Actor, staff_id: int | None, now: dt.datetime) -> list[Task]:
+    """What texts and replies ask of people: only of those who may see them (domain rule 29)."""
+    if not holds(by, Action.LOOK, Compartment.MESSAGES):
+        return []
+    return reminders.services.tasks(agency_id=by.agency_id, staff_id=staff_id, now=now)
 
 
 def _sorted(tasks: Iterable[Task], rank: Rank) -> list[Task]:

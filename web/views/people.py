@@ -47,7 +47,7 @@ def person(reference: str) -> Response:
         person=found,
         age=ages.age_on(found.date_of_birth, clock.local_day(now)) if found.date_of_birth else None,
         contact=services.safe_contact(found),
-        circumstances=services.circumstances(found, clock.local_day(now)),
+        circumstances=services.circumstances(found, clock.local_day(now), by=by),
         cards=programmes.cards(found.id, agency_id=by.agency_id, today=clock.local_day(now)),
         schedule=person_page.schedule(found, now=now, agency_id=by.agency_id),
         timeline=person_page.timeline(found, now=now, agency_id=by.agency_id),
