@@ -10,12 +10,14 @@ from flask import Flask
 
 from casework.accounts import services
 from casework.accounts.models import Agency, Staff
+from casework.appointments.models import Place
 from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from diversion.models import Scheme
 from orders.models import OrderProcess
 from tests.support.application import Reader
+from tests.support.reading import Page
 
 FIRST = {
     "service_name": "Lantern Project",
@@ -29,6 +31,11 @@ FIRST = {
 def _key(app: Flask) -> str:
     with app.app_context(), transaction():
         return services.make_set_up_key(at=clock.now())
+
+
+def _press(client: Reader, on: str, action: str) -> None:
+    (form,) = [one for one in Page(client.get(on).text).forms if one.attributes.get("action") == action]
+    assert client.post(action, data=form.hidden).status_code == 303
 
 
 def test_the_first_page_offers_pretend_people_and_setting_up(client: Reader) -> None:
@@ -104,3 +111,23 @@ def test_the_number_that_texts_give_is_asked_at_once_and_can_be_changed(app: Fla
     with app.app_context():
         agency = db.session.scalars(sa.select(Agency)).one()
         assert (agency.name, agency.phone) == ("Lantern", "020 7946 0124")
+
+
+def test_a_wrong_address_and_a_place_no_longer_used_can_be_ended(app: Flask, client: Reader) -> None:
+    """A result must never go on going to a mistyped address."""
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    client.form("/set-up/place", data={"name": "Lantern House", "text_name": "Mill Street"})
+    client.form("/set-up/court", data={"court": "thames mags", "cps_name": "CPS", "cps_email": "typo@example.org"})
+    with app.app_context():
+        contact = db.session.scalars(sa.select(CourtContact.reference)).one()
+        place = db.session.scalars(sa.select(Place.reference)).one()
+    _press(client, "/admin/contacts", f"/admin/contacts/{contact}/end")
+    _press(client, "/admin/places", f"/admin/places/{place}/end")
+    assert "typo@example.org" not in client.get("/admin/contacts").text
+    assert "Lantern House" not in client.get("/admin/places").text
+
+
+def test_a_closed_day_is_listed_with_its_reason(app: Flask, client: Reader) -> None:
+    client.form("/set-up", data={**FIRST, "set_up_key": _key(app)})
+    client.form("/admin/closed-days", data={"day": "24 Dec 2026", "why": "Proclaimed bank holiday"})
+    assert "Proclaimed bank holiday" in client.get("/admin/closed-days").text

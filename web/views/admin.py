@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response
+from sqlalchemy import select
 
 from casework.accounts import services as accounts
 from casework.accounts.access import access, actor
@@ -12,10 +15,11 @@ from casework.appointments import services as appointments
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
+from casework.kernel.formkit import Form
+from casework.kernel.models import ClosedDay
 from casework.kernel.pages import page, save
-from casework.kernel.refused import NotFound
+from casework.kernel.refused import NotFound, Refused
 from web.forms.accounts import ServiceForm, StaffForm
 from web.forms.set_up import ClosedDayForm, CourtContactForm, PlaceForm
 from web.services import set_up
@@ -74,7 +78,10 @@ def places() -> Response:
     form = PlaceForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_place(form))):
         return done
-    rows = [(one.name, f"In texts: {one.text_name}") for one in appointments.places(agency_id=actor().agency_id)]
+    rows = [
+        (one.name, f"In texts: {one.text_name}", (f"/admin/places/{one.reference}/end", "Offer it no more"))
+        for one in appointments.places(agency_id=actor().agency_id)
+    ]
     return page("web/admin_list.html", title="Places", form=form, rows=rows, fields=["name", "text_name", "address"])
 
 
@@ -86,6 +93,26 @@ def add_place(form: PlaceForm) -> str:
     return "/admin/places?saved=1"
 
 
+@bp.post("/admin/places/<reference>/end")
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def end_place(reference: str) -> Response:
+    """Offer a place no more; what is booked there keeps it."""
+    return _pressed(lambda: _end_place(reference))
+
+
+def _end_place(reference: str) -> str:
+    by = actor()
+    appointments.end_place(appointments.load_place(reference, by=by), by=by, at=clock.now())
+    return "/admin/places?saved=1"
+
+
+def _pressed(work: Callable[[], str]) -> Response:
+    form = Form()
+    if form.validate_on_submit() and (done := save(form, work)):
+        return done
+    raise Refused("Press the button again")
+
+
 @bp.route("/admin/people-and-roles", methods=["GET", "POST"])
 @access(Action.CONFIGURE, Compartment.SETTINGS)
 def people_and_roles() -> Response:
@@ -94,7 +121,7 @@ def people_and_roles() -> Response:
     if form.validate_on_submit() and (done := save(form, lambda: add_colleague(form))):
         return done
     found = accounts.staff_of(actor().agency_id)
-    rows = [(one.name, ", ".join(Role(row.role).words for row in one.roles)) for one in found]
+    rows = [(one.name, ", ".join(Role(row.role).words for row in one.roles), None) for one in found]
     fields = ["name", "email", "phone", "roles", "password"]
     return page("web/admin_list.html", title="People and roles", form=form, rows=rows, fields=fields)
 
@@ -120,7 +147,10 @@ def contacts() -> Response:
     form = CourtContactForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_contacts(form))):
         return done
-    rows = [(f"{one.name}, {one.email}", _courts_of(one)) for one in courts.contacts(agency_id=actor().agency_id)]
+    rows = [
+        (f"{one.name}, {one.email}", _courts_of(one), (f"/admin/contacts/{one.reference}/end", "Tell them no more"))
+        for one in courts.contacts(agency_id=actor().agency_id)
+    ]
     fields = ["court", "cps_name", "cps_email", "court_name", "court_email"]
     return page("web/admin_list.html", title="Contacts", form=form, rows=rows, fields=fields)
 
@@ -128,6 +158,19 @@ def contacts() -> Response:
 def _courts_of(contact: CourtContact) -> str:
     found = [courts.court(row.court_code) for row in contact.courts]
     return ", ".join(court.name for court in found if court is not None)
+
+
+@bp.post("/admin/contacts/<reference>/end")
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def end_contact(reference: str) -> Response:
+    """Send a contact nothing more: a wrong address is ended here, and the right one added."""
+    return _pressed(lambda: _end_contact(reference))
+
+
+def _end_contact(reference: str) -> str:
+    by = actor()
+    courts.end_contact(courts.load_contact(reference, by=by), by=by, at=clock.now())
+    return "/admin/contacts?saved=1"
 
 
 def add_contacts(form: CourtContactForm) -> str:
@@ -151,7 +194,8 @@ def closed() -> Response:
     form = ClosedDayForm()
     if form.validate_on_submit() and (done := save(form, lambda: _close(form))):
         return done
-    rows = [(f"{day:%A} {day.day} {day:%B %Y}", "") for day in sorted(closed_days())]
+    found = db.session.scalars(select(ClosedDay).order_by(ClosedDay.day))
+    rows = [(f"{one.day:%A} {one.day.day} {one.day:%B %Y}", one.why, None) for one in found]
     return page("web/admin_list.html", title="Closed days", form=form, rows=rows, fields=["day", "why"])
 
 
