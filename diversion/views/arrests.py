@@ -51,7 +51,7 @@ def new_arrest() -> Response:
 def _person(reference: str) -> Person | None:
     if not reference or reference == NOBODY:
         return None
-    return people.load_person(reference, by=actor(), compartment=Compartment.IDENTITY, action=Action.WRITE)
+    return people.load_person(reference, by=actor(), compartment=Compartment.IDENTITY)
 
 
 def _scheme(schemes: list[Scheme]) -> Scheme:

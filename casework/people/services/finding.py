@@ -83,12 +83,15 @@ def _load(keys: Iterable[int]) -> list[Person]:
 def similar_people(given_name: str, family_name: str, date_of_birth: dt.date | None, *, by: Actor) -> list[Person]:
     """People of the same agency who may be this one, exact matches first: "Is this the same person?" (promises R6).
 
-    Another agency's people are never hinted at (R7), and nothing is joined by itself.
+    Another agency's people are never hinted at (R7), and nothing is joined by itself. All are noted as looked at.
     """
     must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
     new = WhoIs(given_name, family_name, date_of_birth)
     close = [(not surely_same(new, other), key) for key, other in _births(by.agency_id) if may_be_same(new, other)]
-    return _load(key for _, key in sorted(close)[:10])
+    found = _load(key for _, key in sorted(close)[:10])
+    if found:
+        audit.look("similar", Compartment.IDENTITY, by=by, others=[f"person:{person.reference}" for person in found])
+    return found
 
 
 def _births(agency_id: int) -> Iterator[tuple[int, WhoIs]]:
