@@ -6,13 +6,17 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-OPTIONS = ("listen_addresses=''", "max_connections=60", "shared_buffers=32MB")
+OPTIONS = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB")
+FRESH = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+TIED = ("setpriv", "--pdeathsig", "QUIT")  # of util-linux, which every Debian has
 
 
 def programs() -> Path:
@@ -33,34 +37,58 @@ def scratch(name: str) -> Path:
 
 @contextlib.contextmanager
 def server(*options: str) -> Iterator[str]:
-    """Start a server; the value is the address of its `postgres` database. Stopped and removed at the end."""
+    """Start a server; the value is the address of its `postgres` database. Stopped and removed at the end.
+
+    It is a child of this process and is told to quit when this process dies, however it dies.
+    """
     folder = scratch("pg")
-    run = _runner(folder)
+    who = _owner_of(folder)
     data, tools = folder / "data", programs()
-    run(tools / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-    settings = " ".join(f"-c {option}" for option in (*OPTIONS, *options, f"unix_socket_directories={folder}"))
-    run(tools / "pg_ctl", "-w", "-D", data, "-l", folder / "log", "-o", settings, "start")
+    _make(
+        tools / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+        **who,
+    )
+    settings = [f"--{option}" for option in (*OPTIONS, *options, f"unix_socket_directories={folder}")]
+    with (folder / "log").open("wb") as log:
+        running = subprocess.Popen([*TIED, tools / "postgres", "-D", data, *settings], stdout=log, stderr=log, **who)
     try:
+        _wait(tools / "pg_isready", folder, running, who)
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        run(tools / "pg_ctl", "-w", "-m", "immediate", "-D", data, "stop")
+        running.send_signal(signal.SIGQUIT)
+        running.wait(timeout=30)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _runner(folder: Path) -> Any:
-    who: dict[str, Any] = {}
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+def _owner_of(folder: Path) -> dict[str, Any]:
+    """How its programs are run: as root they become the user postgres, because PostgreSQL refuses to run as root."""
+    how: dict[str, Any] = {"env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}, "cwd": folder}
+    if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
-        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        how |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    return how
 
-    def run(*command: object) -> None:
-        words = [str(word) for word in command]
-        env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        # Output goes to a file, not a pipe: the server that pg_ctl leaves running would hold a pipe open.
-        with (folder / "output").open("w+") as output:
-            done = subprocess.run(words, env=env, cwd=folder, stdout=output, stderr=output, check=False, **who)
-        if done.returncode:
-            raise RuntimeError(f"{words[0]} failed:\n{(folder / 'output').read_text()}")
 
-    return run
+def _make(*command: object, **how: Any) -> None:
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, **how)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+def _wait(program: Path, folder: Path, running: subprocess.Popen[bytes], how: dict[str, Any]) -> None:
+    until = time.monotonic() + 60
+    while subprocess.run([program, "-q", "-h", folder], check=False, **how).returncode:
+        if running.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"PostgreSQL did not start:\n{(folder / 'log').read_text()}")
+        time.sleep(0.05)
