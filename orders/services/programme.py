@@ -7,13 +7,11 @@ from sqlalchemy import select
 from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.database import db
-from notices.rules import Statement
-from orders.models import MeetingBooking, SupportOrder
+from orders.models import MeetingBooking
 from orders.rules import MEETINGS, Status
 from orders.rules.months import finish_by
 from orders.services.facts import facts_of
 from orders.services.restating import standing_of
-from orders.services.telling import say
 from reminders.models import Text
 from reminders.rules.kinds import TextKind
 from reminders.rules.progress import Progress
@@ -41,16 +39,6 @@ class OrderProgramme:
             return "What was recorded has changed"
         status = standing_of(booking.meeting.order, at=clock.now()).status
         return "The order is over" if status.over or status is Status.COMPLIED_NOT_TOLD else None
-
-    def current_sentence(self, subject: str) -> str | None:
-        """What the court would be told of an order now; None where that is nothing, or it is no order."""
-        kind, _, reference = subject.partition(":")
-        order = db.session.scalar(select(SupportOrder).where(SupportOrder.reference == reference))
-        if kind != "order" or order is None:
-            return None
-        now = clock.now()
-        said = say(order, facts_of(order, at=now), today=clock.local_day(now))
-        return said.sentence if isinstance(said, Statement) else None
 
 
 def _booking_of(appointment_id: int) -> MeetingBooking | None:
