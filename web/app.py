@@ -36,6 +36,7 @@ BLUEPRINTS = (
     "web.views.today",
     "web.views.people",
     "web.views.bookings",
+    "web.views.outcomes",
     "web.views.court_list",
     "web.views.admin",
 )

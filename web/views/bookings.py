@@ -1,4 +1,4 @@
-"""Booking, moving and recording an appointment of either programme."""
+"""Booking and moving an appointment of either programme."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
-from casework.appointments.models import Appointment, Place
-from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
-from casework.appointments.services import current_attendance, load_appointment
+from casework.appointments.models import Place
+from casework.appointments.rules import MoveAskedBy
+from casework.appointments.services import load_appointment
 from casework.kernel import audit, clock
 from casework.kernel.database import db
 from casework.kernel.formkit import Choice
@@ -19,12 +19,10 @@ from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
 from casework.kernel.showing import Bookable
 from casework.people.models import Person
-from web.forms.bookings import ELSEWHERE, BookForm, FixMeetingForm, FullOutcomeForm, MoveForm, OutcomeForm
+from web.forms.bookings import ELSEWHERE, BookForm, FixMeetingForm, MoveForm
 from web.services import bookings, programmes
-from web.views.sign_in import safe_next
 
 bp = Blueprint("bookings", __name__)
-UNREADABLE = "Choose what happened"
 
 
 @bp.route("/appointments/new", methods=["GET", "POST"])
@@ -93,114 +91,6 @@ def _book(wanted: Bookable, form: BookForm) -> str:
 
 def _place(form: BookForm) -> Place | None:
     return next((one for one in bookings.places(actor()) if one.reference == form.place.data), None)
-
-
-@bp.get("/appointments/<reference>")
-@access(Action.LOOK, Compartment.COMPLIANCE)
-def appointment(reference: str) -> Response:
-    """One appointment: what is recorded, its history, and everything that can be said of what happened."""
-    return _show(reference, FullOutcomeForm())
-
-
-@bp.post("/appointments/<reference>")
-@access(Action.WRITE, Compartment.COMPLIANCE)
-def say_more(reference: str) -> Response:
-    """Record or correct what happened, with who told us, a note, and whether it counts."""
-    form = FullOutcomeForm()
-    form.offer(_choices(load_appointment(reference, by=actor(), action=Action.WRITE)))
-    if form.validate() and (done := save(form, lambda: _record_fully(reference, form))):
-        return done
-    return _show(reference, form)
-
-
-def _choices(found: Appointment) -> tuple[str, ...]:
-    """What its programme offers; once something is recorded, also that it was recorded in error."""
-    owned = programmes.owned([found.id], agency_id=found.agency_id).get(found.id)
-    if owned is None:
-        return ()
-    return (*owned.choices, Outcome.IN_ERROR.value) if found.outcome else owned.choices
-
-
-def _show(reference: str, form: FullOutcomeForm) -> Response:
-    found = load_appointment(reference, by=actor())
-    form.offer(_choices(found))
-    return page(
-        "web/appointment.html",
-        title=f"Appointment {found.reference}",
-        form=form,
-        appointment=found,
-        owned=programmes.owned([found.id], agency_id=found.agency_id).get(found.id),
-        history=bookings.history(found),
-        now=clock.now(),
-    )
-
-
-def _record_fully(reference: str, form: FullOutcomeForm) -> str:
-    by = actor()
-    found = load_appointment(reference, by=by, action=Action.WRITE)
-    current = current_attendance(found)
-    programmes.record_outcome(
-        found,
-        Outcome(form.outcome.data),
-        reason=AbsenceReason(form.reason.data) if form.reason.data else None,
-        counts={"yes": True, "no": False}.get(form.counts.data),
-        note=form.note.data,
-        told_by=_told_by(form),
-        replaces=current,
-        by=by,
-        at=clock.now(),
-    )
-    return f"/appointments/{reference}?saved=1"
-
-
-def _told_by(form: FullOutcomeForm) -> ToldBy | None:
-    if not (form.told_by_name.data or form.told_by_role.data):
-        return None
-    return ToldBy(form.told_by_name.data, form.told_by_role.data, form.told_on.data or clock.today())
-
-
-@bp.post("/appointments/<reference>/outcome")
-@access(Action.WRITE, Compartment.COMPLIANCE)
-def outcome(reference: str) -> Response:
-    """What the buttons of a row say: saved at once, with undo (wireframe 2)."""
-    form = OutcomeForm()
-    if form.validate() and (done := save(form, lambda: _record(reference, form))):
-        return done
-    raise Refused(form.summary[0].text if form.summary else UNREADABLE)
-
-
-def _record(reference: str, form: OutcomeForm) -> str:
-    said, _, why = form.outcome.data.partition(":")
-    if said not in list(Outcome) or (why and why not in list(AbsenceReason)):
-        raise Refused(UNREADABLE)
-    programmes.record_outcome(
-        load_appointment(reference, by=actor(), action=Action.WRITE),
-        Outcome(said),
-        reason=AbsenceReason(why) if why else None,
-        by=actor(),
-        at=clock.now(),
-    )
-    back = safe_next(form.back.data)
-    return f"{back if back != '/' else '/today'}?recorded={reference}"
-
-
-@bp.post("/appointments/<reference>/undo")
-@access(Action.WRITE, Compartment.COMPLIANCE)
-def undo(reference: str) -> Response:
-    """Take back what was just recorded: a correction that says it was recorded in error."""
-    form = OutcomeForm()
-    if form.validate() and (done := save(form, lambda: _undo(reference))):
-        return done
-    raise Refused(form.summary[0].text if form.summary else UNREADABLE)
-
-
-def _undo(reference: str) -> str:
-    found = load_appointment(reference, by=actor(), action=Action.WRITE)
-    current = current_attendance(found)
-    if current is None:
-        raise Refused("Nothing is recorded, so there is nothing to undo")
-    programmes.record_outcome(found, Outcome.IN_ERROR, replaces=current, by=actor(), at=clock.now())
-    return "/today?saved=1"
 
 
 @bp.route("/appointments/<reference>/move", methods=["GET", "POST"])
