@@ -1,12 +1,13 @@
-"""The front's own table: what somebody typed while their session ended."""
+"""The front's own tables: what was typed while a session ended, and calendars that are read from outside."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.accounts.models import Staff
 from casework.kernel.columns import Encrypted, Referenced
 from casework.kernel.database import Base
 
@@ -22,3 +23,36 @@ class HeldPost(Referenced, Base):
     body: Mapped[str] = mapped_column(Encrypted("held_post.body"))
     held_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+
+
+class CalendarFeed(Base):
+    """A private calendar address: only the digest of its token is kept, and one at a time works for one person."""
+
+    __tablename__ = "calendar_feed"
+    __table_args__ = (
+        Index(
+            "one_live_calendar_feed",
+            "staff_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    token_digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    staff: Mapped[Staff] = relationship()
+
+
+class CalendarFileAsked(Base):
+    """She asked for this appointment as a calendar file: no file is made of one nobody asked for."""
+
+    __tablename__ = "calendar_file_asked"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), unique=True)
+    asked_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
