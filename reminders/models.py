@@ -61,6 +61,10 @@ class Text(Leaving, Base):
     settled_at: Mapped[dt.datetime | None]
     dealt_with_at: Mapped[dt.datetime | None]
     dealt_with_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("text_wording.id"))
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    language_wanted: Mapped[str] = mapped_column(String(10), default="en")
+    again_of_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
     person: Mapped[Person] = relationship()
 
 
@@ -92,9 +96,25 @@ class Reply(Referenced, Base):
     body: Mapped[str] = mapped_column(Encrypted("reply.body"))
     meaning: Mapped[str] = mapped_column(String(20))
     shared: Mapped[bool] = mapped_column(default=False)
+    did: Mapped[str] = mapped_column(String(120), default="")
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     read_at: Mapped[dt.datetime | None]
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    claimed_at: Mapped[dt.datetime | None]
+    claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    claim_reason: Mapped[str | None] = mapped_column(Encrypted("reply.claim_reason"))
+
+
+class ReplyCandidate(Base):
+    """Somebody whose number a shared reply came from: told that it came, shown nothing of it (case W13)."""
+
+    __tablename__ = "reply_candidate"
+    __table_args__ = (UniqueConstraint("reply_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
 
 
 class TextsOff(Base):
@@ -108,6 +128,74 @@ class TextsOff(Base):
     at: Mapped[dt.datetime]
     lifted_at: Mapped[dt.datetime | None]
     lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class TextsBackOn(Base):
+    """One person of a shared number for whom texts were switched on again; the others stay as they were."""
+
+    __tablename__ = "texts_back_on"
+    __table_args__ = (UniqueConstraint("texts_off_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    texts_off_id: Mapped[int] = mapped_column(ForeignKey("texts_off.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class TextTask(Base):
+    """Something about texts that a person is asked to look at; `kind` says what (reminders.rules.asking)."""
+
+    __tablename__ = "text_task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[dt.datetime]
+    done_at: Mapped[dt.datetime | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class OwnWording(Base):
+    """Words an agency wrote for one kind of text, in one language and level. A change is a new row (house habit 3).
+
+    Both forms empty means "the words Waymark ships". A translation is used only once another named person approved it.
+    """
+
+    __tablename__ = "text_wording"
+    __table_args__ = (UniqueConstraint("agency_id", "language", "template", "level", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    language: Mapped[str] = mapped_column(String(10))
+    template: Mapped[str] = mapped_column(String(20))
+    level: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int]
+    named: Mapped[str] = mapped_column(String(500), default="")
+    unnamed: Mapped[str] = mapped_column(String(500), default="")
+    entered_at: Mapped[dt.datetime]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    approved_at: Mapped[dt.datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class Offer(Base):
+    """Times offered in one text, and which of them she took. `subject` is what a booking would be for."""
+
+    __tablename__ = "text_offer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    text_id: Mapped[int] = mapped_column(ForeignKey("text.id"), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(60))
+    with_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    minutes: Mapped[int]
+    slots: Mapped[str] = mapped_column(String(80))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    taken: Mapped[int | None]
+    taken_at: Mapped[dt.datetime | None]
 
 
 class SenderCheck(Base):

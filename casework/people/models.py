@@ -69,7 +69,10 @@ class SafeContact(Base):
     use_name: Mapped[bool] = mapped_column(default=True)
     level: Mapped[int] = mapped_column(default=1)
     replies: Mapped[str] = mapped_column(String(10), default="listen")
+    replies_since: Mapped[dt.datetime | None]
     language: Mapped[str] = mapped_column(String(10), default="en")
+    both_languages: Mapped[bool] = mapped_column(default=False)
+    plain_letters: Mapped[bool] = mapped_column(default=False)
     shared_phone: Mapped[bool] = mapped_column(default=False)
     call: Mapped[str] = mapped_column(String(10), default="not_asked")
     voicemail: Mapped[str] = mapped_column(String(10), default="not_asked")
