@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from casework.kernel import clock as kernel_clock
+from casework.kernel import gate
 from casework.kernel.database import reading, transaction
 from casework.kernel.handover import claim, hand_over, set_aside, take_back
 from reminders.gateway import Gateway
@@ -26,6 +27,8 @@ def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, 
     if gateway is None:
         with reading():
             gateway = end_in_use()
+    if gate.why_closed():
+        return 0
     steps = TextSteps(gateway)
     take_back(steps, clock())
     with transaction():

@@ -14,7 +14,7 @@ from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
-from casework.kernel import formkit, keyring
+from casework.kernel import formkit, gate, keyring
 from casework.kernel.database import assert_safe, db, prepare
 from web import errors, frame, schema, security, sessions, wiring
 from web.settings import Settings
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "web.views.people",
     "web.views.bookings",
     "web.views.outcomes",
+    "web.views.calendars",
     "web.views.court_list",
     "web.views.admin",
 )
@@ -54,6 +55,7 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     with app.app_context():
         prepare(db.engine)
     _place_pretend(app, settings)
+    gate.install(app, settings.anchor_path)
     formkit.install(app)
     frame.install(app)
     wiring.install(app, settings)
@@ -63,6 +65,7 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     with app.app_context():
         schema.assert_current(db.engine)
         assert_safe(db.engine)
+        gate.why_closed()  # a new database begins its trail here; what is wrong is shown on every page
     return app
 
 

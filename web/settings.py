@@ -42,6 +42,7 @@ class Settings:
     smtp_security: str = _env("SMTP_SECURITY", "starttls")
     smtp_from: str = _env("SMTP_FROM", "")
     wake_seconds: int = _env("WAKE_SECONDS", 15)
+    anchor_file: str = _env("ANCHOR_FILE", "")
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -77,6 +78,11 @@ class Settings:
     def texts_configured(self) -> bool:
         """True when a text provider's account is given."""
         return bool(self.twilio_account_sid)
+
+    @property
+    def anchor_path(self) -> Path:
+        """The anchor: how far the audit trail had come, beside the keys and so outside the database's backups."""
+        return Path(self.anchor_file) if self.anchor_file else self.home / "keys" / "anchor.log"
 
     @property
     def pretend_path(self) -> Path:

@@ -75,6 +75,7 @@ def record(
     event.digest = digest(event)
     db.session.add(event)
     db.session.flush()
+    g.newest_event = seq
     return event
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, g, has_app_context
+from flask import Flask, current_app, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, MetaData, event, text
@@ -133,6 +133,15 @@ def transaction() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+    if after := current_app.extensions.get("after_commit"):
+        after()
+
+
+@contextmanager
+def connection_for_reading() -> Iterator[Connection]:
+    """A short look at what is committed, beside the session and without its rows."""
+    with _intent("read"), db.engine.connect() as connection:
+        yield connection
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.sql import ColumnElement
 
+from casework.kernel import gate
 from casework.kernel.database import db, transaction
 
 LEASE = dt.timedelta(seconds=60)
@@ -104,6 +105,7 @@ def hand_over(steps: Steps[Any, Any], key: int, clock: Callable[[], dt.datetime]
             return False
         row.state, row.handed_at, row.attempts = "handed", clock(), row.attempts + 1
         fence = row.fence
+    gate.fix()  # the hand-over is anchored before the first byte: a restored database cannot forget it
     answer = steps.send(message)
     with transaction():
         row = db.session.get(steps.model, key, with_for_update=True)
@@ -120,6 +122,8 @@ def _mine(model: Any, key: int, state: str) -> Any:
 
 def run(steps: Steps[Any, Any], clock: Callable[[], dt.datetime], limit: int = 50) -> int:
     """Claim what is due and hand each over; a row that breaks harms only itself. Returns how many were sent."""
+    if gate.why_closed():
+        return 0
     take_back(steps, clock())
     sent = 0
     for key in claim(steps, clock(), limit):

@@ -41,6 +41,32 @@ class EventRecord(Base):
     record: Mapped[str] = mapped_column(String(60), index=True)
 
 
+class Gate(Base):
+    """One row: the random name of this database, given when it was made and kept in every copy (promises C.6)."""
+
+    __tablename__ = "gate"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site: Mapped[str] = mapped_column(String(32))
+
+
+class GateRelease(Base):
+    """A database that went back in time, let go again: one administrator asks, another agrees (promises C.6).
+
+    `last_written` is the moment (UTC) of the newest event it held: what left after that is not known here.
+    """
+
+    __tablename__ = "gate_release"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    why: Mapped[str] = mapped_column(String(300))
+    last_written: Mapped[dt.datetime]
+    asked_at: Mapped[dt.datetime]
+    asked_by_id: Mapped[int]
+    released_at: Mapped[dt.datetime | None]
+    released_by_id: Mapped[int | None]
+
+
 class FormKey(Base):
     """A form that was posted: the same key again has no second effect (promises C.4)."""
 

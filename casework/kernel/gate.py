@@ -1,0 +1,143 @@
+"""The gate: nothing leaves the building from a database that has gone back in time (promises C.6, P18).
+
+It is open only while the newest anchored event is found in the database with the digest it had. Otherwise no text
+and no notice goes until two administrators have released it. Reading and recording go on: a worker at a drop-in must
+still be able to write down who came.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+from flask import Flask, current_app, g
+from sqlalchemy import Connection, select
+
+from casework.kernel import anchor, clock
+from casework.kernel.anchor import Mark
+from casework.kernel.database import connection_for_reading
+from casework.kernel.models import Event, Gate
+
+EVENTS, SECONDS = 100, 60.0
+"""At most so many events, or so long, before the trail is anchored again."""
+NO_ANCHOR = (
+    "Waymark cannot tell whether this database is the newest: its anchor file is missing. "
+    "Nothing leaves until two administrators have released it"
+)
+WENT_BACK = (
+    "This database is older than the last one that was used here, or was changed. "
+    "Nothing leaves until two administrators have released it"
+)
+OTHER_SITE = (
+    "This database belongs to another site than the anchor file beside it. "
+    "Nothing leaves until two administrators have released it"
+)
+UNREADABLE = "The anchor file cannot be read. Nothing leaves until it can"
+
+
+class Keeper:
+    """Where this process keeps its anchor, and how far it has anchored itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.seq = 0
+        self.at = time.monotonic()
+
+
+def install(app: Flask, path: Path) -> None:
+    """Keep the anchor at `path`, outside the database and its backups."""
+    app.extensions["anchor"] = Keeper(path)
+    app.extensions["after_commit"] = after_commit
+
+
+def why_closed() -> str | None:
+    """Why nothing may leave, as staff read it; None while the gate is open. Asked before every batch.
+
+    Pretend people have no gate: nothing of theirs ever leaves. Never raises for what the file holds.
+    """
+    if g.get("pretend") is not None:
+        return None
+    keeper: Keeper = current_app.extensions["anchor"]
+    try:
+        mark = anchor.newest(keeper.path)
+        with connection_for_reading() as connection:
+            return _judge(connection, keeper, mark)
+    except OSError:
+        return UNREADABLE
+
+
+def _judge(connection: Connection, keeper: Keeper, mark: Mark | None) -> str | None:
+    site, newest = site_of(connection), _newest(connection)
+    if newest is None and (mark is None or mark.site != site):
+        anchor.append(keeper.path, Mark(site, 0, "", clock.now()))  # a new database starts its own trail
+        return None
+    if mark is None:
+        return NO_ANCHOR
+    if mark.site != site:
+        return OTHER_SITE
+    return None if mark.seq == 0 or _digest_of(connection, mark.seq) == mark.digest else WENT_BACK
+
+
+def fix() -> None:
+    """Anchor the newest committed event, synced to the disk: after every hand-over commit, before the first byte.
+
+    Does nothing while the gate is closed, so that an older database can never anchor itself. Raises OSError when the
+    file cannot be written: then nothing may be handed over either.
+    """
+    if g.get("pretend") is not None:
+        return
+    keeper: Keeper = current_app.extensions["anchor"]
+    mark = anchor.newest(keeper.path)
+    with connection_for_reading() as connection:
+        newest = _newest(connection)
+        if newest is None or _judge(connection, keeper, mark) is not None:
+            return
+        site = site_of(connection)
+    if mark is None or newest[0] > mark.seq:
+        anchor.append(keeper.path, Mark(site, newest[0], newest[1].hex(), clock.now()))
+    keeper.seq, keeper.at = newest[0], time.monotonic()
+
+
+def after_commit() -> None:
+    """Called when a transaction has committed: anchors the trail when enough has been added or enough time passed."""
+    newest: int | None = g.pop("newest_event", None)
+    keeper: Keeper = current_app.extensions["anchor"]
+    if newest is None or g.get("pretend") is not None:
+        return
+    if newest - keeper.seq >= EVENTS or time.monotonic() - keeper.at >= SECONDS:
+        keeper.seq, keeper.at = newest, time.monotonic()  # one try a minute is enough while the gate is closed
+        try:
+            fix()
+        except OSError:
+            pass  # what was recorded stands; the next hand-over refuses
+
+
+def start_again(at: dt.datetime) -> None:
+    """Let this database be the newest from here on. Only a release by two people may call it, after its commit."""
+    keeper: Keeper = current_app.extensions["anchor"]
+    with connection_for_reading() as connection:
+        newest = _newest(connection) or (0, b"")
+        mark = Mark(site_of(connection), newest[0], newest[1].hex(), at, released=True)
+    anchor.append(keeper.path, mark)
+
+
+def site_of(connection: Connection) -> str:
+    """The random name this database was given when it was made."""
+    return str(connection.scalar(select(Gate.site)))
+
+
+def last_written() -> dt.datetime | None:
+    """When the newest event of this database was written: the time of the backup, where it was restored."""
+    with connection_for_reading() as connection:
+        return connection.scalar(select(Event.at).order_by(Event.seq.desc()).limit(1))
+
+
+def _newest(connection: Connection) -> tuple[int, bytes] | None:
+    row = connection.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
+    return (row.seq, row.digest) if row else None
+
+
+def _digest_of(connection: Connection, seq: int) -> str | None:
+    found: bytes | None = connection.scalar(select(Event.digest).where(Event.seq == seq))
+    return found.hex() if found is not None else None
