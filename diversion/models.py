@@ -34,6 +34,7 @@ class Scheme(Referenced, Versioned, Base):
     weeks_to_court: Mapped[int] = mapped_column(default=5)
     offence_codes: Mapped[list[str]] = mapped_column(JSON)
     tells: Mapped[list[str]] = mapped_column(JSON)
+    reminders: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     recorded_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     steps: Mapped[list[SchemeStep]] = relationship(cascade="all, delete-orphan", order_by="SchemeStep.position")
@@ -272,6 +273,7 @@ class Release(Referenced, Base):
     released_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     second_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     text_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    taken_back_at: Mapped[dt.datetime | None]
 
 
 class ImportBatch(Referenced, Base):

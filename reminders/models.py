@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.kernel.columns import Encrypted, Referenced
@@ -14,6 +14,8 @@ from casework.kernel.handover import Leaving
 from casework.people.models import Person
 
 _OPEN = text("state IN ('claimed', 'handed', 'unknown')")
+
+_CURRENT = text("superseded_at IS NULL")
 
 
 def _token() -> str:
@@ -65,7 +67,30 @@ class Text(Leaving, Base):
     language: Mapped[str] = mapped_column(String(10), default="en")
     language_wanted: Mapped[str] = mapped_column(String(10), default="en")
     again_of_id: Mapped[int | None] = mapped_column(ForeignKey("text.id"))
+    on_hold_at: Mapped[dt.datetime | None]
+    on_hold_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    on_hold_why: Mapped[str] = mapped_column(String(20), default="")
+    said_as: Mapped[str] = mapped_column(String(20), default="")
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     person: Mapped[Person] = relationship()
+
+
+class TextChoice(Base):
+    """Which reminders one person wants or, without a person, an agency sends where no scheme says. Each is a row of
+    its own (house habit 3); `kinds` are values of TextKind."""
+
+    __tablename__ = "text_choice"
+    __table_args__ = (
+        Index("one_current_text_choice", "person_id", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    superseded_at: Mapped[dt.datetime | None]
 
 
 class ProviderEvent(Base):
