@@ -38,6 +38,7 @@ BLUEPRINTS = (
     "web.views.bookings",
     "web.views.outcomes",
     "web.views.calendars",
+    "web.views.cards",
     "web.views.court_list",
     "web.views.admin",
 )
