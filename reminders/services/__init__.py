@@ -1,7 +1,7 @@
 """Texts: planned with the change they belong to, looked at again before they go, and never lost from sight."""
 
+from reminders.services.missed import MissedOffer, absence_recorded, missed_offer, release_missed, stop_missed
 from reminders.services.planning import (
-    absence_recorded,
     appointment_booked,
     appointment_moved,
     appointment_settled,
@@ -16,6 +16,7 @@ from reminders.services.thread import planned
 from reminders.services.wiring import Programme, wire, wired
 
 __all__ = [
+    "MissedOffer",
     "Programme",
     "absence_recorded",
     "appointment_booked",
@@ -26,8 +27,11 @@ __all__ = [
     "hearing_dropped",
     "hearing_set",
     "is_live",
+    "missed_offer",
     "planned",
     "queue",
+    "release_missed",
+    "stop_missed",
     "tasks",
     "wire",
     "wired",

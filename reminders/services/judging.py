@@ -14,7 +14,8 @@ from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
 from casework.people.models import Person
 from reminders.models import Text
-from reminders.rules import kinds, timing
+from reminders.rules import holding, kinds, timing
+from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
 from reminders.services.reach import Reach, reach
@@ -57,8 +58,19 @@ def judge(text: Text, now: dt.datetime) -> Verdict:
     if why := _gone(text, now):
         return End(TextState.DROPPED, why)
     if now >= text.not_after:
-        return End(TextState.EXPIRED, text.held_why or "It could not go in time")
+        return _too_late(text)
+    if text.on_hold_why:
+        return Later(text.not_after, holding.held_words(Hold(text.on_hold_why)))
     return _by_person(text, now) or _by_day(text, now) or Go(_reach(text, now))
+
+
+def _too_late(text: Text) -> End:
+    """Its moment has passed. A text that waited for a release nobody gave was never promised to anybody."""
+    if not text.on_hold_why:
+        return End(TextState.EXPIRED, text.held_why or "It could not go in time")
+    why = Hold(text.on_hold_why)
+    state = TextState.CANCELLED if why is Hold.RELEASE else TextState.EXPIRED
+    return End(state, holding.too_late_words(why))
 
 
 def _by_person(text: Text, now: dt.datetime) -> Verdict | None:

@@ -97,24 +97,6 @@ def queue(
     return made or db.session.scalars(select(Text).where(_living(f"q:{key}"))).one()
 
 
-def absence_recorded(appointment: Appointment, *, by: Actor, at: dt.datetime) -> Text | None:
-    """Plan "we missed you": an hour after the start at the earliest, since she may be late, and only because a person
-    recorded the absence (ux 4.3). Useful for three days. None when nobody recorded it or its time is not known."""
-    if by.staff_id is None or not appointment.time_known:
-        return None
-    first = max(at, appointment.starts_at + dt.timedelta(hours=1))
-    return queue(
-        appointment.person,
-        TextKind.MISSED,
-        key=f"missed:{appointment.id}",
-        not_before=first,
-        not_after=first + dt.timedelta(days=3),
-        appointment=appointment,
-        by=by,
-        at=at,
-    )
-
-
 def contact_changed(person: Person, *, at: dt.datetime) -> None:
     """Look at her waiting texts again: her number, agreement, hours or circumstances changed (cases B8 and B9).
 
