@@ -10,9 +10,11 @@ from casework.kernel import gate
 from casework.kernel.database import reading, transaction
 from casework.kernel.handover import claim, hand_over, set_aside, take_back
 from reminders.gateway import Gateway
+from reminders.services import witness
 from reminders.services.delivery import ask_a_person
 from reminders.services.sender import end_in_use
 from reminders.services.sending import TextSteps, give_back
+from reminders.services.wiring import pretending, wired
 
 Clock = Callable[[], dt.datetime]
 ROUNDS = 10
@@ -34,6 +36,26 @@ def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, 
     with transaction():
         ask_a_person(clock())
     return _in_rounds(steps, clock, limit)
+
+
+def witness_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now) -> int:
+    """Look in the provider's list for texts that nothing has proved (promises C.5); how many it proved.
+
+    A list that cannot be read proves nothing: that look is not counted, and the next waking tries again.
+    """
+    gateway = gateway or wired().live
+    if gateway is None or pretending():
+        return 0
+    with reading():
+        wanted = witness.due(clock())
+    proved = 0
+    for one in wanted:
+        listed = gateway.listed(one.number, one.since)
+        if listed is None:
+            break
+        with transaction():
+            proved += witness.look_for(one.id, listed, clock())
+    return proved
 
 
 def _in_rounds(steps: TextSteps, clock: Clock, left: int) -> int:

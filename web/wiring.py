@@ -84,6 +84,7 @@ def jobs() -> dict[str, Callable[[], object]]:
     """What the worker wakes, by name."""
     return {
         "texts": reminders.jobs.run_due,
+        "witness": reminders.jobs.witness_due,
         "notices": notices.jobs.run_due,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,

@@ -30,7 +30,7 @@ def record_report(token: str, *, sid: str, status: str, code: str, raw_hash: byt
         ProviderEvent(sid=sid, status=status[:30], token=token[:32], code=code[:10], received_at=at, raw_hash=raw_hash)
     )
     if text is not None and text.provider_sid in (None, sid):
-        _apply(text, sid, status, code, at)
+        apply(text, sid, status, code, at)
     return text is not None
 
 
@@ -52,7 +52,8 @@ def _seen(token: str, sid: str, status: str) -> bool:
     return db.session.scalar(same) is not None
 
 
-def _apply(text: Text, sid: str, status: str, code: str, at: dt.datetime) -> None:
+def apply(text: Text, sid: str, status: str, code: str, at: dt.datetime) -> None:
+    """Move a text forward by one word of the provider, and keep the provider's name for it. Never a step back."""
     after = after_report(TextState(text.state), status)
     text.provider_sid = sid
     if after == text.state:

@@ -5,6 +5,7 @@ Its ledger is the truth about what was accepted. A fault is chosen for one numbe
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import json
 import threading
@@ -16,12 +17,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "stand-in-token"
-SENDER = "+447700900999"
-_STAMP = "Sat, 21 Nov 2026 10:00:00 +0000"
+from tests.support.provider import words
+from tests.support.provider.words import ACCOUNT, SENDER, TOKEN
+
+__all__ = ["ACCOUNT", "SENDER", "TOKEN", "Fault", "StandIn", "running"]
 
 
 class Fault(StrEnum):
@@ -49,6 +50,9 @@ class StandIn:
     next_faults: list[Fault] = field(default_factory=list)
     number_faults: dict[str, Fault] = field(default_factory=dict)
     slow_seconds: float = 1.0
+    list_lags: bool = False
+    list_breaks: bool = False
+    status: str = "sent"
     origin: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
@@ -71,38 +75,17 @@ class StandIn:
     def accept(self, form: dict[str, str]) -> dict[str, Any]:
         with self._lock:
             sid = f"SM{next(self._numbers):032x}"
-            self.ledger.append({**form, "sid": sid})
-        return _message(sid, form)
+            created = dt.datetime.now(dt.UTC)
+            self.ledger.append({**form, "sid": sid, "created": created.isoformat()})
+        return words.message(sid, form, created)
 
-
-def _message(sid: str, form: dict[str, str]) -> dict[str, Any]:
-    return {
-        "sid": sid,
-        "account_sid": ACCOUNT,
-        "to": form["To"],
-        "from": form.get("From"),
-        "body": form["Body"],
-        "status": "queued",
-        "direction": "outbound-api",
-        "num_segments": "1",
-        "num_media": "0",
-        "date_created": _STAMP,
-        "date_updated": _STAMP,
-        "date_sent": None,
-        "price": None,
-        "price_unit": "USD",
-        "error_code": None,
-        "error_message": None,
-        "api_version": "2010-04-01",
-        "messaging_service_sid": None,
-        "uri": f"/2010-04-01/Accounts/{ACCOUNT}/Messages/{sid}.json",
-        "subresource_uris": {},
-    }
-
-
-def _error(status: int, code: int, message: str) -> tuple[int, dict[str, Any], dict[str, str]]:
-    body = {"code": code, "message": message, "more_info": "", "status": status}
-    return status, body, {"Retry-After": "30"} if status == 429 else {}
+    def listed(self, number: str) -> list[dict[str, Any]]:
+        """What the list says of a number, newest first: what was accepted, unless it is told to lag behind."""
+        mine = [text for text in self.ledger if text["To"] == number and not self.list_lags]
+        return [
+            words.message(text["sid"], {**text, "Body": ""}, dt.datetime.fromisoformat(text["created"]), self.status)
+            for text in reversed(mine)
+        ]
 
 
 _ERRORS = {
@@ -125,13 +108,22 @@ class _Handler(BaseHTTPRequestHandler):
         self.stand_in.requests.append({**form, "path": self.path})
         fault = self.stand_in.fault_for(form.get("To", ""))
         if fault in _ERRORS:
-            self._answer(*_error(*_ERRORS[fault]))
+            self._answer(*words.error(*_ERRORS[fault]))
         elif fault is Fault.RESET_BEFORE:
             self._reset()
         elif fault is Fault.REDIRECT:
             self._answer(307, {}, {"Location": f"{self.stand_in.origin}{self.path}"})
         else:
             self._accept(form, fault)
+
+    def do_GET(self) -> None:
+        """Read the list, by number."""
+        asked = {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
+        if self.stand_in.list_breaks:
+            self._answer(*words.error(500, 20500, "Internal server error"))
+        else:
+            found = self.stand_in.listed(asked.get("To", ""))
+            self._answer(200, words.page(found, int(asked.get("PageSize", 50))), {})
 
     def _accept(self, form: dict[str, str], fault: Fault | None) -> None:
         made = self.stand_in.accept(form)
@@ -140,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.ACCEPT_THEN_RESET:
             self._reset()
         elif fault is Fault.ACCEPT_THEN_500:
-            self._answer(*_error(500, 20500, "Internal server error"))
+            self._answer(*words.error(500, 20500, "Internal server error"))
         else:
             self._answer(201, "rubbish" if fault is Fault.ACCEPT_THEN_RUBBISH else made, {})
 
