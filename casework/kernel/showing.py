@@ -46,6 +46,10 @@ class Card:
 class Rank(IntEnum):
     """The groups of Today, most urgent first (ux 2.4)."""
 
+    TO_LAY = -2
+    """The supervisor has formed an opinion; until the information is laid nothing stands above it (domain rule 16)."""
+    COMPLIED = -1
+    """An order was complied with and its court does not know: the supervisor is to tell it at once (domain rule 15)."""
     READ_FIRST = 0
     COURT_SOON = 1
     TO_RECORD = 2

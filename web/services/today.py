@@ -22,6 +22,8 @@ from casework.people.rules import names
 from web.services import programmes
 
 TITLES = {
+    Rank.TO_LAY: "Information to be laid",
+    Rank.COMPLIED: "Complied, court not yet told",
     Rank.READ_FIRST: "Read first",
     Rank.COURT_SOON: "Court soon, not settled",
     Rank.TO_RECORD: "Attendance to record",
