@@ -66,6 +66,7 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
     Role.LIAISON: [("Court list", "/court"), ("Notices", "/notices"), ("People", "/people")],
     Role.MANAGER: [("Monitoring", "/monitoring"), ("Today", "/today"), ("People", "/people"), ("Notices", "/notices")],
     Role.ADMINISTRATOR: [("Admin", "/admin")],
+    Role.PARTNER: [("Visits", "/visits")],
 }
 _HOMES = {
     Role.WORKER: "/today",
@@ -73,6 +74,7 @@ _HOMES = {
     Role.LIAISON: "/court",
     Role.MANAGER: "/monitoring",
     Role.ADMINISTRATOR: "/admin",
+    Role.PARTNER: "/visits",
 }
 
 

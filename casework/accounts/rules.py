@@ -33,11 +33,12 @@ class Role(StrEnum):
     LIAISON = "liaison"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"
 
     @property
     def words(self) -> str:
         """As shown to staff."""
-        return "court liaison" if self is Role.LIAISON else self.value
+        return {"liaison": "court liaison", "partner": "partner’s colleague"}.get(self.value, self.value)
 
 
 class Action(StrEnum):
@@ -61,6 +62,7 @@ class Compartment(StrEnum):
     FIGURES = "figures"
     SETTINGS = "settings"
     AUDIT = "audit"
+    VISITS = "visits to a partner"
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.LIAISON: frozenset(_look(_C.IDENTITY, _C.CJ, _C.COMPLIANCE) | {(Action.WRITE, _C.CJ)} | _NOTICE),
     Role.MANAGER: frozenset(_both(*_PERSON) | _NOTICE | _look(_C.FIGURES, _C.AUDIT)),
     Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS) | {(Action.CONFIGURE, _C.SETTINGS)} | _look(_C.AUDIT)),
+    Role.PARTNER: frozenset(_both(_C.VISITS)),
     "system": frozenset(_both(*_PERSON) | _NOTICE),
 }
 

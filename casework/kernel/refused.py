@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):
     """A named no that speaks to staff: `message` says how to put it right, `field` is the form field it lands on."""
@@ -17,10 +19,14 @@ class NotFound(Exception):
 
 
 class Conflict(Exception):
-    """Somebody else changed this first; `theirs` and `yours` are shown side by side (promises P14)."""
+    """Somebody else changed this first; `theirs` and `yours` are shown side by side, and either may be chosen (P14).
 
-    def __init__(self, what: str, *, theirs: str, yours: str) -> None:
+    `again` is what the same form must say to be saved all the same: the version, or the row, that has now been seen.
+    """
+
+    def __init__(self, what: str, *, theirs: str, yours: str, again: Mapping[str, str] | None = None) -> None:
         super().__init__(what)
         self.what = what
         self.theirs = theirs
         self.yours = yours
+        self.again = dict(again or {})

@@ -12,6 +12,7 @@ from diversion.services.attendance import (
     move_appointment,
     record_outcome,
     record_told,
+    recorded_there,
 )
 from diversion.services.booking import book, bookable
 from diversion.services.closing import HOW_TRIED, close, record_attempt
@@ -122,6 +123,7 @@ __all__ = [
     "record_ending",
     "record_outcome",
     "record_told",
+    "recorded_there",
     "referrals_listed",
     "referrals_of",
     "release",

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from casework.accounts.rules import Action, Compartment, Facts, may
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Attendance, Place
-from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
+from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy, Why
 from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -102,6 +102,7 @@ def record_outcome(
     note: str = "",
     told_by: ToldBy | None = None,
     replaces: Attendance | None = None,
+    why: Why | None = None,
     happened_on: date | None = None,
     by: Actor,
     at: datetime,
@@ -113,9 +114,7 @@ def record_outcome(
     are cancelled and every referral it counts for is stated again, in the caller's transaction. Raises Refused.
     """
     requirement = _booking_of(appointment).requirement
-    _writing(requirement.referral, by)
-    if told_by is not None and not requirement.at_service:
-        raise Refused("This appointment is with us. Whoever saw the person records it", "told_by_name")
+    _recording(requirement, told_by, by)
     said = appointments.record_outcome(
         appointment,
         outcome,
@@ -124,11 +123,14 @@ def record_outcome(
         note=note,
         told_by=told_by,
         replaces=replaces,
+        why=why,
         happened_on=happened_on,
         by=by,
         at=at,
     )
     reminders.appointment_settled(appointment, at=at)
+    if outcome.leaves_it_open:
+        reminders.appointment_booked(appointment, by=by, at=at)
     if outcome in MISSED_US:
         reminders.absence_recorded(appointment, by=by, at=at)
     altered(requirement.referral, "outcome", by=by, at=at)
@@ -235,6 +237,23 @@ def _writing(referral: Referral, by: Actor) -> None:
     """Who may book and record: never a police or court user (promises T8)."""
     if not may(by, Action.WRITE, Compartment.COMPLIANCE, Facts(referral.agency_id)).allowed:
         raise NotFound
+
+
+def _recording(requirement: Requirement, told_by: ToldBy | None, by: Actor) -> None:
+    """Whose word the scheme takes: ours, and a partner service's for an appointment that is kept there (rule 9)."""
+    if appointments.is_partner(by):
+        if not requirement.at_service:
+            raise NotFound
+        return
+    _writing(requirement.referral, by)
+    if told_by is not None and not requirement.at_service:
+        raise Refused("This appointment is with us. Whoever saw the person records it", "told_by_name")
+
+
+def recorded_there(appointment: Appointment) -> bool:
+    """Whether the scheme takes a partner service's word for this appointment."""
+    requirement = requirement_of(appointment)
+    return requirement is not None and requirement.at_service
 
 
 def bookings_in_order(requirements: Sequence[Requirement]) -> list[RequirementBooking]:

@@ -17,6 +17,7 @@ from orders.services.meetings import (
     next_meeting,
     owns,
     record_outcome,
+    recorded_there,
     tell_person,
 )
 from orders.services.presets import add_preset, process_of
@@ -67,6 +68,7 @@ __all__ = [
     "process_of",
     "record_order",
     "record_outcome",
+    "recorded_there",
     "restate",
     "restate_these",
     "say",

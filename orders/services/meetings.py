@@ -109,7 +109,8 @@ def record_outcome(
     an outcome (rule 16).
     """
     booking = booking_of(appointment)
-    may_record(booking, by=by)
+    if not (by.has(Role.PARTNER) and recorded_there(appointment)):
+        may_record(booking, by=by)
     if fault := outcome_fault(outcome):
         raise Refused(fault, "outcome")
     if also:
@@ -169,6 +170,12 @@ def may_record(booking: MeetingBooking, *, by: Actor) -> None:
         raise Refused(ONLY_SUPERVISORS)
 
 
+def recorded_there(appointment: Appointment) -> bool:
+    """Whether somebody whom the supervisor directs holds this meeting, so that a partner service may say (rule 11)."""
+    booking = _find(appointment)
+    return booking is not None and bool(booking.directed_name)
+
+
 def next_meeting(order: SupportOrder, *, at: datetime) -> Meeting | None:
     """Which of the three meetings to fix next; None where none is open (rule 18)."""
     number = next_number(facts_of(order, at=at))
@@ -217,7 +224,7 @@ def _follow_by_text(appointment: Appointment, outcome: Outcome, *, by: Actor, at
     if outcome is Outcome.IN_ERROR:
         reminders.appointment_booked(appointment, by=by, at=at)
     if outcome is Outcome.REASON_NOT_KNOWN:
-        reminders.absence_recorded(appointment, by=by, at=at)
+        reminders.absence_recorded(appointment, by=by, at=at, needs_release=True)
 
 
 def _note(order: SupportOrder, appointment: Appointment, *, by: Actor, at: datetime, what: str) -> None:

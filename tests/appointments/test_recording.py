@@ -15,6 +15,7 @@ from casework.appointments.rules import AbsenceReason, AppointmentState, MoveAsk
 from casework.kernel.database import db, transaction
 from casework.kernel.refused import Conflict, NotFound, Refused
 from tests.people.cast import AT, DAY, TODAY, add_jo, events, other_agency
+from tests.support.corrections import LEARNED_MORE
 from tests.support.staff import Team
 
 START = AT + dt.timedelta(hours=2)
@@ -113,8 +114,9 @@ def test_another_answer_is_a_correction_that_names_the_old(team: Team, appointme
     with pytest.raises(Conflict) as both:
         say(team, appointment, Outcome.ATTENDED, "supervisor")
     assert (both.value.theirs, both.value.yours) == ("Did not attend, reason not known yet", "Attended")
-    second = say(team, appointment, Outcome.ATTENDED, "supervisor", replaces=first)
+    second = say(team, appointment, Outcome.ATTENDED, "supervisor", replaces=first, why=LEARNED_MORE)
     assert (second.replaces_id, appointment.outcome) == (first.id, "attended")
+    assert second.corrected_because == "learned_more"
     assert [row.superseded_at is None for row in appointment.attendances] == [False, True]
     assert events(f"person:{appointment.person.reference}")[-1].act == "alteration"
     with pytest.raises(Conflict):

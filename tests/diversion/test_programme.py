@@ -20,6 +20,7 @@ from reminders.models import Text
 from reminders.rules.kinds import TextKind
 from reminders.rules.progress import Progress
 from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
+from tests.support.corrections import LEARNED_MORE
 
 FIRST, SECOND, ENDED = dt.date(2026, 10, 6), dt.date(2026, 10, 13), dt.date(2026, 10, 29)
 programme = services.DiversionProgramme()
@@ -78,7 +79,7 @@ def test_done_wait_is_not_sent_once_a_correction_undoes_completion(case: Case) -
     second = case.attend(2, SECOND)
     assert wanted(TextKind.DONE_WAIT) is None
     said = db.session.get_one(Appointment, second).attendances[-1]
-    case.record(second, Outcome.REASON_NOT_KNOWN, replaces=said)
+    case.record(second, Outcome.REASON_NOT_KNOWN, replaces=said, why=LEARNED_MORE)
     assert wanted(TextKind.DONE_WAIT) == "It is not complete any more"
 
 

@@ -19,6 +19,7 @@ from notices.models import Notice
 from reminders.models import Text
 from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
 from tests.support.application import Reader
+from tests.support.corrections import LEARNED_MORE
 from tests.support.reading import Page
 
 pytestmark = pytest.mark.sqlite
@@ -121,6 +122,7 @@ def test_a_change_while_looking_sends_nothing(case: Case, robin: Reader) -> None
         (row := db.session.scalars(select(Appointment).order_by(Appointment.id.desc())).first()).id,  # type: ignore[union-attr]
         Outcome.REASON_NOT_KNOWN,
         replaces=row.attendances[-1],  # type: ignore[union-attr]
+        why=LEARNED_MORE,
         at=NOW,
     )
     answer = robin.post(where, data={**hidden, "service_note": ""})

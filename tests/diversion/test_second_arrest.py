@@ -14,6 +14,7 @@ from diversion import services
 from diversion.models import Referral
 from diversion.rules.words import Status
 from tests.diversion.conftest import Case, on
+from tests.support.corrections import LEARNED_MORE
 
 AGAIN, SECOND_COURT = dt.date(2026, 10, 10), dt.date(2026, 11, 17)
 SEEN = dt.date(2026, 10, 13)
@@ -80,7 +81,7 @@ def test_a_correction_follows_to_every_referral_it_counted_for(case: Case) -> No
     appointment_id = case.book(1, SEEN)
     case.record(appointment_id, Outcome.ATTENDED, also=[services.find_requirement(second, 1)])
     said = db.session.get_one(Appointment, appointment_id).attendances[-1]
-    case.record(appointment_id, Outcome.REASON_NOT_KNOWN, replaces=said)
+    case.record(appointment_id, Outcome.REASON_NOT_KNOWN, replaces=said, why=LEARNED_MORE)
     assert (first.done, second.done) == (0, 0)
 
 

@@ -20,6 +20,7 @@ from diversion.rules.words import Closing, Status
 from notices.rules import CheckFirst
 from reminders.models import Text
 from tests.diversion.conftest import ARRESTED, Case, on
+from tests.support.corrections import LEARNED_MORE
 
 FIRST, SECOND = dt.date(2026, 10, 6), dt.date(2026, 10, 13)
 
@@ -92,7 +93,7 @@ def test_came_and_could_not_take_part_counts_only_when_the_worker_says_so(case: 
     case.record(appointment_id, Outcome.COULD_NOT_TAKE_PART, counts=False)
     assert case.referral.done == 0
     said = db.session.get_one(Appointment, appointment_id).attendances[-1]
-    case.record(appointment_id, Outcome.COULD_NOT_TAKE_PART, counts=True, replaces=said)
+    case.record(appointment_id, Outcome.COULD_NOT_TAKE_PART, counts=True, replaces=said, why=LEARNED_MORE)
     assert case.referral.done == 1
 
 

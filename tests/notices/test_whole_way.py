@@ -20,6 +20,7 @@ from tests.diversion.conftest import COURT_DAY, Case, on
 from tests.notices.test_sending import text_of
 from tests.support import smtp
 from tests.support.application import Reader
+from tests.support.corrections import LEARNED_MORE
 from tests.support.staff import Team
 
 SignIn = Callable[[str], Reader]
@@ -64,7 +65,7 @@ def test_from_attended_to_seen_and_corrected(case: Case, sign_in: SignIn, relay:
         assert "Changed since told" not in liaison.get(f"/notices/{first.reference}").text
 
         attendance = db.session.get_one(Appointment, second).attendances[-1]
-        case.record(second, Outcome.REASON_NOT_KNOWN, replaces=attendance, at=EVENING)
+        case.record(second, Outcome.REASON_NOT_KNOWN, replaces=attendance, why=LEARNED_MORE, at=EVENING)
         page = liaison.get(f"/notices/{first.reference}").text
         assert "Changed since told" in page
         assert "Not yet completed. Attended 1 of 2." in page

@@ -25,6 +25,7 @@ from orders.rules import Status
 from orders.rules.standing import ends_on, in_force, spent_on
 from orders.services.facts import facts_of
 from tests.orders.conftest import NAMED, Case, on
+from tests.support.corrections import LEARNED_MORE
 
 LAST, TOLD = dt.date(2026, 9, 10), dt.date(2026, 9, 14)
 THAMES = "list@thames.example.org"
@@ -176,6 +177,7 @@ def test_a_correction_after_telling_is_no_longer_complied(complied: Case) -> Non
             appointment,
             Outcome.REASON_NOT_KNOWN,
             replaces=appointment.attendances[-1],
+            why=LEARNED_MORE,
             by=complied.sam,
             at=on(dt.date(2026, 9, 16)),
         )

@@ -23,6 +23,7 @@ CAST = {
     Role.LIAISON: "Lesley Marsh",
     Role.MANAGER: "Morgan Pike",
     Role.ADMINISTRATOR: "Ade Bright",
+    Role.PARTNER: "Nell Fry",
 }
 
 

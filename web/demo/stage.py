@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from casework.accounts import services as accounts
-from casework.accounts.models import Agency
+from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Role
 from casework.appointments import services as appointments
 from casework.appointments.models import Place
@@ -17,6 +17,7 @@ from casework.courts import services as courts
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
 from casework.kernel.workdays import add_business_days, business_days_before
 from casework.people.models import Person
 from diversion import services as diversion
@@ -37,6 +38,7 @@ TEAM = {
     Role.LIAISON: "Lesley Marsh",
     Role.MANAGER: "Morgan Pike",
     Role.ADMINISTRATOR: "Ade Bright",
+    Role.PARTNER: "Nell Fry",
 }
 
 
@@ -130,6 +132,12 @@ def _colleague(agency: Agency, role: Role, name: str, phone: str, password: str,
     return staff.actor
 
 
+def _receive(stage: Stage, at: dt.datetime) -> None:
+    nell = db.session.get_one(Staff, stage.team[Role.PARTNER].staff_id)
+    by = stage.team[Role.ADMINISTRATOR]
+    appointments.receives_at(nell, [stage.places[1]], works_as="Advice worker", by=by, at=at)
+
+
 def _furnish(stage: Stage, at: dt.datetime) -> None:
     admin = stage.team[Role.ADMINISTRATOR]
     for name in ("Safe Exit", "TRUST"):
@@ -137,6 +145,7 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
     orders.add_preset(by=admin, at=at)
     for name, text_name in (("14 Mill Street, first floor", "Mill Street"), ("The Hub, Cable Row", "the Hub")):
         stage.places.append(appointments.add_place(name=name, text_name=text_name, by=admin, at=at))
+    _receive(stage, at)
     for kind, name in (("cps", "CPS London North, pretend"), ("court", "List office, pretend")):
         courts.add_contact(
             kind=kind,

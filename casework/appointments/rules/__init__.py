@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.appointments.rules.booking import Warned, booking_faults, booking_warnings
+from casework.appointments.rules.corrections import CorrectedBecause, Why
 from casework.appointments.rules.outcomes import (
     AbsenceReason,
     MoveAskedBy,
@@ -18,11 +19,13 @@ __all__ = [
     "AbsenceReason",
     "AppointmentFacts",
     "AppointmentState",
+    "CorrectedBecause",
     "MoveAskedBy",
     "Outcome",
     "Tag",
     "ToldBy",
     "Warned",
+    "Why",
     "booking_faults",
     "booking_warnings",
     "outcome_faults",

@@ -6,16 +6,19 @@ import datetime as dt
 
 from sqlalchemy import update
 
-from casework.accounts.rules import Action, Compartment
+from casework.accounts.rules import Compartment
 from casework.appointments.models import Appointment, Attendance
-from casework.appointments.rules import AbsenceReason, Outcome, ToldBy, outcome_faults, too_early
+from casework.appointments.rules import AbsenceReason, CorrectedBecause, Outcome, ToldBy, Why, outcome_faults, too_early
+from casework.appointments.rules.corrections import implied, why_faults
+from casework.appointments.services.holding import follow
+from casework.appointments.services.partners import must_record
 from casework.appointments.services.reading import current_attendance
 from casework.kernel import audit, clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, Refused
-from casework.people.services import hold, must
+from casework.people.services import hold
 
 ALREADY = "What happened at this appointment"
 
@@ -29,6 +32,7 @@ def record_outcome(
     note: str = "",
     told_by: ToldBy | None = None,
     replaces: Attendance | None = None,
+    why: Why | None = None,
     happened_on: dt.date | None = None,
     seen_version: int | None = None,
     by: Actor,
@@ -38,11 +42,11 @@ def record_outcome(
     moment of recording are kept (promises T6). `at` is UTC.
 
     The same answer recorded twice is one row (T5). Another answer than the one recorded is a correction and names the
-    row it `replaces`: two people at once, or a stale page, raise Conflict with both answers (T2, T3). Raises Refused
-    before it can have happened (T1, T13) and for what is missing; NotFound for a role that may not record (T8).
+    row it `replaces`, and `why`: two people at once, or a stale page, raise Conflict with both answers (T2, T3). Raises
+    Refused before it can have happened (T1, T13) and for what is missing; NotFound for a role that may not record (T8).
     """
-    must(by, Action.WRITE, Compartment.COMPLIANCE, appointment.agency_id)
     hold(appointment)
+    told_by = must_record(appointment, outcome, told_by, by=by, at=at)
     current = current_attendance(appointment)
     if current is not None and replaces is None and _same(current, outcome, reason, counts):
         return current
@@ -61,6 +65,7 @@ def record_outcome(
     )
     for field, message in faults.items():
         raise Refused(message, field)
+    why = _why(current, outcome, why)
     if current is not None:
         current.superseded_at = at
         db.session.flush()
@@ -75,6 +80,8 @@ def record_outcome(
         recorded_at=at,
         recorded_by_id=by.staff_id,
         replaces_id=current.id if current else None,
+        corrected_because=why.because.value if why else None,
+        corrected_words=(why.words.strip() or None) if why else None,
     )
     return _keep(appointment, row, outcome, corrects=current is not None, by=by, at=at)
 
@@ -85,6 +92,7 @@ def _keep(
     db.session.add(row)
     db.session.flush()
     _repeat_outcome(appointment, None if outcome.leaves_it_open else outcome)
+    follow(appointment, is_open=outcome.leaves_it_open, came=outcome.means_attended, at=at)
     detail = {"appointment": appointment.reference, "outcome": outcome.value}
     act = Act.ALTERATION if corrects else Act.COLLECTION
     record = f"person:{appointment.person.reference}"
@@ -102,6 +110,16 @@ def _repeat_outcome(appointment: Appointment, outcome: Outcome | None) -> None:
     db.session.refresh(appointment)
 
 
+def _why(current: Attendance | None, outcome: Outcome, given: Why | None) -> Why | None:
+    """Why this row replaces the current one. Raises Refused, on the field, where somebody has to say."""
+    if current is None or Outcome(current.outcome).leaves_it_open:
+        return None
+    why = given or implied(Outcome(current.outcome), outcome)
+    for field, message in why_faults(why).items():
+        raise Refused(message, field)
+    return why
+
+
 def _same(current: Attendance, outcome: Outcome, reason: AbsenceReason | None, counts: bool | None) -> bool:
     said = (current.outcome, current.reason, current.counts)
     return said == (outcome.value, reason.value if reason else "", counts)
@@ -116,13 +134,18 @@ def _refuse_stale(
 ) -> None:
     if seen_version is not None and seen_version != appointment.version:
         moved = f"Moved to {words.short_moment(appointment.starts_at)}"
-        raise Conflict(ALREADY, theirs=moved, yours=outcome.words)
+        raise Conflict(ALREADY, theirs=moved, yours=outcome.words, again={"seen_version": str(appointment.version)})
     open_again = current is None or Outcome(current.outcome).leaves_it_open
     if open_again and replaces is None:
         return
     if current is None or replaces is None or current.id != replaces.id:
         theirs = Outcome(current.outcome).words if current else "Nothing recorded"
-        raise Conflict(ALREADY, theirs=theirs, yours=outcome.words)
+        raise Conflict(ALREADY, theirs=theirs, yours=outcome.words, again=_correcting(current))
+
+
+def _correcting(current: Attendance | None) -> dict[str, str]:
+    """What the same form must say to put the other answer in place of the one that was recorded meanwhile."""
+    return {"seen": str(current.id if current else 0), "why": CorrectedBecause.TWO_ANSWERS.value if current else ""}
 
 
 def _refuse_too_early(appointment: Appointment, outcome: Outcome, at: dt.datetime) -> None:
