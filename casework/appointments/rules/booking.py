@@ -18,9 +18,10 @@ FURTHEST = dt.timedelta(days=3 * 365)
 
 @dataclass(frozen=True)
 class Warned:
-    """Something to look at twice before saving; it does not stop anybody."""
+    """Something to look at twice before saving; it does not stop anybody. `kind` says what sort it is."""
 
     message: str
+    kind: str = ""
 
 
 def booking_faults(starts_at: dt.datetime, minutes: int, now: dt.datetime, *, has_place: bool) -> dict[str, str]:
