@@ -30,6 +30,7 @@ _SAME = {
 }
 _INVISIBLE = frozenset({"Cf", "Cc", "Cs", "Co", "Cn"})
 _TABLE = str.maketrans(_SAME)
+_STROKED = str.maketrans("łŁđĐıħĦŧŦ", "lLdDihHtT")
 
 
 def sanitise(text: str) -> str:
@@ -45,6 +46,19 @@ def sanitise(text: str) -> str:
 def unmappable(text: str) -> tuple[str, ...]:
     """The letters that a 160-character text cannot hold, each once, in the order they come."""
     return tuple(dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENDED))
+
+
+def plain(text: str) -> str:
+    """The same text with the accents taken off those letters that a 160-character text cannot hold.
+
+    Only for somebody who said that it reads fine so; a letter that is no accented Latin one stays (ux 4.2, rule 8).
+    """
+    return "".join(letter if letter in BASIC or letter in EXTENDED else _bare(letter) for letter in text)
+
+
+def _bare(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0].translate(_STROKED)
+    return base if base in BASIC else letter
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from reminders.rules import gsm7
-from reminders.rules.templates import Template, wording
+from reminders.rules.languages import Common
+from reminders.rules.templates import Template, Wording, wording
 
-USUAL_PLACE = "the usual place"
+USUAL_PLACE, USUAL_WHAT = "the usual place", "appointment"
 
 LONGEST = {"name": 12, "who": 12, "what": 11, "place": 24, "phone": 13, "court": 23}
 """How long each of her own values may be, in characters, so that every template fits."""
@@ -68,11 +69,24 @@ def render(template: Template, merge: Merge, *, level: int = 1, keep_place: bool
     `keep_place` is for a place that is not the usual one: then only the greeting may go. Raises CannotSay when a value
     is missing, when a day or a time is not written out in full, or when it does not fit.
     """
+    return render_words(wording(template, level), merge, keep_place=keep_place)
+
+
+def render_words(
+    words: Wording, merge: Merge, *, keep_place: bool = False, common: Common | None = None, plain: bool = False
+) -> Rendered:
+    """The same for any words, such as an agency's own or a translation (ux 4.2, rule 8).
+
+    `common` holds the days, months and stock words of another language; `plain` writes letters that a 160-character
+    text cannot hold without their accents, because she said that reads fine. Raises CannotSay.
+    """
     tidy = _tidy(merge)
-    words = wording(template, level)
     body = words.named if tidy.who else words.unnamed
     _check(body, tidy)
-    tries = _tries(body, tidy, keep_place)
+    said = in_language(tidy, common) if common else tidy
+    tries = _tries(body, said, keep_place, common.usual_place if common else USUAL_PLACE)
+    if plain:
+        tries = [_plainly(one) for one in tries]
     fitting = next((one for one in tries if one.count.is_one), None)
     if fitting is None:
         raise CannotSay(_too_long(tries[-1]))
@@ -81,9 +95,34 @@ def render(template: Template, merge: Merge, *, level: int = 1, keep_place: bool
 
 def preview(template: Template, merge: Merge, *, level: int = 1) -> Rendered:
     """The same text without shortening, to show its cost and its dear letters on a page."""
+    return preview_words(wording(template, level), merge)
+
+
+def preview_words(words: Wording, merge: Merge, *, common: Common | None = None, plain: bool = False) -> Rendered:
+    """The same for any words: nothing is left out, nothing is refused but a name in braces that no text has."""
     tidy = _tidy(merge)
-    words = wording(template, level)
-    return _finish(words.named if tidy.who else words.unnamed, tidy, ())
+    said = in_language(tidy, common) if common else tidy
+    shown = _finish(words.named if tidy.who else words.unnamed, said, ())
+    return _plainly(shown) if plain else shown
+
+
+def in_language(merge: Merge, common: Common) -> Merge:
+    """The values as they are said in another language: its days and months, its words for the usual things."""
+    return replace(
+        merge,
+        day=common.dated(merge.day),
+        by=common.dated(merge.by),
+        slot1=common.dated(merge.slot1),
+        slot2=common.dated(merge.slot2),
+        slot3=common.dated(merge.slot3),
+        what=common.appointment if merge.what == USUAL_WHAT else merge.what,
+        place=common.usual_place if merge.place == USUAL_PLACE else merge.place,
+    )
+
+
+def _plainly(one: Rendered) -> Rendered:
+    text = gsm7.plain(one.text)
+    return replace(one, text=text, count=gsm7.count(text), unmappable=gsm7.unmappable(text))
 
 
 def substitute(template: str, values: Mapping[str, str]) -> str:
@@ -129,9 +168,9 @@ def _check(body: str, merge: Merge) -> None:
         raise CannotSay("This text cannot be made: its time must be a clock time such as 10:30am")
 
 
-def _tries(body: str, merge: Merge, keep_place: bool) -> list[Rendered]:
+def _tries(body: str, merge: Merge, keep_place: bool, usual_place: str) -> list[Rendered]:
     """The text as it is, with the usual place, and with the greeting dropped as well."""
-    usual = merge if keep_place else replace(merge, place=min(merge.place, USUAL_PLACE, key=len))
+    usual = merge if keep_place else replace(merge, place=min(merge.place, usual_place, key=len))
     left_out = () if keep_place else ("place",)
     return [
         _finish(body, merge, ()),
@@ -141,7 +180,7 @@ def _tries(body: str, merge: Merge, keep_place: bool) -> list[Rendered]:
 
 
 def _finish(body: str, merge: Merge, shortened: tuple[str, ...]) -> Rendered:
-    plain = body if merge.name else _without_name(body)
+    plain = body if merge.name else without_name(body)
     if merge.what.startswith("our "):  # "our time" is hers to choose; "your our time" is not English
         plain = plain.replace("your {what}", "{what}")
     text = substitute(plain, {field.name: getattr(merge, field.name) for field in fields(merge)})
@@ -149,7 +188,7 @@ def _finish(body: str, merge: Merge, shortened: tuple[str, ...]) -> Rendered:
     return Rendered(text, gsm7.count(text), gsm7.unmappable(text), shortened)
 
 
-def _without_name(body: str) -> str:
+def without_name(body: str) -> str:
     return body.replace(", {name}", "").replace(" {name}", "")
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from casework.accounts.models import Agency, Staff
 from casework.appointments.models import Appointment
@@ -13,36 +16,103 @@ from casework.kernel import words
 from casework.kernel.database import db
 from casework.people.models import Person, SafeContact
 from casework.people.rules.phones import shown
-from reminders.models import Text
-from reminders.rules import banned
+from reminders.models import Offer, Text
+from reminders.rules import banned, offers
 from reminders.rules.kinds import TextKind
+from reminders.rules.languages import ENGLISH
 from reminders.rules.progress import Progress
-from reminders.rules.templates import Template, template_of, wording
-from reminders.rules.wording import LONGEST, CannotSay, Merge, court_words, render
+from reminders.rules.templates import VERSION, Template, Wording, template_of
+from reminders.rules.wording import LONGEST, CannotSay, Merge, court_words, render_words
 from reminders.services.wiring import progress
+from reminders.services.wordings import Chosen, Stock, stock
 
 _UNNAMED_PLACE = "The place is too long for a text. Give it a name of 24 characters or fewer"
 
 
 @dataclass(frozen=True)
 class Composed:
-    """A text ready to go, and the level of openness it was written at."""
+    """A text ready to go: its words, the level of openness, and in which language and from which row they are."""
 
     body: str
     level: int
+    language: str = ENGLISH
+    wanted: str = ENGLISH
+    wording_id: int | None = None
+    version: int = VERSION
+
+    def mark(self, row: Text) -> None:
+        """Let a text keep exactly what goes: it is the evidence (promises C.1 rule 7)."""
+        row.body, row.level, row.template_version = self.body, self.level, self.version
+        row.language, row.language_wanted, row.wording_id = self.language, self.wanted, self.wording_id
 
 
-def compose(text: Text, contact: SafeContact | None) -> Composed:
+@dataclass(frozen=True)
+class Batch:
+    """What the words of many texts are made of, read once: own wordings by agency, offers of times by text."""
+
+    words: Stock
+    offers: dict[int, Offer]
+
+
+def stock_for(texts: Collection[Text]) -> Batch:
+    """Read what these texts' words need. Three queries, however many they are."""
+    offering = [text.id for text in texts if text.kind == TextKind.OFFER_TIMES]
+    rows = db.session.scalars(select(Offer).where(Offer.text_id.in_(offering))) if offering else ()
+    return Batch(stock(text.agency_id for text in texts), {row.text_id: row for row in rows})
+
+
+def compose(text: Text, contact: SafeContact | None, batch: Batch | None = None) -> Composed:
     """The words of a text as things stand now. Raises CannotSay, telling staff what to put right."""
+    batch = batch or stock_for([text])
     appointment = db.session.get(Appointment, text.appointment_id) if text.appointment_id else None
     hearing = db.session.get(Hearing, text.hearing_id) if text.hearing_id else None
     done = progress(appointment.id) if appointment else None
-    level = contact.level if contact else banned.DISCREET
     template = template_of(TextKind(text.kind), has_deadline=bool(done and done.by))
-    merge = _merge(text, contact, appointment, hearing, done)
-    body = render(template, merge, level=level, keep_place=_must_keep_place(appointment)).text
-    _pass_gate(body, template, level, text.agency_id)
-    return Composed(body, level)
+    merge = replace(_merge(text, contact, appointment, hearing, done), **_slots(batch.offers.get(text.id)))
+    return say(
+        template, merge, contact, agency_id=text.agency_id, words=batch.words, keep_place=_must_keep_place(appointment)
+    )
+
+
+def say(
+    template: Template,
+    merge: Merge,
+    contact: SafeContact | None,
+    *,
+    agency_id: int,
+    words: Stock | None = None,
+    keep_place: bool = False,
+) -> Composed:
+    """One text from its values, in her language where its words are approved, else in English. Raises CannotSay.
+
+    With both languages chosen the two stand one under the other in one message, each short enough for one text.
+    """
+    words = words or stock([agency_id])
+    level, wanted = (contact.level, contact.language) if contact else (banned.DISCREET, ENGLISH)
+    english = words.choose(agency_id, ENGLISH, template, level)
+    hers = words.choose(agency_id, wanted, template, level) if wanted != ENGLISH else None
+    chosen = hers or english
+    assert chosen is not None and english is not None  # noqa: S101, PT018 (English always has words)
+    both = [chosen, english] if hers and contact and contact.both_languages else [chosen]
+    plain = bool(contact and contact.plain_letters)
+    parts = [_one(one, template, merge, level, agency_id, keep_place, plain) for one in both]
+    return Composed("\n".join(parts), level, chosen.language, wanted, chosen.row_id, chosen.version or VERSION)
+
+
+def _one(
+    chosen: Chosen, template: Template, merge: Merge, level: int, agency_id: int, keep_place: bool, plain: bool
+) -> str:
+    body = render_words(chosen.words, merge, keep_place=keep_place, common=chosen.common, plain=plain).text
+    _pass_gate(body, chosen.words, level, agency_id)
+    return body
+
+
+def _slots(offer: Offer | None) -> dict[str, str]:
+    """The times of an offer as the text names them."""
+    if offer is None:
+        return {}
+    times = [words.short_day(when.date()) + " " + words.clock_time(when.time()) for when in offers.read(offer.slots)]
+    return {f"slot{number}": said for number, said in enumerate(times, 1)}
 
 
 def _merge(
@@ -103,9 +173,8 @@ def _court(hearing: Hearing | None) -> str:
     return court_words(court.name) if court else "court"
 
 
-def _pass_gate(body: str, template: Template, level: int, agency_id: int) -> None:
+def _pass_gate(body: str, allowed: Wording, level: int, agency_id: int) -> None:
     """Raises CannotSay when the finished text says more than her level allows (promises P5, case S17)."""
-    allowed = wording(template, level)
     own = (db.session.get_one(Agency, agency_id).name,)
     ours = set(banned.found(allowed.named + " " + allowed.unnamed, level, also=own))
     if hits := [hit for hit in banned.found(body, level, also=own) if hit not in ours]:

@@ -19,7 +19,7 @@ from casework.kernel.database import db
 from casework.kernel.handover import OWNER
 from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
-from reminders.rules import templates, timing
+from reminders.rules import timing
 from reminders.rules.answers import OPTED_OUT, Answer, Heard, next_state, try_again_in, why
 from reminders.rules.life import TextState, may_move, move
 from reminders.rules.wording import CannotSay
@@ -90,7 +90,7 @@ class TextSteps:
         """Raises CannotSay. The row keeps exactly what goes: it is the evidence (promises C.1 rule 7)."""
         composed = compose(row, go.reach.contact)
         row.number, row.number_index, row.held_why = go.reach.number, go.reach.index, ""
-        row.body, row.level, row.template_version = composed.body, composed.level, templates.VERSION
+        composed.mark(row)
         row.body_digest = hashlib.sha256(composed.body.encode()).digest()
         row.gateway = self.gateway.name
         _note(row, now)

@@ -20,6 +20,29 @@ LONGEST_NAME, LONGEST_WHAT = 12, 11
 """The longest safe words that still leave every text in one part (ux 4.2)."""
 
 
+LANGUAGES = {
+    "en": "English",
+    "cy": "Welsh",
+    "sq": "Albanian",
+    "ar": "Arabic",
+    "bn": "Bengali",
+    "bg": "Bulgarian",
+    "zh": "Chinese",
+    "cs": "Czech",
+    "hu": "Hungarian",
+    "lt": "Lithuanian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "so": "Somali",
+    "es": "Spanish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "vi": "Vietnamese",
+}
+"""The languages texts may be in. Only English has words of ours: each other one waits for an approved translation."""
+
+
 class Answer(StrEnum):
     """What she said about one way of reaching her. Not asked is not a yes."""
 
@@ -68,6 +91,8 @@ class ContactAnswers:
     level: int = 1
     replies: Replies = Replies.LISTEN
     language: str = "en"
+    both_languages: bool = False
+    plain_letters: bool = False
     shared_phone: bool = False
     call: Answer = Answer.NOT_ASKED
     voicemail: Answer = Answer.NOT_ASKED
@@ -90,6 +115,8 @@ def faults(answers: ContactAnswers) -> dict[str, str]:
         found["texts_until"] = "The last hour must be after the first"
     if not answers.text_days or not set(answers.text_days) <= set("1234567"):
         found["text_days"] = "Choose at least one day"
+    if answers.language not in LANGUAGES:
+        found["language"] = "Choose a language from the list"
     if answers.level not in (1, 2, 3):
         found["level"] = "Choose how much a text may say"
     return found | _too_long(answers)

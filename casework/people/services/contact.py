@@ -150,12 +150,23 @@ def _row(
 
 def _as_said(answers: ContactAnswers) -> dict[str, object]:
     """The answers that are kept as they are, by column."""
-    plain = ("texts_from", "texts_until", "words_who", "words_what", "use_name", "level", "language", "note")
+    plain = (
+        "texts_from",
+        "texts_until",
+        "words_who",
+        "words_what",
+        "use_name",
+        "level",
+        "language",
+        "note",
+        "both_languages",
+    )
     chosen = ("safe_to_text", "replies", "call", "voicemail", "letters", "email")
     return (
         {name: getattr(answers, name) for name in plain}
         | {name: getattr(answers, name).value for name in chosen}
         | {"text_days": "".join(sorted(set(answers.text_days))), "shared_phone": answers.shared_phone}
+        | {"both_languages": answers.both_languages, "plain_letters": answers.plain_letters}
     )
 
 
