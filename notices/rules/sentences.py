@@ -184,6 +184,20 @@ def opinion_formed(name: str, *, meeting_at: datetime) -> Sentence:
     )
 
 
+def opinion_withdrawn(name: str, *, meeting_at: datetime) -> Sentence:
+    """What replaces a notice of an opinion that the supervisor has taken back, before any information was laid."""
+    day = long_day(meeting_at.astimezone(LONDON).date())
+    return Sentence(
+        f"The supervisor has withdrawn the opinion that {name} failed without reasonable excuse to attend the meeting "
+        f"at {clock_time(meeting_at)} on {day}."
+    )
+
+
+def queried(said: Sentence) -> Sentence:
+    """The same of an order whose paper is defective: what it says is a matter for the court (domain rule 12)."""
+    return Sentence(f"{said} The paper of this order is marked: query with the court.")
+
+
 def being_checked(days: Sequence[date]) -> Sentence:
     """The only thing a liaison may send while an attendance is not recorded (domain rule 9). It is not a result."""
     return Sentence(f"Attendance on {days_words(days)} is being checked; it is not recorded as missed.")

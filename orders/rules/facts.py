@@ -21,6 +21,8 @@ class Kept(StrEnum):
     REASON_NOT_KNOWN = "reason_not_known"
     NOT_EXCUSED = "not_excused"
     """Missed, and the reason given was not accepted. Still no opinion: that is its own act (domain rule 16)."""
+    OPINION = "opinion"
+    """Missed, and the supervisor's recorded opinion that there was no reasonable excuse stands."""
 
     @property
     def missed(self) -> bool:
@@ -77,7 +79,9 @@ class OrderFacts:
     """All that decides where an order stands. Dates are London dates.
 
     `required_by` is the date on the paper, or None where the paper names none. `court_told_on` is the day the
-    supervisor's notice of compliance went to the court. `query` says what is wrong with the paper, if anything.
+    supervisor's notice of compliance went to the court. `opinion_on` is the day of the opinion that decides where the
+    order stands and `at_court` how far that one has come. `ended_on` is the day the court made the order again or fined
+    instead. `query` says what is wrong with the paper, if anything.
     """
 
     made_on: date
@@ -87,6 +91,7 @@ class OrderFacts:
     opinion_on: date | None = None
     at_court: AtCourt | None = None
     revoked_on: date | None = None
+    ended_on: date | None = None
     query: str = ""
 
     @property

@@ -12,7 +12,17 @@ from orders.rules.particulars import Fault
 from orders.rules.standing import standing
 from orders.rules.words import MEETINGS, Status
 
-_STILL_MEETING = frozenset({Status.ACTIVE, Status.RUNNING_OUT, Status.CHECK_FIRST, Status.REASON_AWAITED})
+_STILL_MEETING = frozenset(
+    {
+        Status.ACTIVE,
+        Status.RUNNING_OUT,
+        Status.CHECK_FIRST,
+        Status.REASON_AWAITED,
+        Status.NO_REASONABLE_EXCUSE,
+        Status.BACK_AT_COURT,
+    }
+)
+"""Until the court has dealt with a failure the order is in force, and the meetings it still asks for can be fixed."""
 
 
 @dataclass(frozen=True, slots=True)

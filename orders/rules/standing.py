@@ -53,10 +53,10 @@ def _closed(facts: OrderFacts) -> _Found | None:
     """Revoked, or taken back to court: the court has it now, whatever the meetings say (rules 16 to 18)."""
     if facts.revoked_on or facts.at_court is AtCourt.REVOKED:
         return Status.REVOKED, "The court revoked the order", ()
+    if facts.ended_on or facts.at_court in {AtCourt.MADE_AGAIN, AtCourt.FINE}:
+        return Status.ENDED, "The court dealt with the failure to comply", ()
     if facts.at_court is AtCourt.PENDING:
         return Status.BACK_AT_COURT, "An information has been laid", ()
-    if facts.at_court in {AtCourt.MADE_AGAIN, AtCourt.FINE}:
-        return Status.ENDED, "The court dealt with the failure to comply", ()
     if facts.opinion_on and facts.at_court is None:
         return Status.NO_REASONABLE_EXCUSE, "The supervisor has formed the opinion; an information must be laid", ()
     return None
@@ -109,15 +109,17 @@ def ends_on(facts: OrderFacts) -> date | None:
     """The day at the end of which the order ends or ended: the court notice or the named date, whichever is first.
 
     Domain rule 15. A notice ends the order only where all three meetings were attended. A revocation ends it on its
-    own day. None where the paper names no date and nothing else has ended it.
+    own day, and so does the court's making it again or fining instead. None where the paper names no date and nothing
+    else has ended it.
     """
     told = facts.court_told_on if not facts.outstanding else None
-    return min((d for d in (facts.revoked_on, told, facts.required_by) if d), default=None)
+    return min((d for d in (facts.revoked_on, facts.ended_on, told, facts.required_by) if d), default=None)
 
 
 def in_force(facts: OrderFacts, on: date) -> bool:
-    """Whether the order binds her on this London date; its last day is part of it, a day of revocation is not."""
-    if on < facts.made_on or (facts.revoked_on and on >= facts.revoked_on):
+    """Whether the order binds her on this London date; its last day is part of it, a day on which the court ended it is
+    not: from then on another can be made."""
+    if on < facts.made_on or any(ended and on >= ended for ended in (facts.revoked_on, facts.ended_on)):
         return False
     last = ends_on(facts)
     return last is None or on <= last
@@ -128,8 +130,13 @@ def spent_on(facts: OrderFacts) -> date | None:
 
     None, so that nothing is shown, once an opinion is formed or a breach is before the court, once the court has
     fined her or made another order instead, once the order is revoked, and while the paper's own date is in doubt.
+    Where the court took no action the order stands as it was, and so does its date.
     """
-    if facts.opinion_on or facts.at_court or facts.revoked_on:
+    if facts.revoked_on or facts.ended_on or (facts.at_court is not AtCourt.NO_ACTION and _breach(facts)):
         return None
     named = facts.required_by
     return named if named and named == finish_by(facts.made_on, named) else None
+
+
+def _breach(facts: OrderFacts) -> bool:
+    return bool(facts.opinion_on or facts.at_court)

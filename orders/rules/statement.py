@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from casework.kernel.words import long_day
-from notices.rules.sentences import Count, Sentence, order_complied, order_date_passed, order_in_progress
+from notices.rules.sentences import Count, Sentence, order_complied, order_date_passed, order_in_progress, queried
 from orders.rules.facts import Kept, MeetingFacts, OrderFacts
 from orders.rules.standing import standing
 from orders.rules.words import MEETINGS, Status
@@ -19,6 +19,7 @@ _KEPT_WORDS = {
     Kept.MOVED: "moved",
     Kept.REASON_NOT_KNOWN: "did not attend, reason not known yet",
     Kept.NOT_EXCUSED: "did not attend, reason not accepted",
+    Kept.OPINION: "did not attend, no reasonable excuse in the supervisor’s opinion",
 }
 
 
@@ -31,6 +32,11 @@ def sentence(facts: OrderFacts, *, today: date) -> Sentence | None:
     """
     if facts.unrecorded(today) or standing(facts, today=today).status in _NOTHING_TO_SAY:
         return None
+    found = _counted(facts, today)
+    return queried(found) if found and facts.query else found
+
+
+def _counted(facts: OrderFacts, today: date) -> Sentence | None:
     if not facts.outstanding:
         return order_complied(_count(facts, facts.counted, today), made_on=facts.made_on)
     if facts.required_by is None:

@@ -9,12 +9,13 @@ from datetime import date
 from casework.kernel.showing import Rank
 from casework.kernel.words import counted, long_day, short_day
 from casework.kernel.workdays import add_business_days
-from orders.rules.facts import Kept, MeetingFacts, OrderFacts
+from orders.rules.facts import AtCourt, Kept, MeetingFacts, OrderFacts
 from orders.rules.meetings import next_number
 from orders.rules.standing import Standing, standing
 from orders.rules.words import MEETINGS, Status
 
 TELL = "Tell the court"
+LAY = "Record it"
 REASON_BY_DAYS = 5
 """A reason is asked for after this many business days (ours, domain rule 16)."""
 
@@ -35,14 +36,21 @@ def task_of(facts: OrderFacts, *, today: date, closed: Collection[date] = ()) ->
     """The one thing this order asks for on a London date, or None. Past meetings to record are not among them:
     Today lists every appointment of that kind itself."""
     found = standing(facts, today=today)
+    if found.status is Status.NO_REASONABLE_EXCUSE:
+        return OrderTask(Rank.TO_LAY, _to_lay(facts), LAY, facts.opinion_on)
     if found.status is Status.COMPLIED_NOT_TOLD:
-        return OrderTask(
-            Rank.COURT_NOT_TOLD, f"kept all {MEETINGS} meetings. The court is not told yet", "Tell the court", today
-        )
+        return OrderTask(Rank.COMPLIED, f"kept all {MEETINGS} meetings. The court is not told yet", TELL, today)
+    if found.status is Status.DATE_PASSED and facts.at_court is AtCourt.NO_ACTION:
+        return None
     if found.status is Status.DATE_PASSED:
         why = f"kept {found.attended} of {MEETINGS} meetings; the order said by {_day(facts)}"
         return OrderTask(Rank.OUTCOME_NEEDED, why, "Look", facts.required_by)
     return _reason(facts, today, closed) or (_running_out(facts, found) if found.status is Status.RUNNING_OUT else None)
+
+
+def _to_lay(facts: OrderFacts) -> str:
+    formed = f" formed on {long_day(facts.opinion_on)}" if facts.opinion_on else ""
+    return f"the supervisor’s opinion{formed}: an information must be laid before a magistrate"
 
 
 def _reason(facts: OrderFacts, today: date, closed: Collection[date]) -> OrderTask | None:
