@@ -12,7 +12,7 @@ from reminders import jobs, services
 from reminders.gateway import TwilioGateway
 from reminders.models import ProviderEvent, Text
 from reminders.services import witness
-from tests.reminders.cast import JO, Cast, states, texts
+from tests.reminders.cast import Cast, states, texts
 from tests.support.twilio_stand_in import Fault, StandIn
 
 At = Callable[[str], None]
