@@ -98,7 +98,10 @@ class CourtRow:
 
 @dataclass(frozen=True)
 class Bookable:
-    """Something an appointment can be booked for. `subject` is what `book` is told; `by` is the last useful day."""
+    """Something an appointment can be booked for. `subject` is what `book` is told; `by` is the last useful day.
+
+    `needs` says in a few words what is still needed and how long there is.
+    """
 
     subject: str
     person_id: int
@@ -108,3 +111,4 @@ class Bookable:
     minutes: int = 60
     at_service: bool = False
     asks_telling: bool = False
+    needs: str = ""

@@ -14,7 +14,7 @@ from diversion.services.attendance import (
     record_told,
     recorded_there,
 )
-from diversion.services.booking import book, bookable
+from diversion.services.booking import book, bookable, next_subject
 from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
@@ -113,6 +113,7 @@ __all__ = [
     "may_be_released",
     "move_appointment",
     "needs_two",
+    "next_subject",
     "notices_of",
     "owned",
     "owns",

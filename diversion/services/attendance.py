@@ -9,6 +9,7 @@ from casework.accounts.rules import Action, Compartment, Facts, may
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Attendance, Place
 from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy, Why
+from casework.appointments.rules.needs import Needs
 from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -36,6 +37,9 @@ def book_requirement(
     place_other: str = "",
     with_staff_id: int | None = None,
     with_other: str = "",
+    room_id: int | None = None,
+    needs: Needs | None = None,
+    despite: str = "",
     told_how: str = "",
     by: Actor,
     at: datetime,
@@ -46,7 +50,7 @@ def book_requirement(
     Refused where the referral is closed, the requirement is already met or booked, or the booking cannot be made.
     """
     _writing(requirement.referral, by)
-    _may_be_booked(requirement, at)
+    may_be_booked(requirement, at)
     appointment = appointments.book(
         requirement.referral.person,
         day=day,
@@ -56,6 +60,9 @@ def book_requirement(
         place_other=place_other,
         with_staff_id=with_staff_id,
         with_other=with_other,
+        room_id=room_id,
+        needs=needs,
+        despite=despite,
         by=by,
         at=at,
     )
@@ -75,6 +82,7 @@ def move_appointment(
     time: time,
     asked_by: MoveAskedBy,
     place: Place | None = None,
+    despite: str = "",
     told_how: str = "",
     by: Actor,
     at: datetime,
@@ -84,7 +92,15 @@ def move_appointment(
     booking = _booking_of(appointment)
     _writing(booking.requirement.referral, by)
     moved = appointments.move(
-        appointment, day=day, time=time, asked_by=asked_by, place=place, by=by, at=at, seen_version=seen_version
+        appointment,
+        day=day,
+        time=time,
+        asked_by=asked_by,
+        place=place,
+        despite=despite,
+        by=by,
+        at=at,
+        seen_version=seen_version,
     )
     booking.told_how, booking.told_at = told_how, at if told_how else None
     reminders.appointment_moved(moved, by=by, at=at)
@@ -203,7 +219,8 @@ def _counts(appointment: Appointment) -> bool:
     return came(current_attendance(appointment)) is Came.KEPT
 
 
-def _may_be_booked(requirement: Requirement, at: datetime) -> None:
+def may_be_booked(requirement: Requirement, at: datetime) -> None:
+    """Raises Refused where the referral is over, or the requirement is kept or booked already."""
     if not is_live(requirement.referral):
         raise Refused("This referral is closed or its case has ended, so nothing more is booked for it")
     if _is_met(requirement):

@@ -7,13 +7,16 @@ from datetime import date, datetime, time
 
 from casework.accounts.rules import Action
 from casework.appointments.models import Appointment, Place
+from casework.appointments.rules.needs import Needs
+from casework.kernel import clock
 from casework.kernel.actors import Actor
-from casework.kernel.refused import NotFound
+from casework.kernel.refused import NotFound, Refused
 from casework.kernel.showing import Bookable
-from diversion.models import Requirement
-from diversion.services.attendance import book_requirement
-from diversion.services.facts import finish_by_of
-from diversion.services.loading import find, find_requirement
+from casework.kernel.words import counted
+from diversion.models import Referral, Requirement
+from diversion.services.attendance import book_requirement, may_be_booked
+from diversion.services.facts import finish_by_of, standing_of
+from diversion.services.loading import find, find_requirement, requirement_of
 from diversion.services.showing import url_of
 from diversion.services.telling import subject as subject_of
 
@@ -31,6 +34,7 @@ def bookable(subject: str, *, by: Actor) -> Bookable:
         url=url_of(referral),
         by=finish_by_of(referral),
         at_service=requirement.at_service,
+        needs=_needed(referral),
     )
 
 
@@ -44,6 +48,9 @@ def book(
     place_other: str = "",
     with_staff_id: int | None = None,
     with_other: str = "",
+    room_id: int | None = None,
+    needs: Needs | None = None,
+    despite: str = "",
     by: Actor,
     at: datetime,
 ) -> Appointment:
@@ -57,9 +64,36 @@ def book(
         place_other=place_other,
         with_staff_id=with_staff_id,
         with_other=with_other,
+        room_id=room_id,
+        needs=needs,
+        despite=despite,
         by=by,
         at=at,
     )
+
+
+def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
+    """What to book next after what was recorded of this appointment: the first required one of its referral that is
+    neither kept nor booked; "" where there is none."""
+    source = requirement_of(appointment)
+    if source is None:
+        return ""
+    for requirement in source.referral.requirements:
+        try:
+            may_be_booked(requirement, at)
+        except Refused:
+            continue
+        return f"{subject_of(source.referral)}:{requirement.position}"
+    return ""
+
+
+def _needed(referral: Referral) -> str:
+    """ "Needs 2, court in 21 days"."""
+    now = clock.now()
+    stands, hearing = standing_of(referral, at=now), referral.hearing
+    days = (hearing.day - clock.local_day(now)).days if hearing else -1
+    court = f", court in {counted(days, 'day')}" if days >= 0 else ""
+    return f"Needs {stands.total - stands.done}{court}"
 
 
 def _requirement(subject: str, *, by: Actor) -> Requirement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders.services.booking import book, bookable
+from orders.services.booking import book, bookable, next_subject
 from orders.services.facts import facts_of, facts_of_all, was_told
 from orders.services.looking import load_order, orders_for
 from orders.services.meetings import (
@@ -60,6 +60,7 @@ __all__ = [
     "move_appointment",
     "name_of",
     "next_meeting",
+    "next_subject",
     "notices_of",
     "orders_for",
     "orders_of",

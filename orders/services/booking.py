@@ -7,17 +7,21 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.accounts.rules import Action, Compartment, Facts, Role, may
 from casework.appointments.models import Appointment, Place
+from casework.appointments.rules.needs import Needs
+from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from casework.kernel.showing import Bookable
+from casework.kernel.words import counted
 from orders.models import Meeting, SupportOrder
 from orders.rules import MEETINGS
 from orders.rules.instructions import ToldHow
 from orders.rules.months import finish_by
-from orders.services.meetings import fix_meeting
+from orders.services.facts import facts_of
+from orders.services.meetings import booking_of, fix_meeting, may_fix, next_meeting
 from orders.services.presets import process_of
 from orders.services.showing import url_of
 from orders.services.telling import subject_of
@@ -38,6 +42,7 @@ def bookable(subject: str, *, by: Actor) -> Bookable:
         by=finish_by(order.made_on, order.must_by),
         minutes=process.meeting_minutes if process else DEFAULT_MINUTES,
         asks_telling=True,
+        needs=_needed(order),
     )
 
 
@@ -51,6 +56,9 @@ def book(
     place_other: str = "",
     with_staff_id: int | None = None,
     with_other: str = "",
+    room_id: int | None = None,
+    needs: Needs | None = None,
+    despite: str = "",
     told_how: str = "",
     told_words: str = "",
     told_on: date | None = None,
@@ -66,6 +74,9 @@ def book(
         place=place,
         place_other=place_other,
         with_staff_id=with_staff_id,
+        room_id=room_id,
+        needs=needs,
+        despite=despite,
         directed_name=with_other,
         told_how=told_by(told_how),
         told_words=told_words,
@@ -73,6 +84,23 @@ def book(
         by=by,
         at=at,
     )
+
+
+def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
+    """Which meeting to fix next after what was recorded of this one; "" where none is open or `by` may not fix it."""
+    if not by.has(Role.SUPERVISOR):
+        return ""
+    order = booking_of(appointment).meeting.order
+    meeting = next_meeting(order, at=at) if may_fix(order, at=at) else None
+    return f"{subject_of(order)}:{meeting.position}" if meeting else ""
+
+
+def _needed(order: SupportOrder) -> str:
+    """ "Needs 2 more meetings, 42 days left"."""
+    now = clock.now()
+    left = MEETINGS - len(facts_of(order, at=now).counted)
+    days = (finish_by(order.made_on, order.must_by) - clock.local_day(now)).days
+    return f"Needs {counted(left, 'more meeting')}, {counted(max(days, 0), 'day')} left"
 
 
 def told_by(how: str) -> ToldHow | None:
