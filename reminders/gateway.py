@@ -6,19 +6,22 @@ connected" from "perhaps accepted": that difference decides whether a text may e
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-import json
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from reminders.rules.answers import Answer, Heard, read
+from reminders.rules.evidence import Listed
+from reminders.wire import Wire
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
+MOST_LISTED = 100
 PAUSE_BUDGET = 10.0  # seconds by the monotonic clock between freezing a text and posting it
 
 
@@ -43,6 +46,10 @@ class Gateway(Protocol):
         """Hand one text over, once. Never raises for what the other side does."""
         ...
 
+    def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
+        """What the other side's list has for a number (E.164) from a moment (UTC) on; None when it cannot be read."""
+        ...
+
 
 class Outbox:
     """Keeps what it was given: the default, and the only end of practice mode and of pretend people."""
@@ -56,6 +63,10 @@ class Outbox:
         """Keep the text; nothing leaves."""
         self.kept.append(message)
         return Answer(Heard.KEPT)
+
+    def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
+        """Nothing left, so there is no list."""
+        return []
 
 
 class TwilioGateway:
@@ -72,7 +83,7 @@ class TwilioGateway:
         self._account = (account_sid, auth_token)
         self._callbacks = callback_base.rstrip("/") + "/hooks/twilio/s/"
         self._origin = origin
-        self._made: tuple[Any, _Wire] | None = None
+        self._made: tuple[Any, Wire] | None = None
         self._lock = threading.Lock()
 
     def hand_over(self, message: Message) -> Answer:
@@ -82,6 +93,28 @@ class TwilioGateway:
         if time.monotonic() - message.frozen_at > PAUSE_BUDGET:
             return Answer(Heard.NOT_POSTED)
         return _hear(lambda: self._post(client, message), wire)
+
+    def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
+        """Read the newest of what Twilio's list has for a number: a look, which can be repeated without harm."""
+        client, wire = self._client()
+        wire.begin()
+        try:
+            found = client.messages.list(to=number, limit=MOST_LISTED, page_size=MOST_LISTED)
+        except Exception:  # whatever it was, the list was not read: that proves nothing
+            return None
+        ours = (one for one in found if one.from_ == self.sender and one.date_created is not None)
+        entries = [Listed(str(one.sid), str(one.status), one.date_created, str(one.error_code or "")) for one in ours]
+        return [entry for entry in entries if entry.created_at >= since]
+
+    def their_clock(self) -> dt.datetime | None:
+        """The moment it is by Twilio's own clock, from the Date of an answer that moves nothing; None when it is not
+        to be had. Any answer will do, so it asks without a key."""
+        _, wire = self._client()
+        wire.begin()
+        with contextlib.suppress(Exception):
+            wire.request("GET", "https://api.twilio.com/2010-04-01.json")
+            return wire.date
+        return None
 
     def _post(self, client: Any, message: Message) -> str:
         sent = client.messages.create(
@@ -95,134 +128,27 @@ class TwilioGateway:
         )
         return str(sent.sid or "")
 
-    def _client(self) -> tuple[Any, _Wire]:
+    def _client(self) -> tuple[Any, Wire]:
         with self._lock:  # importing the library takes most of a second: only when a text really goes
             if self._made is None:
                 from twilio.rest import Client
 
-                wire = _Wire(self._origin)
+                wire = Wire(self._origin, lambda: (CONNECT_SECONDS, READ_SECONDS))
                 self._made = Client(*self._account, http_client=wire), wire
             return self._made
 
 
-def _hear(post: Callable[[], str], wire: _Wire) -> Answer:
+def _hear(post: Callable[[], str], wire: Wire) -> Answer:
     """Judge by what came over the wire; the library's own exceptions differ from version to version."""
     try:
         sid = post()
     except Exception:
         sid = ""
-    if wire.status:
-        return read(wire.status, code=wire.code, sid=sid, wait=wire.wait)
-    return Answer(Heard.UNKNOWN if wire.began else Heard.NEVER_CONNECTED)
-
-
-class _Wire:
-    """The HTTP client given to the library: one plain request, and whether a byte of it may have left.
-
-    Each thread has its own connection and its own account of what happened.
-    """
-
-    def __init__(self, origin: str) -> None:
-        self._origin = urlsplit(origin) if origin else None
-        self._here = threading.local()
-
-    @property
-    def began(self) -> bool:
-        """Whether a byte of this thread's request may have been written."""
-        return bool(self._here.began)
-
-    @property
-    def status(self) -> int:
-        """The HTTP status this thread heard; 0 when there was no whole answer."""
-        return int(self._here.status)
-
-    @property
-    def code(self) -> int | None:
-        """The provider's error code in the answer this thread heard."""
-        try:
-            code = json.loads(self._here.text).get("code")
-        except (ValueError, AttributeError):
-            return None
-        return code if isinstance(code, int) else None
-
-    @property
-    def wait(self) -> dt.timedelta | None:
-        """How long the other side asked this thread to wait."""
-        seconds = str(self._here.headers.get("Retry-After", ""))
-        return dt.timedelta(seconds=int(seconds)) if seconds.isascii() and seconds.isdigit() else None
-
-    def begin(self) -> None:
-        """Start afresh: nothing sent, nothing heard."""
-        self._here.began, self._here.status, self._here.text, self._here.headers = False, 0, "", {}
-
-    def request(self, method: str, url: str, *, auth: Any = None, data: Any = None, **asked: Any) -> Any:
-        """What the library calls. Never tries again and follows no redirect."""
-        from twilio.http.response import Response
-
-        answer = self._session().request(
-            method,
-            self._address(url),
-            params=asked.get("params"),
-            data=data,
-            headers=asked.get("headers"),
-            auth=auth,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
-            allow_redirects=False,
-        )
-        self._here.status, self._here.text, self._here.headers = answer.status_code, answer.text, answer.headers
-        return Response(int(answer.status_code), answer.text, answer.headers)
-
-    def _address(self, url: str) -> str:
-        if self._origin is None:
-            return url
-        parts = urlsplit(url)
-        return urlunsplit((self._origin.scheme, self._origin.netloc, parts.path, parts.query, ""))
-
-    def _session(self) -> Any:
-        if getattr(self._here, "session", None) is None:
-            self._here.session = _session(self._note, trust_env=self._origin is None)
-        return self._here.session
-
-    def _note(self) -> None:
-        self._here.began = True
-
-
-def _session(note: Callable[[], None], *, trust_env: bool) -> Any:
-    """A session whose connections say when the first byte is about to be written, and not before."""
-    import requests
-
-    session = requests.Session()
-    session.trust_env = trust_env  # a site's own proxy is honoured, but never between us and a stand-in
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _adapter(note))
-    return session
-
-
-def _adapter(note: Callable[[], None]) -> Any:
-    from requests.adapters import HTTPAdapter
-    from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
-    from urllib3.connection import HTTPConnection, HTTPSConnection
-
-    class Plain(HTTPConnection):
-        def send(self, data: Any) -> None:
-            _send(self, super().send, data, note)
-
-    class Secure(HTTPSConnection):
-        def send(self, data: Any) -> None:
-            _send(self, super().send, data, note)
-
-    plain_pool = type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": Plain})
-    secure_pool = type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": Secure})
-    adapter = HTTPAdapter(max_retries=0, pool_connections=1, pool_maxsize=1)
-    adapter.poolmanager.pool_classes_by_scheme = {"http": plain_pool, "https": secure_pool}
-    return adapter
-
-
-def _send(connection: Any, write: Callable[[Any], None], data: Any, note: Callable[[], None]) -> None:
-    if connection.sock is None:
-        connection.connect()  # what fails here, name look-up to handshake, proves that nothing was sent
-    note()
-    write(data)
+    heard = wire.heard
+    if heard.status:
+        answer = read(heard.status, code=None if sid else wire.code, sid=sid, wait=wire.wait)
+        return replace(answer, their_clock=wire.date)
+    return Answer(Heard.UNKNOWN if heard.began else Heard.NEVER_CONNECTED)
 
 
 def is_signed(address: str, form: object, signature: str, auth_token: str) -> bool:

@@ -35,12 +35,14 @@ NOT_ACCEPTED = frozenset({Heard.NEVER_CONNECTED, Heard.TOO_MANY, Heard.SENDER_RE
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer. `sid` is the provider's own name for the text, `code` its error, `wait` what it asked for."""
+    """One answer. `sid` is the provider's own name for the text, `code` its error, `wait` what it asked for, and
+    `their_clock` the moment it was by its own clock."""
 
     heard: Heard
     sid: str = ""
     code: int | None = None
     wait: dt.timedelta | None = None
+    their_clock: dt.datetime | None = None
 
 
 def read(status: int, *, code: int | None, sid: str, wait: dt.timedelta | None = None) -> Answer:
