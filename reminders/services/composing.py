@@ -23,6 +23,7 @@ from reminders.rules.languages import ENGLISH
 from reminders.rules.progress import Progress
 from reminders.rules.templates import VERSION, Template, Wording, template_of
 from reminders.rules.wording import LONGEST, CannotSay, Merge, court_words, render_words
+from reminders.services.known import known
 from reminders.services.wiring import progress
 from reminders.services.wordings import Chosen, Stock, stock
 
@@ -63,7 +64,7 @@ def stock_for(texts: Collection[Text]) -> Batch:
 
 def compose(text: Text, contact: SafeContact | None, batch: Batch | None = None) -> Composed:
     """The words of a text as things stand now. Raises CannotSay, telling staff what to put right."""
-    batch = batch or stock_for([text])
+    batch = batch or known().words or stock_for([text])
     appointment = db.session.get(Appointment, text.appointment_id) if text.appointment_id else None
     hearing = db.session.get(Hearing, text.hearing_id) if text.hearing_id else None
     done = progress(appointment.id) if appointment else None

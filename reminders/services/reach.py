@@ -10,10 +10,12 @@ from sqlalchemy import select
 from casework.kernel.database import db
 from casework.people import services as people
 from casework.people.models import Person, SafeContact
-from casework.people.rules.contact import window
+from casework.people.rules.contact import Texting, window
+from casework.people.rules.contact import texting as rule
 from casework.people.rules.phones import uk_mobile
 from reminders.models import TextsOff
 from reminders.rules.timing import Window
+from reminders.services.known import known
 
 OFF_WORDS = {
     "stop": "Texts off: they replied STOP. Use another way",
@@ -42,13 +44,20 @@ def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) 
 
     `to_confirm_number` is for the one text that asks whether the number is hers. Raises nothing.
     """
-    contact = people.safe_contact(person)
+    contact, texting = _said(person, now, to_confirm_number)
     number = contact.mobile if contact and contact.mobile else ""
     index = people.number_index(number) if number else None
     off = _off(index)
-    texting = people.texting_of(person, at=now, to_confirm_number=to_confirm_number)
     otherwise = texting.why or _unreachable(number)
     return Reach(contact, number, index, _window(contact), otherwise or off, bool(off), otherwise)
+
+
+def _said(person: Person, now: dt.datetime, to_confirm_number: bool) -> tuple[SafeContact | None, Texting]:
+    """What she last said, and whether she may be texted; as the batch in hand has read it, else from the database."""
+    found = known().reachable.get(person.id)
+    if found is not None:
+        return found.contact, rule(found.facts, now, to_confirm_number=to_confirm_number)
+    return people.safe_contact(person), people.texting_of(person, at=now, to_confirm_number=to_confirm_number)
 
 
 def _window(contact: SafeContact | None) -> Window:
@@ -67,9 +76,15 @@ def _unreachable(number: str) -> str:
 
 
 def _off(index: bytes | None) -> str:
-    if index is None:
+    if index is None or _is_on(index):
         return ""
     why = db.session.scalar(
         select(TextsOff.why).where(TextsOff.number_index == index, TextsOff.lifted_at.is_(None)).limit(1)
     )
     return OFF_WORDS.get(why, "Texts to this number are off") if why else ""
+
+
+def _is_on(index: bytes) -> bool:
+    """Whether the batch in hand has read that nothing switched texts to this number off."""
+    off = known().off
+    return off is not None and index not in off

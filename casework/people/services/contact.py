@@ -16,11 +16,12 @@ from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.models import Person, SafeContact
 from casework.people.rules import contact as rules
 from casework.people.rules.agreements import AgreementKind, given_on_fault
-from casework.people.rules.contact import Answer, ContactAnswers, Texting, TextingFacts
+from casework.people.rules.contact import Answer, ContactAnswers, Texting
 from casework.people.rules.phones import masked
 from casework.people.services.agreeing import agree, live_agreement, withdraw
 from casework.people.services.guard import hold, must
 from casework.people.services.life import standing_kinds
+from casework.people.services.texting import facts as facts_of
 from casework.people.services.watching import Changed, tell
 
 SHARED = (
@@ -88,14 +89,7 @@ def texting_of(person: Person, *, at: dt.datetime, to_confirm_number: bool = Fal
     """Whether this person may be texted at a moment (UTC), from everything that is recorded (domain rule 24)."""
     row = safe_contact(person)
     agreement = live_agreement(person, AgreementKind.TEXTS)
-    facts = TextingFacts(
-        safe_to_text=Answer(row.safe_to_text) if row else Answer.NOT_ASKED,
-        has_mobile=bool(row and row.mobile),
-        agreed=agreement is not None and not agreement.provisional,
-        confirmed=bool(row and row.number_confirmed_at),
-        checked_at=row.checked_at if row else None,
-        standing=standing_kinds(person, clock.local_day(at)),
-    )
+    facts = facts_of(row, agreement, standing_kinds(person, clock.local_day(at)))
     return rules.texting(facts, at, to_confirm_number=to_confirm_number)
 
 

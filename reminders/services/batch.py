@@ -1,0 +1,94 @@
+"""Read together what the last look at a batch of texts needs: a fixed number of queries, however many texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from casework.accounts.models import Agency, Staff
+from casework.appointments.models import Appointment
+from casework.courts.models import Hearing
+from casework.kernel.clock import local_day, start_of_day
+from casework.kernel.database import db
+from casework.people.models import Person
+from casework.people.services.texting import reachable
+from reminders.models import Text, TextsOff
+from reminders.rules import kinds
+from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
+from reminders.services.composing import stock_for
+from reminders.services.known import Known
+from reminders.services.wiring import wired
+
+_DAY = dt.timedelta(days=1)
+_REMINDERS = sorted(kind.value for kind in kinds.REMINDERS)
+_COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
+
+
+def read(texts: Sequence[Text], now: dt.datetime) -> Known:
+    """What `judge` and `compose` ask about these texts at a moment (UTC), under the locks a hand-over needs."""
+    people = _locked(Person, {text.person_id for text in texts})
+    booked = _locked(Appointment, _ids(text.appointment_id for text in texts), selectinload(Appointment.place))
+    dates = _locked(Hearing, _ids(text.hearing_id for text in texts), selectinload(Hearing.outcomes))
+    staff = _all(Staff, _ids(one.with_staff_id for one in booked))
+    agencies = _all(Agency, {text.agency_id for text in texts})
+    found = reachable(people, at=now)
+    asked = frozenset(one.id for one in booked)
+    return Known(
+        rows=(people, booked, dates, staff, agencies),
+        locked=frozenset((type(row), row.id) for row in (*people, *booked, *dates)),
+        reachable=found,
+        off=_off({one.contact.mobile_index for one in found.values() if one.contact and one.contact.mobile_index}),
+        crowded=_crowded(texts, now),
+        asked=asked,
+        owned=[_owned(programme, asked) for programme in wired().programmes],
+        words=stock_for(texts),
+    )
+
+
+def _crowded(texts: Collection[Text], now: dt.datetime) -> frozenset[int]:
+    """Who has another automatic reminder that has gone or may go about this London day: only they are asked about one
+    by one. It errs on the side of asking."""
+    mine = [text for text in texts if text.kind in _REMINDERS]
+    first = start_of_day(local_day(now))
+    near = (Text.handed_at >= first) | (Text.handed_at.is_(None) & (Text.not_before < first + 2 * _DAY))
+    rows = select(Text.person_id).where(
+        Text.person_id.in_({text.person_id for text in mine}),
+        Text.id.not_in([text.id for text in mine]),
+        Text.kind.in_(_REMINDERS),
+        Text.state.in_(_COUNTS),
+        near,
+    )
+    twice = [person for person, times in Counter(text.person_id for text in mine).items() if times > 1]
+    return frozenset([*db.session.scalars(rows), *twice]) if mine else frozenset()
+
+
+def _ids(found: Iterable[int | None]) -> set[int]:
+    return {one for one in found if one is not None}
+
+
+def _locked(model: Any, ids: Collection[int], *also: Any) -> list[Any]:
+    """These rows as they are now, locked so that a change either comes first or finds the text handed over."""
+    if not ids:
+        return []
+    rows = select(model).where(model.id.in_(ids)).options(*also).with_for_update(read=True, of=model)
+    return list(db.session.scalars(rows.execution_options(populate_existing=True)))
+
+
+def _all(model: Any, ids: Collection[int]) -> list[Any]:
+    return list(db.session.scalars(select(model).where(model.id.in_(ids)))) if ids else []
+
+
+def _off(indexes: Collection[bytes]) -> frozenset[bytes]:
+    rows = select(TextsOff.number_index).where(TextsOff.number_index.in_(indexes), TextsOff.lifted_at.is_(None))
+    return frozenset(db.session.scalars(rows)) if indexes else frozenset()
+
+
+def _owned(programme: Any, asked: frozenset[int]) -> frozenset[int]:
+    """Which of these appointments are this programme's; all of them where it cannot say."""
+    among = getattr(programme, "among", None)
+    return frozenset(among(asked)) if among is not None else asked
