@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from casework.kernel.formkit import Form, Mobile, needed
+from casework.kernel.formkit import Form, HiddenNumber, Mobile, Text, TextArea, needed
 from casework.people.rules.phones import uk_mobile
+from reminders.rules.drafts import LONGEST_DRAFT
+from reminders.rules.languages import Common
 
 
 class SenderForm(Form):
@@ -15,3 +17,44 @@ class SenderForm(Form):
         parse=uk_mobile,
         hint="A test text goes to it. Answer YES to switch texts on",
     )
+
+
+class WordsForm(Form):
+    """An agency's own words for one text. The fields in curly brackets are filled in for each person."""
+
+    named = TextArea(
+        "Words, when they chose a name for who writes",
+        [needed("Enter the words of the text")],
+        max_length=LONGEST_DRAFT,
+        rows=4,
+        counted=False,
+    )
+    unnamed = TextArea(
+        "Words, when they chose no name",
+        [needed("Enter the words for when nobody is named")],
+        max_length=LONGEST_DRAFT,
+        rows=4,
+        counted=False,
+    )
+    seen = HiddenNumber()
+
+
+class CommonForm(Form):
+    """What a language needs beside its templates."""
+
+    days = Text("Short days, Monday first", [needed("Enter the seven days")], hint="As in: Mon Tue Wed Thu Fri Sat Sun")
+    months = Text(
+        "Short months, January first",
+        [needed("Enter the twelve months")],
+        hint="As in: Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    )
+    appointment = Text(
+        "“appointment”", [needed("Enter the word for an appointment")], hint="Up to 11 letters", width=20
+    )
+    usual_place = Text("“the usual place”", [needed("Enter the words for the usual place")], hint="Up to 24", width=30)
+    seen = HiddenNumber()
+
+    def common(self) -> Common:
+        """What was entered, as the rules take it."""
+        days, months = tuple((self.days.data or "").split()), tuple((self.months.data or "").split())
+        return Common(days, months, self.appointment.data or "", self.usual_place.data or "")

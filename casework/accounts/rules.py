@@ -61,6 +61,7 @@ class Compartment(StrEnum):
     MESSAGES = "messages"
     FIGURES = "figures"
     SETTINGS = "settings"
+    WORDING = "wording"
     AUDIT = "audit"
     VISITS = "visits to a partner"
 
@@ -97,8 +98,8 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.WORKER: frozenset(_both(*_PERSON) | _NOTICE),
     Role.SUPERVISOR: frozenset(_both(*_PERSON) | _NOTICE),
     Role.LIAISON: frozenset(_look(_C.IDENTITY, _C.CJ, _C.COMPLIANCE) | {(Action.WRITE, _C.CJ)} | _NOTICE),
-    Role.MANAGER: frozenset(_both(*_PERSON) | _NOTICE | _look(_C.FIGURES, _C.AUDIT)),
-    Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS) | {(Action.CONFIGURE, _C.SETTINGS)} | _look(_C.AUDIT)),
+    Role.MANAGER: frozenset(_both(*_PERSON) | _NOTICE | _look(_C.FIGURES, _C.AUDIT) | _both(_C.WORDING)),
+    Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)} | _look(_C.AUDIT)),
     Role.PARTNER: frozenset(_both(_C.VISITS)),
     "system": frozenset(_both(*_PERSON) | _NOTICE),
 }

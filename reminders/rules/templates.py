@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reminders.rules.kinds import TextKind
+from reminders.rules.kinds import words as kind_words
 
 VERSION = 1
 """Goes up with every change of wording here; a text keeps the version it was made from."""
@@ -63,6 +64,12 @@ def template_of(kind: TextKind, *, has_deadline: bool = True) -> Template:
     if kind is TextKind.MISSED and not has_deadline:
         return Template.MISSED_OPEN
     return _SHARED.get(kind) or Template(kind.value)
+
+
+def title(template: Template) -> str:
+    """What staff read for a set of words."""
+    own = {Template.COURT_DATE: "Court date", Template.MISSED_OPEN: "Missed appointment, no date to finish by"}
+    return own.get(template) or kind_words(TextKind(template.value))
 
 
 def wording(template: Template, level: int) -> Wording:

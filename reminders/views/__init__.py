@@ -6,6 +6,7 @@ from reminders.views import missed as _missed  # noqa: F401 - its routes stand o
 from reminders.views.hooks import bp as hooks
 from reminders.views.pages import bp
 from reminders.views.sender import bp as sender
+from reminders.views.wordings import bp as wordings
 
-BLUEPRINTS = (bp, sender, hooks)
+BLUEPRINTS = (bp, sender, wordings, hooks)
 __all__ = ["BLUEPRINTS", "bp"]

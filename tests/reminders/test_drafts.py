@@ -14,8 +14,8 @@ from reminders.rules.wording import LONGEST, render_words, substitute
 
 GOOD = "Hi {name}, {day}, {time} at {place}. Reply YES or CHANGE."
 PRETEND = Common(
-    tuple(["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg"]),
-    tuple(["Ja", "Fe", "Ma", "Ap", "My", "Ju", "Jy", "Au", "Se", "Oc", "No", "De"]),
+    ("Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg"),
+    ("Ja", "Fe", "Ma", "Ap", "My", "Ju", "Jy", "Au", "Se", "Oc", "No", "De"),
     "x",
     "y",
 )
@@ -100,7 +100,7 @@ def test_values_are_put_in_once_and_never_run() -> None:
 
 def test_a_text_of_another_language_has_its_days_and_months() -> None:
     said = render_words(Wording(1, GOOD, GOOD), TYPICAL, common=PRETEND).text
-    assert said == "Hi Jo, Bb 13 M10, 10:00am at y. Reply YES or CHANGE."
+    assert said == "Hi Jo, Bb 13 Oc, 10:00am at y. Reply YES or CHANGE."
 
 
 def test_without_accents_only_what_cannot_be_sent_changes() -> None:

@@ -24,8 +24,8 @@ At = Callable[[str], None]
 OWN = "Hello {name}, see {who} {day}, {time} at {place}. YES or CHANGE?"
 BARE = "Hello {name}, {day}, {time} at {place}. YES or CHANGE?"
 COMMON = Common(
-    tuple(["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg"]),
-    tuple(["Ja", "Fe", "Ma", "Ap", "My", "Ju", "Jy", "Au", "Se", "Oc", "No", "De"]),
+    ("Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg"),
+    ("Ja", "Fe", "Ma", "Ap", "My", "Ju", "Jy", "Au", "Se", "Oc", "No", "De"),
     "kk",
     "yy",
 )
@@ -130,7 +130,7 @@ def test_a_translation_waits_for_another_named_person(cast: Cast, admin: Actor, 
     kept = db.session.get_one(OwnWording, row.id)
     assert (kept.entered_by_id, kept.approved_by_id) == (admin.staff_id, manager.staff_id)
     composed = composing.compose(texts(kind="booked")[0], people.safe_contact(cast.jo))
-    assert composed.body == "Hello Jo, see Sam Bb 8 M12, 2:00pm at the blue door. YES or CHANGE?"
+    assert composed.body == "Hello Jo, see Sam Bb 8 De, 2:00pm at the blue door. YES or CHANGE?"
     assert composed.language == "cy"
 
 
@@ -154,7 +154,7 @@ def test_both_languages_stand_one_under_the_other(cast: Cast, admin: Actor, mana
     approve(enter(admin, language="cy"), manager)
     cast.says(language="cy", both_languages=True)
     hers, ours = sent(cast).split("\n")
-    assert hers.startswith("Hello Jo, see Sam Bb 8 M12")
+    assert hers.startswith("Hello Jo, see Sam Bb 8 De")
     assert ours.startswith("Hi Jo, your appointment with Sam is Tue 8 Dec")
 
 

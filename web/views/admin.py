@@ -32,7 +32,9 @@ PAGES = [
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
+    ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
     ("Texting", "/admin/texts", "Whether texts leave, and by which number"),
+    ("After a restore", "/admin/gate", "Let an older copy of the records go on"),
 ]
 
 
