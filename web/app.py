@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "web.views.cards",
     "web.views.court_list",
     "web.views.admin",
+    "web.views.gate",
 )
 EXEMPT_FROM_CSRF = ("reminders_hooks",)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,11 +11,15 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 
+import notices.services
 from casework.accounts.access import allowed
 from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
-from casework.kernel import clock, words
+from casework.kernel import clock, gate, words
 from casework.kernel.actors import Actor
+from notices.services.records import Changed
+from web.services import recorded
+from web.services.recorded import Banner
 
 VERSION = "0.1.0"
 MOST_ITEMS = 5
@@ -34,15 +38,6 @@ class NavItem:
     href: str
     count: int = 0
     active: bool = False
-
-
-@dataclass(frozen=True)
-class Banner:
-    """What just happened, on top of the page, with focus."""
-
-    heading: str
-    text: str = ""
-    undo_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +101,7 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
+    app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
     app.jinja_env.filters.update(
         short_day=words.short_day,
         long_day=words.long_day,
@@ -113,6 +109,18 @@ def install(app: Flask) -> None:
         short_moment=words.short_moment,
         local_day=clock.local_day,
     )
+
+
+def _changed_about(subjects: Collection[str]) -> list[Changed]:
+    """What was told of these and would be said differently now."""
+    found: Actor | None = g.get("actor")
+    return notices.services.changed_about(subjects, agency_id=found.agency_id, at=clock.now()) if found else []
+
+
+def _correction_of(subject: str) -> str:
+    """Where the notice that takes the place of one about this subject is sent from."""
+    kind, _, reference = subject.partition(":")
+    return f"/orders/{reference}/tell-court" if kind == "order" else f"/referrals/{reference}/tell"
 
 
 def _may(action: str, compartment: str) -> bool:
@@ -129,6 +137,7 @@ def _frame() -> dict[str, Any]:
         "staff": g.get("staff"),
         "site": _site(),
         "banner": _banner(),
+        "held_back": gate.shown_closed() if actor is not None else None,
         "search_action": "/people" if searching else None,
         "lock_action": "/sign-out",
     }
@@ -143,16 +152,16 @@ def _site() -> Site:
 
 
 def _banner() -> Banner | None:
-    made: Banner | None = g.get("banner")
-    if made is not None:
-        return made
+    """What was just saved, as the address that a save leads to says."""
+    if request.method != "GET":
+        return None
+    actor: Actor | None = g.get("actor")
+    if actor is not None and (reference := request.args.get("recorded", "")):
+        return recorded.after_outcome(reference, back=request.path, by=actor, now=clock.now())
+    if actor is not None and (reference := request.args.get("booked", "")):
+        return recorded.after_booking(reference, by=actor, now=clock.now())
     said = SAVED.get(request.args.get("saved", ""))
-    return Banner(*said) if said and request.method == "GET" else None
-
-
-def say(heading: str, text: str = "", undo_url: str = "") -> None:
-    """Put a banner on top of the page being made."""
-    g.banner = Banner(heading, text, undo_url)
+    return Banner(*said) if said else None
 
 
 def _asset_of(app: Flask) -> Callable[[str], str]:

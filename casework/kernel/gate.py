@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app, g
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from casework.kernel import anchor, clock
 from casework.kernel.anchor import Mark
@@ -21,6 +24,7 @@ from casework.kernel.models import Event, Gate
 
 EVENTS, SECONDS = 100, 60.0
 """At most so many events, or so long, before the trail is anchored again."""
+LOOK_EVERY = 5.0
 NO_ANCHOR = (
     "Waymark cannot tell whether this database is the newest: its anchor file is missing. "
     "Nothing leaves until two administrators have released it"
@@ -36,6 +40,16 @@ OTHER_SITE = (
 UNREADABLE = "The anchor file cannot be read. Nothing leaves until it can"
 
 
+@dataclass(frozen=True)
+class Closed:
+    """Why nothing may leave, when that was first noticed (UTC), and when the database's newest event of that moment
+    was written: the time of the backup, where one was restored."""
+
+    why: str
+    noticed_at: dt.datetime
+    last_written: dt.datetime
+
+
 class Keeper:
     """Where this process keeps its anchor, and how far it has anchored itself."""
 
@@ -43,6 +57,12 @@ class Keeper:
         self.path = path
         self.seq = 0
         self.at = time.monotonic()
+        self.shown: tuple[float, str | None] | None = None
+
+    @property
+    def note(self) -> Path:
+        """Beside the anchor while the gate is closed: when that was noticed, and what was written last."""
+        return self.path.with_name(self.path.name + ".closed")
 
 
 def install(app: Flask, path: Path) -> None:
@@ -62,9 +82,44 @@ def why_closed() -> str | None:
     try:
         mark = anchor.newest(keeper.path)
         with connection_for_reading() as connection:
-            return _judge(connection, keeper, mark)
+            why = _judge(connection, keeper, mark)
+            _note(connection, keeper, why)
+            return why
     except OSError:
         return UNREADABLE
+
+
+def shown_closed() -> str | None:
+    """Why nothing may leave, for the top of every page: as it was some seconds ago, and never a fault of its own."""
+    keeper: Keeper = current_app.extensions["anchor"]
+    if g.get("pretend") is not None:
+        return None
+    if keeper.shown is None or time.monotonic() - keeper.shown[0] > LOOK_EVERY:
+        try:
+            keeper.shown = time.monotonic(), why_closed()
+        except SQLAlchemyError:
+            return None  # the page says by itself that the database is away
+    return keeper.shown[1]
+
+
+def closed() -> Closed | None:
+    """What is known of a closed gate; None while it is open or its files cannot be read."""
+    why = why_closed()
+    keeper: Keeper = current_app.extensions["anchor"]
+    if why is None or not keeper.note.is_file():
+        return None
+    noticed, written = keeper.note.read_text().split()
+    return Closed(why, dt.datetime.fromisoformat(noticed), dt.datetime.fromisoformat(written))
+
+
+def _note(connection: Connection, keeper: Keeper, why: str | None) -> None:
+    """Keep the first moment it was noticed: what was planned before it may have gone from the lost database."""
+    if why is None:
+        keeper.note.unlink(missing_ok=True)
+    elif not keeper.note.exists():
+        now = clock.now()
+        written = connection.scalar(select(Event.at).order_by(Event.seq.desc()).limit(1)) or now
+        keeper.note.write_text(f"{now.isoformat()} {written.isoformat()}\n")
 
 
 def _judge(connection: Connection, keeper: Keeper, mark: Mark | None) -> str | None:
@@ -107,10 +162,8 @@ def after_commit() -> None:
         return
     if newest - keeper.seq >= EVENTS or time.monotonic() - keeper.at >= SECONDS:
         keeper.seq, keeper.at = newest, time.monotonic()  # one try a minute is enough while the gate is closed
-        try:
+        with suppress(OSError):  # what was recorded stands; the next hand-over refuses
             fix()
-        except OSError:
-            pass  # what was recorded stands; the next hand-over refuses
 
 
 def start_again(at: dt.datetime) -> None:
@@ -120,17 +173,12 @@ def start_again(at: dt.datetime) -> None:
         newest = _newest(connection) or (0, b"")
         mark = Mark(site_of(connection), newest[0], newest[1].hex(), at, released=True)
     anchor.append(keeper.path, mark)
+    keeper.shown = None
 
 
 def site_of(connection: Connection) -> str:
     """The random name this database was given when it was made."""
     return str(connection.scalar(select(Gate.site)))
-
-
-def last_written() -> dt.datetime | None:
-    """When the newest event of this database was written: the time of the backup, where it was restored."""
-    with connection_for_reading() as connection:
-        return connection.scalar(select(Event.at).order_by(Event.seq.desc()).limit(1))
 
 
 def _newest(connection: Connection) -> tuple[int, bytes] | None:

@@ -8,6 +8,7 @@ from notices.services.ends import Ends, Programme, current_sentences, ends, inst
 from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
 from notices.services.records import (
     cards,
+    changed_about,
     changed_since,
     count,
     court_name,
@@ -16,7 +17,8 @@ from notices.services.records import (
     replacements,
     whole,
 )
-from notices.services.told import last_told, last_told_of, lines_about
+from notices.services.restored import after_restore
+from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
 
 __all__ = [
     "CheckFirst",
@@ -29,7 +31,9 @@ __all__ = [
     "Statement",
     "acknowledge_by_phone",
     "acknowledge_by_token",
+    "after_restore",
     "cards",
+    "changed_about",
     "changed_since",
     "count",
     "court_name",
@@ -43,6 +47,7 @@ __all__ = [
     "lines_about",
     "load",
     "mail_in_use",
+    "may_have_gone_since",
     "not_delivered_since",
     "nothing_leaves",
     "preview",

@@ -9,6 +9,7 @@ class Hold(StrEnum):
     """Why a text waits for a person. The value is what the database keeps and must never be renamed."""
 
     RELEASE = "release"
+    RESTORED = "restored"
     ASKED = "asked"
     UNSAFE = "unsafe"
     UNSURE = "unsure"
@@ -27,6 +28,7 @@ class Stop(StrEnum):
 
 _HOLDS = {
     Hold.RELEASE: "Needs the supervisor’s release",
+    Hold.RESTORED: "An older database was restored. Check that it still stands",
     Hold.ASKED: "They asked us to wait",
     Hold.UNSAFE: "It may not be safe just now",
     Hold.UNSURE: "The booking may change",
@@ -39,8 +41,8 @@ _STOPS = {
     Stop.WRONG: "It is wrong or not needed",
     Stop.OTHER: "Another reason",
 }
-HOLDS = tuple((hold.value, words) for hold, words in _HOLDS.items() if hold is not Hold.RELEASE)
-"""What a person may choose. Waiting for a release is not chosen: it comes with the text."""
+HOLDS = tuple((hold.value, words) for hold, words in _HOLDS.items() if hold not in {Hold.RELEASE, Hold.RESTORED})
+"""What a person may choose. The others come with the text or with a restore."""
 STOPS = tuple((stop.value, words) for stop, words in _STOPS.items())
 
 

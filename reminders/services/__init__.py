@@ -1,5 +1,6 @@
 """Texts: planned with the change they belong to, looked at again before they go, and never lost from sight."""
 
+from reminders.services.foretelling import Foretold, foretell
 from reminders.services.missed import MissedOffer, absence_recorded, missed_offer, release_missed, stop_missed
 from reminders.services.planning import (
     appointment_booked,
@@ -10,20 +11,25 @@ from reminders.services.planning import (
     hearing_set,
     queue,
 )
+from reminders.services.restored import AfterRestore, after_restore, still_stands, to_check
 from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
 from reminders.services.thread import planned
 from reminders.services.wiring import Programme, wire, wired
 
 __all__ = [
+    "AfterRestore",
+    "Foretold",
     "MissedOffer",
     "Programme",
     "absence_recorded",
+    "after_restore",
     "appointment_booked",
     "appointment_moved",
     "appointment_settled",
     "can_be_checked",
     "contact_changed",
+    "foretell",
     "hearing_dropped",
     "hearing_set",
     "is_live",
@@ -31,8 +37,10 @@ __all__ = [
     "planned",
     "queue",
     "release_missed",
+    "still_stands",
     "stop_missed",
     "tasks",
+    "to_check",
     "wire",
     "wired",
 ]

@@ -62,6 +62,21 @@ class Team:
         assert answer.status_code == 303, f"sign-in was refused: {answer.status_code}"
         return client
 
+    def second_administrator(self) -> Actor:
+        """Uma Reed, for what takes two; her address is uma@example.org."""
+        return self._inside(self._make_second)
+
+    def _make_second(self) -> Actor:
+        agency = db.session.get_one(Agency, self.agency_id)
+        return services.add_staff(
+            agency,
+            name="Uma Reed",
+            email="uma@example.org",
+            password=PASSWORD,
+            roles=[Role.ADMINISTRATOR],
+            at=clock.now(),
+        ).actor
+
     def _make_agency(self) -> int:
         agency = services.add_agency(self.agency_name, at=clock.now())
         agency.set_up_at = clock.now()
