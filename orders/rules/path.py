@@ -40,7 +40,7 @@ class Step(StrEnum):
     RESULT = "result"
 
     @property
-    def title(self) -> str:
+    def called(self) -> str:
         """As the page shows it."""
         return _TITLES[self]
 
@@ -168,7 +168,7 @@ def _not_before(path: PathFacts, taking: Taken) -> tuple[date, str]:
         return path.heard_on, "the day the hearing is listed"
     if path.taken:
         last = path.taken[-1]
-        return last.on, f"the day of the step before it ({last.step.title.lower()})"
+        return last.on, f"the day of the step before it ({last.step.called.lower()})"
     return path.formed_on, "the day the opinion was formed"
 
 

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from orders.services.booking import book, bookable, next_subject
-from orders.services.facts import facts_of, facts_of_all, was_told
+from orders.services.booking import book, bookable, last_useful_day, next_subject
+from orders.services.changes import (
+    Wanted,
+    apply_for,
+    area_name,
+    changes_open,
+    decide,
+    load_application,
+)
+from orders.services.court_path import (
+    Listed,
+    court_area,
+    current_hearing,
+    lay_information,
+    next_of,
+    record_hearing,
+    record_result,
+    record_summons,
+)
+from orders.services.facts import facts_of, facts_of_all, opinion_about, path_of, standing_opinions, was_told
 from orders.services.looking import load_order, orders_for
 from orders.services.meetings import (
     booking_of,
@@ -19,6 +37,16 @@ from orders.services.meetings import (
     record_outcome,
     recorded_there,
     tell_person,
+)
+from orders.services.opinion_notice import opinion_notices, opinion_statement, tell_opinion, why_not_tell_opinion
+from orders.services.opinions import (
+    form_opinion,
+    is_named,
+    load_opinion,
+    standing_beside,
+    why_no_opinion,
+    why_not_withdraw,
+    withdraw_opinion,
 )
 from orders.services.presets import add_preset, process_of
 from orders.services.programme import OrderProgramme
@@ -37,50 +65,79 @@ from orders.services.telling import (
 )
 
 __all__ = [
+    "Listed",
     "OrderAnswers",
     "OrderProgramme",
     "UnderAge",
+    "Wanted",
     "add_preset",
     "age_stop_of",
+    "apply_for",
+    "area_name",
     "book",
     "bookable",
     "booking_of",
     "can_have_come",
     "cards",
+    "changes_open",
+    "court_area",
     "court_name",
     "court_rows",
+    "current_hearing",
+    "decide",
     "facts_of",
     "facts_of_all",
     "fix_meeting",
     "fixed_meeting",
     "fixed_words",
+    "form_opinion",
+    "is_named",
+    "last_useful_day",
+    "lay_information",
+    "load_application",
+    "load_opinion",
     "load_order",
     "may_fix",
     "may_record",
     "move_appointment",
     "name_of",
     "next_meeting",
+    "next_of",
     "next_subject",
     "notices_of",
+    "opinion_about",
+    "opinion_notices",
+    "opinion_statement",
     "orders_for",
     "orders_of",
     "owned",
     "owns",
+    "path_of",
     "process_of",
+    "record_hearing",
     "record_order",
     "record_outcome",
+    "record_result",
+    "record_summons",
     "recorded_there",
     "restate",
     "restate_these",
     "say",
     "stale",
+    "standing_beside",
     "standing_of",
+    "standing_opinions",
     "statement",
     "statements",
     "tasks",
     "tell_court",
+    "tell_opinion",
     "tell_person",
     "was_told",
+    "why_no_opinion",
     "why_not_tell",
+    "why_not_tell_opinion",
+    "why_not_withdraw",
     "why_not_yet",
+    "withdraw_opinion",
 ]

@@ -95,6 +95,12 @@ def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
     return f"{subject_of(order)}:{meeting.position}" if meeting else ""
 
 
+def last_useful_day(appointment: Appointment) -> date:
+    """The date by which the meetings of this one's order must take place."""
+    order = booking_of(appointment).meeting.order
+    return finish_by(order.made_on, order.must_by)
+
+
 def _needed(order: SupportOrder) -> str:
     """ "Needs 2 more meetings, 42 days left"."""
     now = clock.now()

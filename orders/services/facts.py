@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,9 +12,10 @@ from casework.kernel import clock
 from casework.kernel.database import db
 from notices.models import Notice
 from notices.rules import NoticeState
-from orders.models import CourtTold, Meeting, MeetingBooking, OrderEnding, SupportOrder
-from orders.rules import AtCourt, MeetingFacts, OrderFacts
+from orders.models import CourtTold, ExcuseOpinion, Meeting, MeetingBooking, OrderEnding, SupportOrder
+from orders.rules import AtCourt, Kept, MeetingFacts, OrderFacts
 from orders.rules.outcomes import how_kept
+from orders.rules.path import PathFacts, Step, Taken, pressing
 
 REVOKED = "revoked"
 
@@ -31,14 +32,41 @@ def facts_of_all(orders: Sequence[SupportOrder], *, at: datetime) -> dict[int, O
 
 
 def _facts(order: SupportOrder, told_on: date | None, at: datetime) -> OrderFacts:
+    deciding = pressing(tuple(path_of(opinion) for opinion in standing_opinions(order)))
+    against = {opinion.booking_id for opinion in standing_opinions(order)}
     return OrderFacts(
         made_on=order.made_on,
         required_by=order.must_by,
-        meetings=tuple(_meeting(meeting, booking, at) for meeting in order.meetings for booking in meeting.bookings),
+        meetings=tuple(
+            _meeting(meeting, booking, at, against) for meeting in order.meetings for booking in meeting.bookings
+        ),
         court_told_on=told_on,
-        at_court=_at_court(order.endings),
+        opinion_on=deciding.formed_on if deciding else None,
+        at_court=_at_court(order.endings) or (deciding.at_court if deciding else None),
+        ended_on=min((row.ended_on for row in order.endings if row.kind != REVOKED), default=None),
         revoked_on=min((row.ended_on for row in order.endings if row.kind == REVOKED), default=None),
         query=order.query_with_court,
+    )
+
+
+def standing_opinions(order: SupportOrder) -> list[ExcuseOpinion]:
+    """The opinions about this order that nobody has taken back, oldest first."""
+    return [opinion for opinion in order.opinions if opinion.withdrawal is None]
+
+
+def opinion_about(booking: MeetingBooking) -> ExcuseOpinion | None:
+    """The opinion that stands about this meeting as it was fixed here, or None."""
+    mine = (opinion for opinion in standing_opinions(booking.meeting.order) if opinion.booking_id == booking.id)
+    return next(mine, None)
+
+
+def path_of(opinion: ExcuseOpinion) -> PathFacts:
+    """How far an opinion has been taken. Days are London days."""
+    hearings = [row.hearing for row in opinion.steps if row.hearing is not None]
+    return PathFacts(
+        formed_on=clock.local_day(opinion.formed_at),
+        taken=tuple(Taken(Step(row.step), row.on_day, row.said) for row in opinion.steps),
+        heard_on=hearings[-1].day if hearings else None,
     )
 
 
@@ -50,10 +78,14 @@ def current_attendance(appointment: Appointment) -> Attendance | None:
 def was_told(booking: MeetingBooking) -> bool:
     """Whether what she was told of the time and place as they now are is recorded (domain rule 14).
 
-    A telling from before the last move was of another time, and does not count.
+    A telling from before the last move was of another time, and one from after the meeting was of no use: neither
+    counts.
     """
     moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
-    return any(moved is None or telling.recorded_at >= moved for telling in booking.tellings)
+    return any(
+        (moved is None or telling.recorded_at >= moved) and telling.told_on <= booking.appointment.day
+        for telling in booking.tellings
+    )
 
 
 def told_days(orders: Sequence[SupportOrder]) -> dict[int, date]:
@@ -78,13 +110,16 @@ def _went(orders: Sequence[SupportOrder]) -> list[tuple[int, datetime]]:
     return [(order_id, went) for order_id, went in moments if went is not None]
 
 
-def _meeting(meeting: Meeting, booking: MeetingBooking, at: datetime) -> MeetingFacts:
+def _meeting(meeting: Meeting, booking: MeetingBooking, at: datetime, against: Collection[int]) -> MeetingFacts:
     appointment = booking.appointment
     said = current_attendance(appointment)
+    kept = how_kept(said.outcome, counts=said.counts) if said else None
+    if kept is not None and kept.missed and booking.id in against:
+        kept = Kept.OPINION
     return MeetingFacts(
         number=meeting.position,
         day=appointment.day,
-        kept=how_kept(said.outcome, counts=said.counts) if said else None,
+        kept=kept,
         started=appointment.starts_at <= at,
         told=was_told(booking),
         reference=appointment.reference,

@@ -11,7 +11,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
-from orders.models import Meeting, MeetingBooking, SupportOrder
+from orders.models import BreachStep, ExcuseOpinion, Meeting, MeetingBooking, SupportOrder
 
 
 def load_order(reference: str, *, by: Actor) -> SupportOrder:
@@ -36,11 +36,14 @@ def with_meetings() -> Select[SupportOrder]:
     """The orders with what their status is derived from, in a few queries however many there are."""
     bookings = selectinload(SupportOrder.meetings).selectinload(Meeting.bookings)
     appointment = bookings.selectinload(MeetingBooking.appointment)
+    opinions = selectinload(SupportOrder.opinions)
     return select(SupportOrder).options(
         selectinload(SupportOrder.person),
         selectinload(SupportOrder.supervisor),
         selectinload(SupportOrder.told),
         selectinload(SupportOrder.endings),
+        opinions.selectinload(ExcuseOpinion.withdrawal),
+        opinions.selectinload(ExcuseOpinion.steps).selectinload(BreachStep.hearing),
         bookings.selectinload(MeetingBooking.tellings),
         appointment.selectinload(Appointment.attendances),
         appointment.selectinload(Appointment.moves),

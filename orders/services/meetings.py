@@ -12,6 +12,7 @@ from casework.accounts.rules import Compartment, Role
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Attendance, Place
 from casework.appointments.rules import MoveAskedBy, Outcome, too_early
+from casework.appointments.rules.needs import Needs
 from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
@@ -20,8 +21,9 @@ from casework.kernel.refused import NotFound, Refused
 from orders.models import Meeting, MeetingBooking, MeetingTold, SupportOrder
 from orders.rules.instructions import ToldHow, determined
 from orders.rules.meetings import day_fault, fixing_fault, next_number
+from orders.rules.opinions import STANDS_AGAINST, telling_fault
 from orders.rules.outcomes import outcome_fault
-from orders.services.facts import facts_of
+from orders.services.facts import facts_of, opinion_about, path_of
 from orders.services.recording import ONLY_SUPERVISORS, needs_supervisor, refuse
 from orders.services.restating import restate
 from reminders import services as reminders
@@ -36,6 +38,9 @@ def fix_meeting(
     place: Place | None = None,
     place_other: str = "",
     with_staff_id: int | None = None,
+    room_id: int | None = None,
+    needs: Needs | None = None,
+    despite: str = "",
     directed_name: str = "",
     told_how: ToldHow | None = None,
     told_words: str = "",
@@ -62,6 +67,9 @@ def fix_meeting(
         place_other=place_other,
         with_staff_id=with_staff_id or order.supervisor_id,
         with_other=directed_name,
+        room_id=room_id,
+        needs=needs,
+        despite=despite,
         by=by,
         at=at,
     )
@@ -77,25 +85,35 @@ def fix_meeting(
 
 
 def tell_person(
-    booking: MeetingBooking, *, how: ToldHow, told_on: date, words: str = "", by: Actor, at: datetime
+    booking: MeetingBooking,
+    *,
+    how: ToldHow,
+    told_on: date,
+    words: str = "",
+    told_by: str = "",
+    by: Actor,
+    at: datetime,
 ) -> MeetingTold:
     """Record that the person was told of this meeting as it is fixed now: how, and on which London day (rule 14).
 
-    What is kept is the time, place and length as fixed, then `words`, whatever else they were told. Raises Refused
-    for a day to come, and for somebody who may not record at this meeting.
+    What is kept is the time, place and length as fixed, then `words`, whatever else they were told; and `told_by`, who
+    told them, where that was not whoever records it. A telling can be put on record late, but not one that came after
+    the meeting. Raises Refused for that, for a day to come, and for somebody who may not record at this meeting.
     """
     may_record(booking, by=by)
-    if told_on > clock.local_day(at):
-        raise Refused("The day they were told must be today or earlier", "told_on")
+    if fault := telling_fault(told_on, meeting_day=booking.appointment.day, today=clock.local_day(at)):
+        raise Refused(fault, "told_on")
     telling = MeetingTold(
         how=how.value,
         words=f"{fixed_words(booking.appointment)}. {words}".strip(". ") + ".",
         told_on=told_on,
+        told_by=told_by.strip() or None,
         recorded_at=at,
         recorded_by_id=by.staff_id,
     )
     booking.tellings.append(telling)
     _note(booking.meeting.order, booking.appointment, by=by, at=at, what="told")
+    restate(booking.meeting.order, at=at)
     return telling
 
 
@@ -115,6 +133,7 @@ def record_outcome(
         raise Refused(fault, "outcome")
     if also:
         raise Refused("A meeting of an order counts for that order alone", "also")
+    _refuse_against_opinion(booking, outcome)
     attendance = appointments.record_outcome(appointment, outcome, by=by, at=at, **said)
     _follow_by_text(appointment, outcome, by=by, at=at)
     restate(booking.meeting.order, at=at)
@@ -128,6 +147,7 @@ def move_appointment(
     time: time,
     asked_by: MoveAskedBy,
     place: Place | None = None,
+    despite: str = "",
     told_how: ToldHow | None = None,
     by: Actor,
     at: datetime,
@@ -141,7 +161,15 @@ def move_appointment(
     may_record(booking, by=by)
     refuse(day_fault(facts_of(booking.meeting.order, at=at), day))
     moved = appointments.move(
-        appointment, day=day, time=time, asked_by=asked_by, place=place, by=by, at=at, seen_version=seen_version
+        appointment,
+        day=day,
+        time=time,
+        asked_by=asked_by,
+        place=place,
+        despite=despite,
+        by=by,
+        at=at,
+        seen_version=seen_version,
     )
     if told_how is not None:
         tell_person(booking, how=told_how, told_on=clock.local_day(at), by=by, at=at)
@@ -209,6 +237,16 @@ def fixed_words(appointment: Appointment) -> str:
 
 def _find(appointment: Appointment) -> MeetingBooking | None:
     return db.session.scalar(select(MeetingBooking).where(MeetingBooking.appointment_id == appointment.id))
+
+
+def _refuse_against_opinion(booking: MeetingBooking, outcome: Outcome) -> None:
+    """Raises Refused where another answer would leave an opinion standing about a meeting that was not missed.
+
+    Once an information is laid the court has it: what happened is put right all the same, and the court is told.
+    """
+    opinion = opinion_about(booking)
+    if opinion is not None and not path_of(opinion).laid and outcome != booking.appointment.outcome:
+        raise Refused(STANDS_AGAINST, "outcome")
 
 
 def _is_next(meeting: Meeting, *, at: datetime) -> None:

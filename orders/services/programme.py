@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from casework.appointments.rules import Outcome
@@ -28,6 +30,15 @@ class OrderProgramme:
         order = booking.meeting.order
         facts = facts_of(order, at=clock.now())
         return Progress(done=len(facts.counted), total=MEETINGS, by=finish_by(order.made_on, order.must_by))
+
+    def reminders(self, appointment_id: int | None, hearing_id: int | None) -> list[str] | None:
+        """None: an order has no scheme, so the agency's own choice of reminders stands."""
+        return None
+
+    def among(self, appointment_ids: Collection[int]) -> set[int]:
+        """Which of these appointments are meetings of an order."""
+        mine = select(MeetingBooking.appointment_id).where(MeetingBooking.appointment_id.in_(appointment_ids))
+        return set(db.session.scalars(mine))
 
     def wanted(self, text: Text) -> str | None:
         """Why a text about a meeting is no longer wanted: the order is over or complied with, or "we missed you" of

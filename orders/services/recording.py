@@ -19,7 +19,7 @@ from casework.people import services as people
 from casework.people.models import Person
 from casework.people.rules.identifiers import parse_urn
 from orders.models import Meeting, SupportOrder
-from orders.rules import MEETINGS, RESULT_CODE
+from orders.rules import MEETINGS, RESULT_CODE, AtCourt
 from orders.rules.age import AgeStop, age_stop, offence_date_fault
 from orders.rules.particulars import Fault, OtherOrder, Particulars, faults, one_at_a_time
 from orders.rules.standing import in_force
@@ -110,8 +110,26 @@ def _check(answers: OrderAnswers, *, at: datetime) -> None:
 
 
 def _second_order(person: Person, made_on: date, *, at: datetime) -> Fault | None:
-    others = (OtherOrder(o.reference, in_force(facts_of(o, at=at), made_on)) for o in orders_of(person))
+    others = (OtherOrder(o.reference, _at_once(o, made_on, at=at)) for o in orders_of(person))
     return one_at_a_time(tuple(others))
+
+
+def _at_once(other: SupportOrder, made_on: date, *, at: datetime) -> bool:
+    """Whether both orders would bind the person on one day: on the day the new one was made, or, where it is the
+    earlier of the two and is recorded late, today."""
+    facts, today = facts_of(other, at=at), clock.local_day(at)
+    return in_force(facts, made_on) or (made_on <= other.made_on and in_force(facts, today))
+
+
+def _made_again(person: Person, made_on: date | None) -> int | None:
+    """The order that the court made again on this day, for a failure to comply: the new one follows it (rule 17)."""
+    ended = (
+        order.id
+        for order in orders_of(person)
+        for ending in order.endings
+        if ending.kind == AtCourt.MADE_AGAIN and ending.ended_on == made_on
+    )
+    return next(ended, None)
 
 
 def _new_person(answers: OrderAnswers, *, by: Actor, at: datetime) -> Person:
@@ -144,6 +162,7 @@ def _new_order(answers: OrderAnswers, person: Person, *, by: Actor, at: datetime
         supervisor_name=paper.supervisor_name,
         supervisor_agreed_on=paper.made_on if paper.supervisor_agreed else None,
         query_with_court=paper.query.strip(),
+        replaces_id=_made_again(person, paper.made_on) if person.id is not None else None,
         status="",
         recorded_at=at,
         recorded_by_id=by.staff_id,

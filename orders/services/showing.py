@@ -23,11 +23,13 @@ from orders.rules import MEETINGS, Status
 from orders.rules.facts import OrderFacts
 from orders.rules.outcomes import OFFERED
 from orders.rules.standing import in_force, standing
-from orders.rules.tasks import TELL, OrderTask, task_of
+from orders.rules.tasks import LAY, TELL, OrderTask, task_of
 from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
+from orders.services.opinion_notice import opinion_statements
 from orders.services.telling import court_name, name_of, say, subject_of
 
+QUERY = "Query with the court"
 CHOICES = tuple(outcome.value for outcome in OFFERED if outcome is not Outcome.IN_ERROR)
 
 
@@ -82,7 +84,8 @@ def statements(
     found = _load(SupportOrder.reference.in_(references), agency_id)
     facts = facts_of_all(found, at=now)
     said = {subject_of(order): say(order, facts[order.id], today=today) for order in found}
-    return {subject: words for subject, words in said.items() if words is not None}
+    opinions = opinion_statements(subjects, agency_id=agency_id)
+    return {**{subject: words for subject, words in said.items() if words is not None}, **opinions}
 
 
 def url_of(reference: str) -> str:
@@ -101,26 +104,34 @@ def _is_of(order: SupportOrder, staff_id: int | None) -> bool:
 
 def _card(order: SupportOrder, facts: OrderFacts, today: date) -> Card:
     found = standing(facts, today=today)
-    named = f"Must be done by {long_day(order.must_by)}" if order.must_by else "Query with the court: no date named"
+    named = f"Must be done by {long_day(order.must_by)}" if order.must_by else "The paper names no date"
+    queried = f". {QUERY}" if order.query_with_court else ""
     return Card(
         url=url_of(order.reference),
         title=f"Order of {long_day(order.made_on)}, {court_name(order)}",
         tag=Tag(*found.tag),
-        detail=f"{found.attended} of {MEETINGS} meetings attended. {named}",
+        detail=f"{found.attended} of {MEETINGS} meetings attended. {named}{queried}",
         live=not found.status.over,
         day=order.made_on,
     )
 
 
 def _task(order: SupportOrder, task: OrderTask) -> Task:
-    url, appointment = url_of(order.reference), task.missed.reference if task.missed else ""
+    url, why = url_of(order.reference), f"{task.why}. {QUERY}" if order.query_with_court else task.why
     if task.fix is not None:
         url = f"/appointments/new?for={subject_of(order)}:{task.fix}"
-    elif appointment:
-        url = f"/appointments/{appointment}"
+    elif task.missed is not None:
+        url = f"{url}#meeting-{task.missed.number}"
+    elif task.button == LAY:
+        url = f"{url}#to-court"
     elif task.button == TELL:
         url = f"{url}/tell-court"
-    return Task(rank=task.rank, person_id=order.person_id, why=task.why, url=url, button=task.button, due=task.due)
+    return Task(rank=task.rank, person_id=order.person_id, why=why, url=url, button=task.button, due=task.due)
+
+
+def _nothing_said(order: SupportOrder) -> str:
+    """Of an order of which nothing may be told, what the list says all the same: its paper is queried (rule 12)."""
+    return f"{QUERY}: nothing is told of this order until its paper is put right" if order.query_with_court else ""
 
 
 def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
@@ -134,7 +145,7 @@ def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
         police_reference=order.urn,
         time=None,
         tag=Tag(*found.tag),
-        sentence=said.sentence if isinstance(said, Statement) else "",
+        sentence=said.sentence if isinstance(said, Statement) else _nothing_said(order),
         url=url_of(order.reference),
         check_first=said.on_screen if isinstance(said, CheckFirst) else "",
         done=not facts.outstanding,

@@ -50,11 +50,11 @@ def statement(order: SupportOrder, *, today: date, at: datetime | None = None) -
 
 def say(order: SupportOrder, facts: OrderFacts, *, today: date) -> Statement | CheckFirst | None:
     """What `statement` says, from facts already read; None where nothing may be said."""
-    about = _about(order, complied=not facts.outstanding)
+    known = about(order, complied=not facts.outstanding)
     if unrecorded := facts.unrecorded(today):
-        return CheckFirst(**about, days=tuple(meeting.day for meeting in unrecorded))
+        return CheckFirst(**known, days=tuple(meeting.day for meeting in unrecorded))
     words = sentence(facts, today=today)
-    return Statement(**about, sentence=words, facts=told_facts(facts, today=today)) if words else None
+    return Statement(**known, sentence=words, facts=told_facts(facts, today=today)) if words else None
 
 
 def why_not_yet(order: SupportOrder, *, at: datetime) -> str:
@@ -109,10 +109,12 @@ def notices_of(order: SupportOrder) -> list[Notice]:
 
 def notice_on_the_way(order: SupportOrder) -> Notice | None:
     """A notice of compliance that is waiting to leave."""
-    return next((notice for notice in notices_of(order) if notice.state in ON_THE_WAY), None)
+    compliance = {row.notice_id for row in order.told if row.compliance}
+    waiting = (notice for notice in notices_of(order) if notice.state in ON_THE_WAY)
+    return next((notice for notice in waiting if notice.id in compliance), None)
 
 
-def _about(order: SupportOrder, *, complied: bool) -> dict[str, Any]:
+def about(order: SupportOrder, *, complied: bool) -> dict[str, Any]:
     """Two identifiers and the court that made the order: all that a notice says of the person besides the count."""
     return {
         "subject": subject_of(order),

@@ -61,7 +61,7 @@ def test_the_court_not_told_leads_to_telling(case: Case) -> None:
     case.keep_all()
     with time_machine.travel(on(dt.date(2026, 9, 11)), tick=False):
         (task,) = services.tasks(agency_id=case.sam.agency_id, staff_id=None, today=dt.date(2026, 9, 11))
-    assert task.rank is Rank.COURT_NOT_TOLD
+    assert task.rank is Rank.COMPLIED
     assert task.url == f"/orders/{case.order.reference}/tell-court"
 
 

@@ -25,7 +25,7 @@ def order(*meetings: MeetingFacts) -> OrderFacts:
     ("facts", "today", "rank", "button"),
     [
         pytest.param(order(ONE), date(2026, 8, 1), None, None, id="nothing while in time"),
-        pytest.param(order(ONE, TWO, THREE), date(2026, 9, 10), Rank.COURT_NOT_TOLD, "Tell the court", id="at once"),
+        pytest.param(order(ONE, TWO, THREE), date(2026, 9, 10), Rank.COMPLIED, "Tell the court", id="at once"),
         pytest.param(order(ONE, TWO), date(2026, 11, 18), Rank.RUNNING_OUT, "Book", id="2 of 3, 6 days left"),
         pytest.param(
             order(ONE, TWO, MeetingFacts(3, date(2026, 11, 20))),
