@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, auto
 
 ASKED_FOR = dt.timedelta(days=365)
 """How long Today asks for what nobody recorded (ours): a spreadsheet of old years must not bury today's work."""
@@ -46,22 +46,26 @@ class Card:
 class Rank(IntEnum):
     """The groups of Today, most urgent first (ux 2.4)."""
 
-    TO_LAY = -2
-    """The supervisor has formed an opinion; until the information is laid nothing stands above it (domain rule 16)."""
-    COMPLIED = -1
+    NOT_TOLD = auto()
+    """Court is tomorrow and the person does not know that they need not go: reach them tonight (ux 4.3)."""
+    TO_LAY = auto()
+    """The supervisor has formed an opinion; until the information is laid nothing of an order stands above it (rule 16)."""
+    COMPLIED = auto()
     """An order was complied with and its court does not know: the supervisor is to tell it at once (domain rule 15)."""
-    READ_FIRST = 0
-    COURT_SOON = 1
-    TO_RECORD = 2
-    NOT_DELIVERED = 3
-    TODAY = 4
-    ASKED_TO_CHANGE = 5
-    COURT_NOT_TOLD = 6
-    RUNNING_OUT = 7
-    TO_LEAVE = 8
-    NEW = 9
-    REASON_NEEDED = 10
-    OUTCOME_NEEDED = 11
+    READ_FIRST = auto()
+    RESTORED = auto()
+    """An older database was put back: texts wait until somebody has checked that they still stand."""
+    COURT_SOON = auto()
+    TO_RECORD = auto()
+    NOT_DELIVERED = auto()
+    TODAY = auto()
+    ASKED_TO_CHANGE = auto()
+    COURT_NOT_TOLD = auto()
+    RUNNING_OUT = auto()
+    TO_LEAVE = auto()
+    NEW = auto()
+    REASON_NEEDED = auto()
+    OUTCOME_NEEDED = auto()
 
 
 @dataclass(frozen=True)

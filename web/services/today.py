@@ -22,9 +22,11 @@ from casework.people.rules import names
 from web.services import programmes
 
 TITLES = {
+    Rank.NOT_TOLD: "Not told yet that they need not go to court",
     Rank.TO_LAY: "Information to be laid",
     Rank.COMPLIED: "Complied, court not yet told",
     Rank.READ_FIRST: "Read first",
+    Rank.RESTORED: "Check after the restore",
     Rank.COURT_SOON: "Court soon, not settled",
     Rank.TO_RECORD: "Attendance to record",
     Rank.NOT_DELIVERED: "Texts not delivered",
@@ -62,6 +64,7 @@ class Group:
 
     title: str
     rows: list[Row] = field(default_factory=list)
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,9 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     owned = programmes.owned([one.id for one in open_now], agency_id=by.agency_id)
     known = {one.id: one for one in open_now}
     groups = [
-        Group(TITLES[rank], [_row(task, people, known, owned, now) for task in _sorted(tasks, rank)])
+        Group(
+            TITLES[rank], [_row(task, people, known, owned, now) for task in _sorted(tasks, rank)], rank is Rank.NOT_TOLD
+        )
         for rank in Rank
         if any(task.rank is rank for task in tasks)
     ]
@@ -99,7 +104,18 @@ def _of_texts(by: Actor, staff_id: int | None, now: dt.datetime) -> list[Task]:
     """What texts and replies ask of people: only of those who may see them (domain rule 29)."""
     if not holds(by, Action.LOOK, Compartment.MESSAGES):
         return []
-    return reminders.services.tasks(agency_id=by.agency_id, staff_id=staff_id, now=now)
+    held = [
+        Task(
+            rank=Rank.RESTORED,
+            person_id=text.person_id,
+            why="Its texts wait until somebody has checked that it still stands",
+            url="/messages/check",
+            button="Check",
+            due=clock.local_day(text.not_before),
+        )
+        for text in reminders.services.to_check(by.agency_id)
+    ]
+    return [*held, *reminders.services.tasks(agency_id=by.agency_id, staff_id=staff_id, now=now)]
 
 
 def _sorted(tasks: Iterable[Task], rank: Rank) -> list[Task]:
