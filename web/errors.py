@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -31,7 +31,7 @@ TITLES = {
 def install(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(NotFound, lambda _error: show(404))
-    app.register_error_handler(Conflict, lambda error: show(409, conflict=error))
+    app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(Refused, lambda error: show(422, message=error.message))
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
@@ -54,6 +54,25 @@ def _http(error: HTTPException) -> Response:
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
     return response
+
+
+def _conflict(error: Conflict) -> Response:
+    """Both answers, and a choice: what was typed can be saved all the same, now that the other has been seen."""
+    again = [pair for pair in request.form.items(multi=True) if pair[0] not in {*error.again, "csrf_token", "form_key"}]
+    return show(409, conflict=error, again=[*again, *error.again.items()], keep=_page_of(request.path))
+
+
+def _page_of(path: str) -> str:
+    """The nearest page that can be looked at: this address, or the one above it."""
+    bound = current_app.url_map.bind("127.0.0.1")
+    while path.strip("/"):
+        try:
+            bound.match(path, method="GET")
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return "/"
 
 
 def _stale_form(_error: CSRFError) -> Response:

@@ -17,6 +17,8 @@ from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
 from casework.kernel import clock, gate, words
 from casework.kernel.actors import Actor
+from casework.people.models import SafeContact
+from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
 from web.services import recorded
 from web.services.recorded import Banner
@@ -100,6 +102,7 @@ def install(app: Flask) -> None:
     """Give every template its frame."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
+    app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
     app.jinja_env.filters.update(
@@ -121,6 +124,10 @@ def _correction_of(subject: str) -> str:
     """Where the notice that takes the place of one about this subject is sent from."""
     kind, _, reference = subject.partition(":")
     return f"/orders/{reference}/tell-court" if kind == "order" else f"/referrals/{reference}/tell"
+
+
+def _ask_again(contact: SafeContact) -> bool:
+    return should_ask_again(contact.checked_at, clock.now())
 
 
 def _may(action: str, compartment: str) -> bool:

@@ -11,18 +11,28 @@ from flask import Response, g, make_response, redirect, render_template, request
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from wtforms.csrf.core import CSRFTokenField
 
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
-from casework.kernel.formkit import Form
+from casework.kernel.formkit import Form, Hidden, HiddenNumber, Password
 from casework.kernel.models import FormKey
 from casework.kernel.refused import Conflict, Refused
 
-CHANGED_MEANWHILE = "Someone changed this while you were looking. Look again, then save once more"
+CHANGED_MEANWHILE = "Someone changed this while you were looking"
+NEWER = "Something newer than what you saw"
 KEY_USED = "This form was already used to save something else. Check below, then save again"
 CHECK = "check_first"
 KEPT = "What you typed was kept. Check it, then save"
 _UNHASHED = frozenset({"csrf_token", "form_key"})
+Unseen = (CSRFTokenField, Hidden, HiddenNumber, Password)
+
+
+class KeyUsed(Refused):
+    """The form key saved something else before: the same key with another body is answered 422 (promises C.4)."""
+
+    def __init__(self) -> None:
+        super().__init__(KEY_USED)
 
 
 class AlreadyPosted(Exception):
@@ -35,7 +45,7 @@ class AlreadyPosted(Exception):
 
 def page(template: str, *, title: str, status: int = 200, **context: Any) -> Response:
     """Render a page. `title` is its title and its one h1, and holds no personal data (house law 10)."""
-    return make_response(render_template(template, title=title, **context), status)
+    return make_response(render_template(template, title=title, **context), g.pop("answer_status", status))
 
 
 def save(form: Form, work: Callable[[], str]) -> Response | None:
@@ -58,9 +68,9 @@ def save(form: Form, work: Callable[[], str]) -> Response | None:
     except AlreadyPosted as posted:
         return redirect(posted.location, 303)  # type: ignore[return-value]
     except Refused as no:
-        form.fail(no.message, no.field)
+        _refuse(form, no)
     except StaleDataError as stale:
-        raise Conflict(CHANGED_MEANWHILE, theirs="", yours="") from stale
+        raise Conflict(CHANGED_MEANWHILE, theirs=NEWER, yours=typed(form)) from stale
     except IntegrityError:
         first = _used(key)
         if first is None:
@@ -69,10 +79,22 @@ def save(form: Form, work: Callable[[], str]) -> Response | None:
     return None
 
 
+def _refuse(form: Form, no: Refused) -> None:
+    form.fail(no.message, no.field)
+    if isinstance(no, KeyUsed):
+        g.answer_status = 422
+
+
+def typed(form: Form) -> str:
+    """What somebody entered, box by box, for a page on which they choose between it and what was saved meanwhile."""
+    seen = ((box.label.text, getattr(box, "typed", None) or box.data) for box in form if not isinstance(box, Unseen))
+    return ". ".join(f"{label}: {value}" for label, value in seen if value and isinstance(value, str))
+
+
 def _claim_key(key: str) -> FormKey:
     if (first := _used(key)) is not None:
         if first.body_hash != _body_hash():
-            raise Refused(KEY_USED)
+            raise KeyUsed
         raise AlreadyPosted(first.location)
     row = FormKey(
         staff_id=_staff_id(),
@@ -90,7 +112,7 @@ def _claim_key(key: str) -> FormKey:
 def _replay(first: FormKey, form: Form) -> Response | None:
     if first.body_hash == _body_hash():
         return redirect(first.location, 303)  # type: ignore[return-value]
-    form.fail(KEY_USED)
+    _refuse(form, KeyUsed())
     return None
 
 

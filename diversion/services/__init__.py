@@ -8,13 +8,14 @@ from diversion.services.arrests import UnderAge, record_arrest
 from diversion.services.attendance import (
     book_requirement,
     count_also,
+    counts_for,
     may_also_count,
     move_appointment,
     record_outcome,
     record_told,
     recorded_there,
 )
-from diversion.services.booking import book, bookable, next_subject
+from diversion.services.booking import book, bookable, last_useful_day, next_subject
 from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
@@ -36,7 +37,15 @@ from diversion.services.loading import (
     requirement_of,
 )
 from diversion.services.programme import DiversionProgramme
-from diversion.services.release import is_released, may_be_released, needs_two, release, release_of
+from diversion.services.release import (
+    is_released,
+    is_told,
+    may_be_released,
+    may_send_again,
+    needs_two,
+    release,
+    release_of,
+)
 from diversion.services.restating import differences, restate, restate_all, restate_these, stale
 from diversion.services.schemes import (
     add_preset,
@@ -50,6 +59,7 @@ from diversion.services.schemes import (
     running_schemes,
 )
 from diversion.services.showing import cards, court_rows, owned, statements, tasks, url_of
+from diversion.services.taking_back import releases_follow
 from diversion.services.telling import (
     about,
     notices_of,
@@ -61,6 +71,7 @@ from diversion.services.telling import (
     told_contacts,
     why_not_tell,
 )
+from diversion.services.telling_release import taken_back_of, told_by_us
 from diversion.services.watching import hearing_changed, person_changed
 
 __all__ = [
@@ -89,6 +100,7 @@ __all__ = [
     "chosen_charges",
     "close",
     "count_also",
+    "counts_for",
     "court_rows",
     "differences",
     "end_scheme",
@@ -101,8 +113,10 @@ __all__ = [
     "hearing_moved",
     "is_live",
     "is_released",
+    "is_told",
     "kept_on",
     "known_by",
+    "last_useful_day",
     "leave_assessment",
     "leave_plan",
     "live_referrals_of",
@@ -111,6 +125,7 @@ __all__ = [
     "load_scheme",
     "may_also_count",
     "may_be_released",
+    "may_send_again",
     "move_appointment",
     "needs_two",
     "next_subject",
@@ -129,6 +144,7 @@ __all__ = [
     "referrals_of",
     "release",
     "release_of",
+    "releases_follow",
     "reopen_scheme",
     "requirement_of",
     "restate",
@@ -142,8 +158,10 @@ __all__ = [
     "statement",
     "statements",
     "subject",
+    "taken_back_of",
     "tasks",
     "tell",
+    "told_by_us",
     "told_contacts",
     "url_of",
     "why_not_tell",

@@ -120,6 +120,7 @@ def record_outcome(
     replaces: Attendance | None = None,
     why: Why | None = None,
     happened_on: date | None = None,
+    seen_version: int | None = None,
     by: Actor,
     at: datetime,
 ) -> Attendance:
@@ -141,6 +142,7 @@ def record_outcome(
         replaces=replaces,
         why=why,
         happened_on=happened_on,
+        seen_version=seen_version,
         by=by,
         at=at,
     )
@@ -265,6 +267,13 @@ def _recording(requirement: Requirement, told_by: ToldBy | None, by: Actor) -> N
     _writing(requirement.referral, by)
     if told_by is not None and not requirement.at_service:
         raise Refused("This appointment is with us. Whoever saw the person records it", "told_by_name")
+
+
+def counts_for(appointment: Appointment) -> list[Referral]:
+    """The referral this appointment was made for, and any it was ticked for too (domain rule 10)."""
+    requirement = requirement_of(appointment)
+    ticked = db.session.query(AlsoCounts).filter(AlsoCounts.appointment_id == appointment.id)
+    return [one.referral for one in (requirement, *(row.requirement for row in ticked)) if one is not None]
 
 
 def recorded_there(appointment: Appointment) -> bool:

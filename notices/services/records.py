@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +105,20 @@ def changed_since(notices: Sequence[Notice], *, at: datetime) -> dict[int, tuple
     told = ((line, says.get(line.subject, line.sentence)) for line in lines)
     other = [Changed(line, now) for line, now in told if now != line.sentence]
     return {each.id: tuple(one for one in other if one.line.notice_id == each.id) for each in notices}
+
+
+def changed_about(subjects: Collection[str], *, agency_id: int, at: datetime) -> list[Changed]:
+    """Of these subjects, the lines last told that we would now say differently: one for each notice that has them."""
+    wanted = (
+        select(Notice)
+        .join(NoticeLine, NoticeLine.notice_id == Notice.id)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects))
+        .options(selectinload(Notice.lines))
+        .order_by(Notice.number)
+    )
+    found = list(db.session.scalars(wanted).unique())
+    changed = (one for lines in changed_since(found, at=at).values() for one in lines)
+    return [one for one in changed if one.line.subject in subjects]
 
 
 def _corrected(notices: Sequence[Notice]) -> dict[int, set[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -61,3 +61,14 @@ def latest_for(contact_id: int, subjects: Collection[str], *, day: date | None) 
     if day is not None:
         wanted = wanted.where(Notice.hearing_day == day)
     return {line.subject: line for line in db.session.scalars(wanted)}
+
+
+def may_have_gone_since(subjects: Collection[str], *, agency_id: int, since: datetime) -> bool:
+    """Whether a notice about one of these subjects, made since a moment (UTC), was handed over or may have been."""
+    gone = or_(Notice.state.in_([state.value for state in MAY_HAVE_GONE]), Notice.acknowledged_at.is_not(None))
+    wanted = (
+        select(NoticeLine.id)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects), Notice.made_at >= since, gone)
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
