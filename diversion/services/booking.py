@@ -87,6 +87,12 @@ def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
     return ""
 
 
+def last_useful_day(appointment: Appointment) -> date | None:
+    """The date by which the referral of this appointment must be finished; None where there is none."""
+    source = requirement_of(appointment)
+    return finish_by_of(source.referral) if source else None
+
+
 def _needed(referral: Referral) -> str:
     """ "Needs 2, court in 21 days"."""
     now = clock.now()

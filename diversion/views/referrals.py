@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
-from flask import Response, g, request
-from sqlalchemy import select
+from flask import Response, request
 
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
-from casework.appointments.models import Appointment
-from casework.appointments.rules import Outcome
 from casework.kernel import clock
-from casework.kernel.database import db
 from casework.kernel.formkit import Choice
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
@@ -32,18 +26,8 @@ def show(reference: str) -> Response:
     """A referral: where it stands and why, what is still needed, what the court will see."""
     by, now = actor(), clock.now()
     referral = services.load(reference, by=by)
-    _say_recorded(request.args.get("recorded", ""))
     title = f"Referral {referral.reference}"
     return page("diversion/referral.html", title=title, referral=referral, view=view_of(referral, by=by, now=now))
-
-
-def _say_recorded(reference: str) -> None:
-    """What was just recorded on this page, with undo (wireframe 2)."""
-    mine = select(Appointment).where(Appointment.reference == reference, Appointment.agency_id == actor().agency_id)
-    found = db.session.scalar(mine) if reference else None
-    if found is not None and found.outcome is not None:
-        said = f"Saved: {Outcome(found.outcome).words.lower()}"
-        g.banner = SimpleNamespace(heading=said, text="", undo_url=f"/appointments/{found.reference}/undo")
 
 
 @bp.route("/referrals/<reference>/attempts", methods=["GET", "POST"])

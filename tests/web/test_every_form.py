@@ -128,7 +128,7 @@ def faults(rounds: Rounds, form: Form, pairs: Pairs, answer: TestResponse) -> It
     if changed := rounds.changed():
         yield f"refused with {answer.status_code}, but {sorted(changed)} changed"
     html = answer.text
-    asks = 'name="sure"' in html  # nothing is wrong; it wants one more tick, such as for a day after the finish-by
+    asks = 'name="despite"' in html  # nothing is wrong; it wants a reason, such as for a day after the finish-by
     if answer.status_code != 200 or asks or rounds.endpoint(form.action, "POST") in SHOWS:
         return
     yield from reading.problems(html, dict(answer.headers), form.action)

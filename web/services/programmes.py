@@ -93,13 +93,22 @@ def move(
     day: dt.date,
     time: dt.time,
     asked_by: MoveAskedBy,
+    despite: str = "",
     seen_version: int,
     by: Actor,
     at: dt.datetime,
 ) -> Appointment:
-    """Move an appointment through the programme that owns it."""
+    """Move an appointment through the programme that owns it; `despite` is why, in spite of a warning."""
     work: Callable[..., Appointment] = _owner(appointment).move_appointment
-    return work(appointment, day=day, time=time, asked_by=asked_by, seen_version=seen_version, by=by, at=at)
+    said = {"asked_by": asked_by, "despite": despite, "seen_version": seen_version}
+    return work(appointment, day=day, time=time, by=by, at=at, **said)
+
+
+def last_useful_day(appointment: Appointment) -> dt.date | None:
+    """The London day after which an appointment is of no use to what it is for; None where there is none."""
+    owner = owner_of(appointment)
+    found: dt.date | None = owner.last_useful_day(appointment) if owner else None
+    return found
 
 
 def _owner(appointment: Appointment) -> ModuleType:

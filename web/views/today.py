@@ -8,7 +8,6 @@ from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.kernel import audit, clock, words
 from casework.kernel.pages import page
-from web.services import recorded
 from web.services.today import worklist
 
 bp = Blueprint("today", __name__)
@@ -34,6 +33,5 @@ def _page(template: str) -> Response:
     made = worklist(by=by, mine=mine, now=now)
     if made.people:
         audit.look("today", Compartment.COMPLIANCE, by=by, others=[f"person:{one}" for one in made.people])
-    recorded.banner(request.args.get("recorded", ""), by=by)
     day = clock.local_day(now)
     return page(template, title=words.full_day(day), list=made, mine=mine, now=now, by=by)
