@@ -30,6 +30,7 @@ from web.demo.cast import Who
 from web.demo.stage import STRATFORD, THAMES, Stage
 
 TEN = dt.time(10)
+HALF_AN_HOUR = 30  # minutes: the cast's usual times are half an hour apart
 
 
 def arrest(stage: Stage, who: Who, court_day: dt.date, *, arrested_on: dt.date, **more: Any) -> Referral:
@@ -84,6 +85,7 @@ def book(stage: Stage, referral: Referral, position: int, day: dt.date, who: Who
         **{
             "day": day,
             "time": who.time,
+            "minutes": HALF_AN_HOUR,
             "place": stage.places[position % 2],
             "with_staff_id": stage.robin.staff_id,
             **more,
@@ -191,6 +193,7 @@ def fix(stage: Stage, made: SupportOrder, number: int, day: dt.date, who: Who) -
         made.meetings[number - 1],
         day=day,
         time=who.time,
+        minutes=HALF_AN_HOUR,
         place=stage.places[0],
         told_how=ToldHow.IN_PERSON,
         by=stage.sam,

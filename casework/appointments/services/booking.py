@@ -9,7 +9,7 @@ from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Appointment, AppointmentMove, AppointmentNeed, Place, Room
 from casework.appointments.rules import MoveAskedBy, Outcome, booking_faults
 from casework.appointments.rules.needs import Needs
-from casework.appointments.services.holding import holding, take
+from casework.appointments.services.holding import holding
 from casework.kernel import audit, clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
@@ -68,10 +68,8 @@ def book(
         recorded_by_id=by.staff_id,
         needs=[AppointmentNeed(kind=kind.value, detail=said) for kind, said in (needs or Needs()).wanted.items()],
     )
-    with holding():
+    with holding(appointment):
         db.session.add(appointment)
-        db.session.flush()
-        take(appointment, at=at)
     trail(Act.COLLECTION, appointment, "booked", by=by, at=at)
     return appointment
 
@@ -111,7 +109,7 @@ def move(
     has_place = bool(place or where or (stays and (appointment.place_id or appointment.place_other)))
     wanted = minutes or appointment.minutes
     _refuse(booking_faults(starts_at, wanted, at, has_place=has_place))
-    with holding():
+    with holding(appointment, again=True):
         _keep_move(appointment, asked_by, despite.strip(), by=by, at=at)
         appointment.day, appointment.time, appointment.starts_at, appointment.minutes = day, time, starts_at, wanted
         if not stays:
@@ -119,8 +117,6 @@ def move(
             appointment.place_other = "" if place else where
         if room_id is not None or not stays:
             appointment.room_id = room_id
-        db.session.flush()
-        take(appointment, at=at)
     db.session.expire(appointment, ["place", "moves", "room"])
     trail(Act.ALTERATION, appointment, "moved", by=by, at=at)
     return appointment

@@ -7,9 +7,11 @@ write the same one again, whoever else is writing at that moment.
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from sqlalchemy import delete, insert
+from sqlalchemy import and_, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from casework.appointments.models import Appointment, HeldTime
@@ -19,7 +21,7 @@ from casework.kernel.refused import Refused
 
 WORKER, ROOM, PERSON = "worker", "room", "person"
 KEPT = dt.timedelta(days=2)
-"""How long an unrecorded appointment's time is still held after it: nobody can book the past."""
+"""How long the time of an appointment that is over may still be held: nobody can book the past."""
 
 _SAID = {
     PERSON: "They already have an appointment at that time. Choose another time",
@@ -36,32 +38,73 @@ class Taken(Refused):
         self.what = what
 
 
-def holding() -> AbstractContextManager[object]:
-    """Do something that takes time, whole or not at all: when the time is taken nothing of it is kept."""
-    return db.session.begin_nested()
+@dataclass(frozen=True)
+class _Claim:
+    """Whose time it is, by kind, and from which step up to but not including which."""
+
+    holders: dict[str, int]
+    steps: range
+    appointment_id: int
+
+    @property
+    def rows(self) -> list[dict[str, object]]:
+        """What to write, in an order that everybody keeps, so that no two wait for each other in a circle."""
+        return [
+            {"kind": kind, "holder_id": holder, "step": step, "appointment_id": self.appointment_id}
+            for kind, holder in sorted(self.holders.items())
+            for step in self.steps
+        ]
 
 
-def take(appointment: Appointment, *, at: dt.datetime) -> None:
-    """Hold an appointment's time for its worker, room and person, in place of what it held. Raises Taken.
+class _Clash(Exception):
+    """The database would not let this be written twice."""
 
-    Call it inside `holding`: what the failed write broke is undone there. `at` is UTC; what these three held days
-    before it is let go. Everybody takes in the same order, so that no two wait for each other in a circle.
+    def __init__(self, claim: _Claim) -> None:
+        super().__init__("held already")
+        self.claim = claim
+
+
+@contextmanager
+def holding(appointment: Appointment, *, again: bool = False) -> Iterator[None]:
+    """Do something that takes this appointment's time, whole or not at all; `again` where it held time before.
+
+    At the end its worker, room and person hold its time. Raises Taken where somebody else has any of it, and then
+    nothing that was done inside is kept: the database says so, not a look beforehand.
     """
-    let_go(appointment)
-    steps = steps_of(appointment.starts_at, appointment.minutes)
-    for kind, holder in sorted(_holders(appointment).items()):
-        mine = (HeldTime.kind == kind) & (HeldTime.holder_id == holder)
-        db.session.execute(delete(HeldTime).where(mine, HeldTime.step < step_of(at - KEPT)))
-        row = {"kind": kind, "holder_id": holder, "appointment_id": appointment.id}
-        try:
-            db.session.execute(insert(HeldTime), [row | {"step": step} for step in steps])
-        except IntegrityError as clash:
-            raise Taken(kind) from clash
+    try:
+        with db.session.begin_nested():
+            yield
+            db.session.flush()
+            if again:
+                db.session.execute(delete(HeldTime).where(HeldTime.appointment_id == appointment.id))
+            _write(_claim(appointment))
+    except _Clash as clash:
+        raise Taken(_whose(clash.claim)) from clash
 
 
-def let_go(appointment: Appointment) -> None:
-    """Hold nothing for this appointment any more. Letting go twice does nothing."""
-    db.session.execute(delete(HeldTime).where(HeldTime.appointment_id == appointment.id))
+def _write(claim: _Claim) -> None:
+    try:
+        db.session.execute(insert(HeldTime), claim.rows)
+    except IntegrityError as twice:
+        raise _Clash(claim) from twice
+
+
+def _whose(claim: _Claim) -> str:
+    """Whose time was taken, to say it well; the one who had it may have let go since."""
+    ours = [(HeldTime.kind == kind) & (HeldTime.holder_id == holder) for kind, holder in claim.holders.items()]
+    rows = select(HeldTime.kind).where(or_(*ours), HeldTime.step >= claim.steps.start, HeldTime.step < claim.steps.stop)
+    found = set(db.session.scalars(rows.distinct())) or set(claim.holders)
+    return next(kind for kind in (PERSON, ROOM, WORKER) if kind in found)
+
+
+def let_go(appointment: Appointment, *, at: dt.datetime) -> None:
+    """Hold nothing for this appointment any more, nor what its worker and person held days before `at` (UTC)."""
+    past = HeldTime.step < step_of(at - KEPT)
+    old = [
+        and_(HeldTime.kind == kind, HeldTime.holder_id == holder, past)
+        for kind, holder in _claim(appointment).holders.items()
+    ]
+    db.session.execute(delete(HeldTime).where(or_(HeldTime.appointment_id == appointment.id, *old)))
 
 
 def follow(appointment: Appointment, *, is_open: bool, came: bool, at: dt.datetime) -> None:
@@ -72,12 +115,13 @@ def follow(appointment: Appointment, *, is_open: bool, came: bool, at: dt.dateti
     """
     over = at >= appointment.starts_at + dt.timedelta(minutes=appointment.minutes)
     if is_open and not over:
-        with holding():
-            take(appointment, at=at)
+        with holding(appointment, again=True):
+            pass
     elif not came or over:
-        let_go(appointment)
+        let_go(appointment, at=at)
 
 
-def _holders(appointment: Appointment) -> dict[str, int]:
+def _claim(appointment: Appointment) -> _Claim:
     named = {PERSON: appointment.person_id, WORKER: appointment.with_staff_id, ROOM: appointment.room_id}
-    return {kind: key for kind, key in named.items() if key is not None}
+    holders = {kind: key for kind, key in named.items() if key is not None}
+    return _Claim(holders, steps_of(appointment.starts_at, appointment.minutes), appointment.id)
