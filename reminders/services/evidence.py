@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from casework.kernel.database import db
 from reminders.models import ProviderEvent, Text
-from reminders.rules.proof import Proof, evidence
 from reminders.rules.life import TextState
+from reminders.rules.proof import Proof, evidence
 
 
 def evidence_of(appointment_ids: Collection[int]) -> dict[int, list[str]]:
