@@ -85,6 +85,12 @@ def loopback_only() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def remembered_routes() -> Iterator[None]:
+    with application.remembered_routes():
+        yield
+
+
 @pytest.fixture(scope="session")
 def all_databases() -> Iterator[databases.Databases]:
     made = databases.Databases()

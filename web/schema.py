@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -39,12 +40,17 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
 
 
+@cache
+def newest() -> str | None:
+    """The revision that this version's code was written for."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 def assert_current(engine: sa.Engine) -> None:
     """Raises WrongSchema unless the database stands at this version's schema (promises P23)."""
-    wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    if found != wanted:
+    if found != newest():
         raise WrongSchema(
-            f"The database stands at {found or 'nothing'}, this version needs {wanted}: ./run waymark migrate"
+            f"The database stands at {found or 'nothing'}, this version needs {newest()}: ./run waymark migrate"
         )

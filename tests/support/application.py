@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
 
@@ -145,6 +147,23 @@ def serving(app: Flask) -> Iterator[str]:
         thread.join()
         server.server_close()
     assert watched.bad == [], "\n".join(watched.bad)
+
+
+@contextmanager
+def remembered_routes() -> Iterator[None]:
+    """Compile each route once a run: every test starts the application anew, and most of that is this."""
+    compiled: dict[Any, Any] = {}
+    compiling = Rule._compile_builder
+
+    def once(rule: Rule, append_unknown: bool = True) -> Any:
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compiling(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", once)
+        yield
 
 
 def remember_templates(app: Flask, folder: Path) -> None:
