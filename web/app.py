@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "web.views.calendars",
     "web.views.cards",
     "web.views.court_list",
+    "web.views.diary",
     "web.views.admin",
     "web.views.gate",
 )

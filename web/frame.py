@@ -56,10 +56,17 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
     Role.WORKER: [
         ("Today", "/today"),
         ("People", "/people"),
+        ("Diary", "/diary"),
         ("Messages", "/messages"),
         ("New arrest", "/arrests/new"),
     ],
-    Role.SUPERVISOR: [("Today", "/today"), ("Orders", "/orders"), ("Messages", "/messages"), ("People", "/people")],
+    Role.SUPERVISOR: [
+        ("Today", "/today"),
+        ("Orders", "/orders"),
+        ("Diary", "/diary"),
+        ("Messages", "/messages"),
+        ("People", "/people"),
+    ],
     Role.LIAISON: [("Court list", "/court"), ("Notices", "/notices"), ("People", "/people")],
     Role.MANAGER: [("Monitoring", "/monitoring"), ("Today", "/today"), ("People", "/people"), ("Notices", "/notices")],
     Role.ADMINISTRATOR: [("Admin", "/admin")],

@@ -15,7 +15,7 @@ from diversion.services.attendance import (
     record_told,
     recorded_there,
 )
-from diversion.services.booking import book, bookable, last_useful_day, next_subject
+from diversion.services.booking import book, bookable, last_useful_day, next_subject, to_book
 from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
@@ -161,6 +161,7 @@ __all__ = [
     "taken_back_of",
     "tasks",
     "tell",
+    "to_book",
     "told_by_us",
     "told_contacts",
     "url_of",

@@ -14,9 +14,10 @@ from casework.kernel.refused import NotFound, Refused
 from casework.kernel.showing import Bookable
 from casework.kernel.words import counted
 from diversion.models import Referral, Requirement
+from diversion.rules.facts import Came, ReferralFacts
 from diversion.services.attendance import book_requirement, may_be_booked
-from diversion.services.facts import finish_by_of, standing_of
-from diversion.services.loading import find, find_requirement, requirement_of
+from diversion.services.facts import facts_of_all, finish_by_of, standing_of
+from diversion.services.loading import find, find_requirement, is_live, load_all, requirement_of
 from diversion.services.showing import url_of
 from diversion.services.telling import subject as subject_of
 
@@ -85,6 +86,33 @@ def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
             continue
         return f"{subject_of(source.referral)}:{requirement.position}"
     return ""
+
+
+def to_book(*, agency_id: int, staff_id: int | None, at: datetime) -> list[Bookable]:
+    """What could be booked with one of ours now: of each live referral of this worker (or the team's, for None) the
+    first required appointment that is neither kept nor booked, the soonest to be finished first. Few queries."""
+    found = [
+        one for one in load_all(agency_id=agency_id, live=True) if is_live(one) and staff_id in (None, one.worker_id)
+    ]
+    facts, today = facts_of_all(found, at=at), clock.local_day(at)
+    made = [_open_one(one, facts[one.id]) for one in found if (facts[one.id].court_day or today) >= today]
+    return sorted((one for one in made if one is not None), key=lambda one: one.by or date.max)
+
+
+def _open_one(referral: Referral, facts: ReferralFacts) -> Bookable | None:
+    held = {Came.KEPT, Came.NOT_RECORDED}
+    numbers = [r.position for r in facts.requirements if not any(b.came in held for b in r.bookings)]
+    requirement = next((r for r in referral.requirements if r.position in numbers), None)
+    if requirement is None or requirement.at_service:
+        return None
+    total = len(referral.requirements)
+    return Bookable(
+        subject=f"{subject_of(referral)}:{requirement.position}",
+        person_id=referral.person_id,
+        title=f"{requirement.position} of {total}: {requirement.title}",
+        url=url_of(referral),
+        by=facts.finish_by,
+    )
 
 
 def last_useful_day(appointment: Appointment) -> date | None:

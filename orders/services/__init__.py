@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orders.services.booking import book, bookable, last_useful_day, next_subject
+from orders.services.booking import book, bookable, last_useful_day, next_subject, to_book
 from orders.services.changes import (
     Wanted,
     apply_for,
@@ -65,6 +65,7 @@ from orders.services.telling import (
 )
 
 __all__ = [
+    "to_book",
     "Listed",
     "OrderAnswers",
     "OrderProgramme",

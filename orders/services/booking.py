@@ -17,10 +17,12 @@ from casework.kernel.refused import NotFound, Refused
 from casework.kernel.showing import Bookable
 from casework.kernel.words import counted
 from orders.models import Meeting, SupportOrder
-from orders.rules import MEETINGS
+from orders.rules import MEETINGS, Status
 from orders.rules.instructions import ToldHow
+from orders.rules.meetings import fixing_fault, next_number
 from orders.rules.months import finish_by
-from orders.services.facts import facts_of
+from orders.services.facts import facts_of, facts_of_all
+from orders.services.looking import with_meetings
 from orders.services.meetings import booking_of, fix_meeting, may_fix, next_meeting
 from orders.services.presets import process_of
 from orders.services.showing import url_of
@@ -93,6 +95,28 @@ def next_subject(appointment: Appointment, *, by: Actor, at: datetime) -> str:
     order = booking_of(appointment).meeting.order
     meeting = next_meeting(order, at=at) if may_fix(order, at=at) else None
     return f"{subject_of(order)}:{meeting.position}" if meeting else ""
+
+
+def to_book(*, agency_id: int, staff_id: int | None, at: datetime) -> list[Bookable]:
+    """What could be fixed now: the next open meeting of each order of this supervisor (or the team's, for None) that
+    is in force, the soonest to be done first. Few queries."""
+    over = [status.value for status in Status if status.over]
+    rows = with_meetings().where(SupportOrder.agency_id == agency_id, SupportOrder.status.not_in(over))
+    found = [one for one in db.session.scalars(rows) if staff_id in (None, one.supervisor_id)]
+    facts, today = facts_of_all(found, at=at), clock.local_day(at)
+    made = [
+        Bookable(
+            subject=f"{subject_of(order)}:{next_number(facts[order.id])}",
+            person_id=order.person_id,
+            title=f"Meeting {next_number(facts[order.id])} of {MEETINGS}",
+            url=url_of(order.reference),
+            by=finish_by(order.made_on, order.must_by),
+            asks_telling=True,
+        )
+        for order in found
+        if fixing_fault(facts[order.id], today, today=today) is None
+    ]
+    return sorted(made, key=lambda one: one.by or date.max)
 
 
 def last_useful_day(appointment: Appointment) -> date:

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Collection
 from typing import ClassVar
 
-from wtforms.validators import StopValidation
-
 from casework.appointments.rules import MoveAskedBy
 from casework.kernel.formkit import (
     Choice,
@@ -23,7 +21,6 @@ from casework.kernel.formkit import (
     TimeBox,
     needed,
 )
-from casework.kernel.formkit.choices import CHOOSE
 from web.services import chips
 
 ELSEWHERE = "elsewhere"
@@ -35,10 +32,9 @@ class Slot(Radios):
     on the page: what was free may have been taken since, and then `book` says so."""
 
     def pre_validate(self, form: object) -> None:
-        """A value that is no time at all is turned away."""
-        if self.data and chips.read(self.data) is None:
+        """A value that is no time at all is nothing chosen: then the boxes are asked for."""
+        if chips.read(self.data) is None:
             self.data = ""
-            raise StopValidation(CHOOSE)
 
 
 class TimedForm(Form):
@@ -52,7 +48,7 @@ class TimedForm(Form):
 
     def check(self) -> None:
         """One or the other is needed."""
-        if self.slot.data or self.slot.errors:
+        if self.slot.data:
             return
         for field, message in zip((self.day, self.time), self.asks, strict=True):
             if field.data is None and not field.errors:

@@ -16,10 +16,12 @@ from casework.appointments.models import Appointment, Place, Room
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
+from casework.kernel.showing import Bookable
 from casework.people.models import Person
+from casework.people.rules import names
 from casework.people.services import safe_contact
 from reminders.rules import banned
-from web.services import chips
+from web.services import chips, programmes
 
 _OF_THE_TIME = frozenset({"near_theirs", "near_workers", "outside_hours", "unusual_hour"})
 
@@ -46,6 +48,18 @@ def rooms(by: Actor) -> list[Room]:
 def colleagues(by: Actor) -> list[Staff]:
     """Who can keep an appointment."""
     return staff_of(by.agency_id, Role.WORKER, Role.SUPERVISOR, Role.MANAGER)
+
+
+def waiting(*, by: Actor, now: dt.datetime) -> list[tuple[Bookable, Person, str]]:
+    """Everybody of the actor's who could be booked now, with the name for a list. A fixed number of queries."""
+    found = programmes.to_book(agency_id=by.agency_id, staff_id=by.staff_id, at=now)
+    ids = {one.person_id for one in found}
+    people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return [(one, people[one.person_id], _short(people[one.person_id])) for one in found]
+
+
+def _short(person: Person) -> str:
+    return names.short_name(person.known_as or person.given_name, person.family_name)
 
 
 def usual_place(person: Person, by: Actor) -> Place | None:

@@ -74,9 +74,23 @@ def bookable(subject: str, *, by: Actor) -> Bookable:
     return found
 
 
+def to_book(*, agency_id: int, staff_id: int | None, at: dt.datetime) -> list[Bookable]:
+    """What could be booked now with one of ours, the soonest to be finished first."""
+    found: list[Bookable] = []
+    for programme in PROGRAMMES.values():
+        found += programme.to_book(agency_id=agency_id, staff_id=staff_id, at=at)
+    return sorted(found, key=lambda one: one.by or dt.date.max)
+
+
 def owner_of(appointment: Appointment) -> ModuleType | None:
     """The programme that owns an appointment, or None."""
     return next((programme for programme in PROGRAMMES.values() if programme.owns(appointment)), None)
+
+
+def takes_word(appointment: Appointment) -> bool:
+    """Whether a partner service may say what happened at this appointment (domain rules 9 and 11)."""
+    owner = owner_of(appointment)
+    return owner is not None and bool(owner.recorded_there(appointment))
 
 
 def record_outcome(

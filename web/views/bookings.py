@@ -32,6 +32,8 @@ bp = Blueprint("bookings", __name__)
 def new() -> Response:
     """Book an appointment that a referral or an order needs: by its own page, or by a chip on another (ux J3)."""
     by = actor()
+    if "for" not in request.args and request.method == "GET":
+        return _whom()
     wanted = programmes.bookable(request.args.get("for", ""), by=by)
     person = db.session.get_one(Person, wanted.person_id)
     form = FixMeetingForm() if wanted.asks_telling else BookForm()
@@ -43,6 +45,23 @@ def new() -> Response:
     form.keep_chosen(free.values)
     audit.look(f"person:{person.reference}", Compartment.COMPLIANCE, by=by)
     return page("web/book.html", title="Book an appointment", form=form, wanted=wanted, person=person, chips=free)
+
+
+def _whom() -> Response:
+    """A time was chosen first, in the diary: everybody who needs an appointment, the most pressing first."""
+    by, slot = actor(), request.args.get("slot", "")
+    chosen = chips.read(slot)
+    waiting = bookings.waiting(by=by, now=clock.now())
+    if others := sorted({f"person:{person.reference}" for _, person, _ in waiting}):
+        audit.look("bookings", Compartment.COMPLIANCE, by=by, others=others)
+    return page(
+        "web/book_whom.html",
+        title="Who is it for?",
+        waiting=waiting,
+        slot=slot if chosen else "",
+        back=f"/diary/{chosen[0]}" if chosen else "/diary",
+        when=chips.said(*chosen) if chosen else "",
+    )
 
 
 def _offer(form: BookForm, wanted: Bookable, person: Person) -> None:
