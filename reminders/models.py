@@ -17,6 +17,10 @@ _OPEN = text("state IN ('claimed', 'handed', 'unknown')")
 
 _CURRENT = text("superseded_at IS NULL")
 
+_WAITS = text("state = 'planned'")
+
+_STANDS = text("over_at IS NULL")
+
 
 def _token() -> str:
     return secrets.token_urlsafe(18)
@@ -32,6 +36,8 @@ class Text(Leaving, Base):
     __table_args__ = (
         Index("one_open_text_per_number", "number_index", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_text_due", "state", "not_before"),
+        Index("ix_text_waiting", "next_try_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
+        Index("ix_text_handed", "handed_at", "agency_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -122,6 +128,7 @@ class Reply(Referenced, Base):
     meaning: Mapped[str] = mapped_column(String(20))
     shared: Mapped[bool] = mapped_column(default=False)
     did: Mapped[str] = mapped_column(String(120), default="")
+    appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), index=True)
     received_at: Mapped[dt.datetime] = mapped_column(index=True)
     read_at: Mapped[dt.datetime | None]
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
@@ -235,3 +242,36 @@ class SenderCheck(Base):
     sent_at: Mapped[dt.datetime]
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     verified_at: Mapped[dt.datetime | None]
+
+
+class SenderAlarm(Base):
+    """Something that keeps texts from going out, while it lasts: an alarm that is over stays as a record.
+
+    `key` is its kind and, where it concerns one agency only, that agency; only one of a key stands at a time. `times`
+    counts how often in a row, and until `wait_until` nothing is tried; then one text goes alone and shows.
+    """
+
+    __tablename__ = "sender_alarm"
+    __table_args__ = (Index("one_standing_alarm", "key", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(20))
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    times: Mapped[int] = mapped_column(default=1)
+    since: Mapped[dt.datetime]
+    last_at: Mapped[dt.datetime]
+    wait_until: Mapped[dt.datetime | None]
+    over_at: Mapped[dt.datetime | None]
+
+
+class WorkerSeen(Base):
+    """When a worker process last woke, noted at most once a minute, and how many texts it has handed over."""
+
+    __tablename__ = "worker_seen"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(120), unique=True)
+    started_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime] = mapped_column(index=True)
+    sent: Mapped[int] = mapped_column(default=0)

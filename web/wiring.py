@@ -22,7 +22,7 @@ from casework.courts.services import Happened
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.people.models import Person
-from casework.people.services import Changed, watch
+from casework.people.services import Changed, show_with, watch
 from reminders.gateway import TwilioGateway
 from web.settings import Settings
 
@@ -50,6 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
         public_url=settings.public_url,
     )
     watch(app, _texts_follow)
+    show_with(app, reminders.services.shown_texts)
     watch(app, diversion.services.person_changed)
     casework.courts.services.watch(app, _court_dates_follow)
 

@@ -95,10 +95,15 @@ def _offers() -> None:
 def _replies() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.add_column(sa.Column("did", sa.String(length=120), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("appointment_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("claimed_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("claim_reason", sa.LargeBinary(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_reply_claimed_by_id_staff"), "staff", ["claimed_by_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_reply_appointment_id_appointment"), "appointment", ["appointment_id"], ["id"]
+        )
+        batch_op.create_index(batch_op.f("ix_reply_appointment_id"), ["appointment_id"])
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.alter_column("did", server_default=None)
     op.create_table(
@@ -160,8 +165,10 @@ def downgrade() -> None:
     for table in ("text_task", "texts_back_on", "reply_candidate", "text_offer"):
         op.drop_table(table)
     with op.batch_alter_table("reply", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reply_appointment_id"))
+        batch_op.drop_constraint(batch_op.f("fk_reply_appointment_id_appointment"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_reply_claimed_by_id_staff"), type_="foreignkey")
-        for column in ("claim_reason", "claimed_by_id", "claimed_at", "did"):
+        for column in ("claim_reason", "claimed_by_id", "claimed_at", "appointment_id", "did"):
             batch_op.drop_column(column)
     with op.batch_alter_table("text", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_text_again_of_id_text"), type_="foreignkey")

@@ -19,12 +19,6 @@ def read(slots: str) -> list[dt.datetime]:
     return [dt.datetime.fromisoformat(one) for one in slots.split(",") if one]
 
 
-def number(body: str) -> int:
-    """Which of the times an answer names: 1, 2 or 3, sent alone; 0 for anything else."""
-    plain = body.strip().strip(".!)( ")
-    return int(plain) if plain in {"1", "2", "3"} else 0
-
-
 def still_open(handed_at: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether an answer may still take a time of this offer: within 24 hours of the moment it left (UTC)."""
     return handed_at is not None and now - handed_at <= ANSWER_WITHIN

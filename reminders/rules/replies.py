@@ -41,7 +41,18 @@ _EXACT = {
     Meaning.WRONG: {"wrong", "who", "whos this", "who is this", "who dis", "who r u"},
     Meaning.CHOICE: {"1", "2", "3"},
 }
-_FIRST_WORD = (Meaning.CHANGE, Meaning.LATE, Meaning.CALL, Meaning.YES)
+_FIRST_WORD = (
+    Meaning.WRONG,
+    Meaning.CANCEL,
+    Meaning.START,
+    Meaning.CHANGE,
+    Meaning.LATE,
+    Meaning.CALL,
+    Meaning.HELP,
+    Meaning.CHOICE,
+    Meaning.YES,
+)
+_COURTESY = frozenset({"please", "pls", "plz", "thanks", "thank", "you", "ta", "ok", "x"})
 _WRONG = re.compile(
     r"\bwrong (number|person)|\bwho('?s| is| are| r) (this|you|u)\b|\bnot (her|his|their) (number|phone)\b"
     r"|\b(she|he|they)('?s|s| is| has| are)? (dead|died|passed)|\bdon'?t know (her|him|them|you)\b"
@@ -71,6 +82,23 @@ def _longer(words: str) -> Meaning:
         return Meaning.MAYBE_STOP
     first, few = words.split(" ")[0], len(words.split(" ")) <= 3
     return next((kind for kind in _FIRST_WORD if few and first in _EXACT[kind]), Meaning.OTHER)
+
+
+def pausing(body: str) -> Meaning | None:
+    """Why nothing more may go to the number, or None. A cry for help that also says stop pauses texts (ux 4.4)."""
+    said = meaning(body)
+    if said is Meaning.SAFETY and (_STOP.search(tidy(body)) or _WRONG.search(tidy(body))):
+        return Meaning.MAYBE_STOP
+    return said if said in PAUSES else None
+
+
+def choice(body: str) -> int:
+    """Which offered time a reply takes: 1, 2 or 3, alone or with a word of courtesy; 0 for anything else.
+
+    "2 or 3?" takes none: a person reads it.
+    """
+    first, *more = tidy(body).split(" ")
+    return int(first) if first in _EXACT[Meaning.CHOICE] and len(more) < 3 and set(more) <= _COURTESY else 0
 
 
 def tidy(body: str) -> str:

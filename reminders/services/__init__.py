@@ -12,6 +12,7 @@ from reminders.services.planning import (
     queue,
 )
 from reminders.services.restored import AfterRestore, after_restore, still_stands, to_check
+from reminders.services.previewing import shown_texts
 from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
 from reminders.services.thread import planned
@@ -39,6 +40,7 @@ __all__ = [
     "release_missed",
     "still_stands",
     "stop_missed",
+    "shown_texts",
     "tasks",
     "to_check",
     "wire",

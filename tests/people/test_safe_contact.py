@@ -101,6 +101,9 @@ def test_still_right_checks_again_without_a_new_row(team: Team, jo: Person) -> N
     assert "90 days" in services.texting_of(jo, at=later).why
     with transaction():
         services.check_again(jo, by=team.actor("worker"), at=later)
+    assert "confirmed over 90 days ago" in services.texting_of(jo, at=later).why
+    with transaction():
+        services.check_again(jo, how=Confirmed.CALL, by=team.actor("worker"), at=later)
     assert services.texting_of(jo, at=later).allowed
     assert services.safe_contact(jo) == row
 

@@ -13,6 +13,7 @@ from casework.kernel.formkit import (
     HiddenNumber,
     Mobile,
     Radios,
+    Select,
     Text,
     TextArea,
     Tick,
@@ -24,6 +25,7 @@ from casework.kernel.words import DAYS
 from casework.people.models import SafeContact
 from casework.people.rules.agreements import HowAgreed
 from casework.people.rules.contact import (
+    LANGUAGES,
     LONGEST_NAME,
     LONGEST_WHAT,
     Answer,
@@ -36,7 +38,18 @@ from casework.people.rules.phones import uk_mobile
 ANSWERS = [Choice(one.value, one.words) for one in (Answer.YES, Answer.NO, Answer.NOT_ASKED)]
 NOT_CONFIRMED = "not_yet"
 WAYS = ("call", "voicemail", "letters", "email")
-AS_THEY_ARE = ("mobile", "texts_from", "texts_until", "words_who", "words_what", "use_name", "shared_phone", "note")
+AS_THEY_ARE = (
+    "mobile",
+    "texts_from",
+    "texts_until",
+    "words_who",
+    "words_what",
+    "use_name",
+    "shared_phone",
+    "note",
+    "both_languages",
+    "plain_letters",
+)
 
 
 def _way(label: str) -> Radios:
@@ -94,6 +107,15 @@ class ContactForm(Form):
         ],
         default=Replies.LISTEN.value,
     )
+    language = Select(
+        "Language of texts",
+        choices=[Choice(code, name) for code, name in LANGUAGES.items()],
+        default="en",
+        blank_label=None,
+        hint="English is sent until words in this language are approved",
+    )
+    both_languages = Tick("Send English as well, under it", hint="One message with both, which costs more")
+    plain_letters = Tick("Leave out accents", hint="Only if they say it reads fine: accents make a text dearer")
     call = _way("May we call?")
     voicemail = _way("May we leave a voicemail?")
     letters = _way("May we send letters?")
@@ -120,11 +142,16 @@ class ContactForm(Form):
             return
         for name in AS_THEY_ARE:
             self[name].process_data(getattr(kept, name))
-        for name in ("safe_to_text", "replies", *WAYS):
+        for name in ("safe_to_text", "replies", "language", *WAYS):
             self[name].process_data(getattr(kept, name))
         self.level.process_data(str(kept.level))
         self.text_days.process_data(list(kept.text_days))
         self.number_confirmed.process_data(kept.number_confirmed_how or NOT_CONFIRMED)
+
+    def only_tried(self) -> bool:
+        """Whether the answers were only tried out on the phone card: how and when are not asked for that."""
+        self.how.errors, self.asked_on.errors = [], []
+        return not self.errors
 
     def answers(self) -> ContactAnswers:
         """What was said, as the service takes it."""
@@ -136,7 +163,8 @@ class ContactForm(Form):
             text_days="".join(self.text_days.data),
             level=int(self.level.data or 1),
             replies=Replies(self.replies.data or Replies.LISTEN),
+            language=self.language.data or "en",
             number_confirmed=Confirmed(confirmed) if confirmed not in ("", NOT_CONFIRMED) else None,
-            how=HowAgreed(self.how.data),
+            how=HowAgreed(self.how.data or HowAgreed.IN_PERSON),
             asked_on=self.asked_on.data,
         )

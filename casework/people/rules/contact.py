@@ -70,6 +70,11 @@ class Confirmed(StrEnum):
     REPLY = "reply"
     CALL = "call"
 
+    @property
+    def words(self) -> str:
+        """As shown to staff."""
+        return {"in_person": "in person", "reply": "by a reply", "call": "by a call"}[self.value]
+
 
 @dataclass(frozen=True)
 class ContactAnswers:
@@ -104,6 +109,15 @@ class ContactAnswers:
     asked_on: dt.date | None = None
 
 
+@dataclass(frozen=True)
+class ShownText:
+    """One text as it would stand on their phone: when it goes, its words, what it costs; or why it cannot be made."""
+
+    label: str
+    words: str
+    note: str
+
+
 def faults(answers: ContactAnswers) -> dict[str, str]:
     """What cannot stand, by form field, each with how to put it right; empty when the answers can be kept (R14)."""
     found: dict[str, str] = {}
@@ -136,7 +150,7 @@ class TextingFacts:
     """What decides whether a text may go to her at all. Moments are UTC and aware.
 
     `agreed` is a live agreement to be texted; `confirmed` that the number was confirmed by a reply, in person or by
-    a call; `checked_at` when she last said that all this is right.
+    a call, `confirmed_at` when; `checked_at` when she last said that all this is right.
     """
 
     safe_to_text: Answer
@@ -145,6 +159,7 @@ class TextingFacts:
     confirmed: bool
     checked_at: dt.datetime | None
     standing: Collection[CircumstanceKind] = ()
+    confirmed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -164,9 +179,16 @@ def texting(facts: TextingFacts, now: dt.datetime, *, to_confirm_number: bool = 
     held = _held_by_life(facts) or _never_said(facts)
     if not held and not (facts.confirmed or to_confirm_number):
         held = "The number is not confirmed yet. Confirm it in person or by a call"
+    if not held and not to_confirm_number and _is_old(facts.confirmed_at, now):
+        held = "The number was confirmed over 90 days ago. Confirm again that it is still theirs"
     if not held and (facts.checked_at is None or now - facts.checked_at > HOLD_AFTER):
         held = "It is over 90 days since texts were said to be safe. Ask again"
     return Texting(not held, held)
+
+
+def _is_old(confirmed_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Networks give idle numbers to somebody else after some months (promises T5)."""
+    return confirmed_at is not None and now - confirmed_at > HOLD_AFTER
 
 
 def _held_by_life(facts: TextingFacts) -> str:

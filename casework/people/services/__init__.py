@@ -21,11 +21,13 @@ from casework.people.services.life import (
 )
 from casework.people.services.person import add_person, change_person, load_person
 from casework.people.services.safeguarding import SafeguardingAnswers, record_safeguarding
+from casework.people.services.showing import Shower, show_with, shown_texts
 from casework.people.services.watching import Changed, Watcher, tell, watch
 
 __all__ = [
     "Changed",
     "SafeguardingAnswers",
+    "Shower",
     "Watcher",
     "add_person",
     "agree",
@@ -47,6 +49,8 @@ __all__ = [
     "safe_contact",
     "search_people",
     "set_safe_contact",
+    "show_with",
+    "shown_texts",
     "similar_people",
     "tell",
     "texting_of",

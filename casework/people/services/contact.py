@@ -16,7 +16,7 @@ from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.models import Person, SafeContact
 from casework.people.rules import contact as rules
 from casework.people.rules.agreements import AgreementKind, given_on_fault
-from casework.people.rules.contact import Answer, ContactAnswers, Texting
+from casework.people.rules.contact import Answer, Confirmed, ContactAnswers, Replies, Texting
 from casework.people.rules.phones import masked
 from casework.people.services.agreeing import agree, live_agreement, withdraw
 from casework.people.services.guard import hold, must
@@ -70,13 +70,19 @@ def set_safe_contact(
     return row
 
 
-def check_again(person: Person, *, by: Actor, at: dt.datetime) -> SafeContact:
-    """ "Still right? Yes": the same answers, checked now. Raises NotFound when nothing was ever said."""
+def check_again(person: Person, *, how: Confirmed | None = None, by: Actor, at: dt.datetime) -> SafeContact:
+    """ "Still right? Yes": the same answers, checked now. Raises NotFound when nothing was ever said.
+
+    `how` says that they were asked themselves, in person or by calling the number: then a number that was confirmed
+    is confirmed anew (promises T5).
+    """
     must(by, Action.WRITE, Compartment.CONTACT, person.agency_id)
     row = safe_contact(person)
     if row is None:
         raise NotFound
     row.checked_at, row.checked_by_id = at, by.staff_id
+    if how is not None and row.number_confirmed_at is not None:
+        row.number_confirmed_at, row.number_confirmed_how = at, how.value
     db.session.flush()
     detail = {"fields": "checked_at"}
     record = f"person:{person.reference}"
@@ -103,7 +109,9 @@ def _refuse_faults(person: Person, answers: ContactAnswers, at: dt.datetime) -> 
 def _refuse_stale(before: SafeContact | None, answers: ContactAnswers, seen_id: int | None) -> None:
     if seen_id is not None and seen_id != (before.id if before else 0):
         theirs = _said(before.safe_to_text, before.mobile) if before else "Nothing recorded"
-        raise Conflict("Safe contact", theirs=theirs, yours=_said(answers.safe_to_text, answers.mobile))
+        again = {"seen_id": str(before.id if before else 0)}
+        yours = _said(answers.safe_to_text, answers.mobile)
+        raise Conflict("Safe contact", theirs=theirs, yours=yours, again=again)
 
 
 def _said(safe: str, mobile: str | None) -> str:
@@ -135,6 +143,7 @@ def _row(
         mobile_index=number_index(mobile) if mobile else None,
         number_confirmed_at=confirmed_at,
         number_confirmed_how=confirmed_how,
+        replies_since=_replies_since(answers, before, at),
         checked_at=_checked_at(answers, at),
         checked_by_id=by.staff_id,
         recorded_at=at,
@@ -172,6 +181,14 @@ def _confirmation(
     if before is not None and before.mobile == answers.mobile:
         return before.number_confirmed_at, before.number_confirmed_how
     return None, ""
+
+
+def _replies_since(answers: ContactAnswers, before: SafeContact | None, at: dt.datetime) -> dt.datetime | None:
+    """Since when short answers go back to her; None while replies are only read (promises, "Replies")."""
+    if answers.replies is not Replies.TWO_WAY:
+        return None
+    kept = before.replies_since if before is not None and before.replies == Replies.TWO_WAY else None
+    return kept or at
 
 
 def _checked_at(answers: ContactAnswers, at: dt.datetime) -> dt.datetime:

@@ -97,7 +97,8 @@ def change_person(
         raise Refused(UNDER_18, "date_of_birth")
     changed = [field for field in FIELDS if getattr(person, field) != wanted[field]]
     if person.version != seen_version and changed:
-        raise Conflict("These details", theirs=_shown(person), yours=_shown_of(wanted))
+        again = {"seen_version": str(person.version)}
+        raise Conflict("These details", theirs=_shown(person), yours=_shown_of(wanted), again=again)
     return _change(person, wanted, changed, by=by, at=at) if changed else person
 
 

@@ -35,6 +35,7 @@ def facts(
         agreed=agreement is not None and not agreement.provisional,
         confirmed=bool(contact and contact.number_confirmed_at),
         checked_at=contact.checked_at if contact else None,
+        confirmed_at=contact.number_confirmed_at if contact else None,
         standing=standing,
     )
 

@@ -12,6 +12,8 @@ from casework.kernel.pages import save
 from casework.kernel.refused import Refused
 from casework.people import services
 from casework.people.forms.contact import ContactForm
+from casework.people.models import Person
+from casework.people.rules.contact import Confirmed, ShownText, faults
 from casework.people.views.frame import about, address, bp, writing
 
 
@@ -23,10 +25,25 @@ def contact(reference: str) -> Response:
     form = ContactForm()
     if request.method == "GET":
         form.start(services.safe_contact(person))
-    if form.validate_on_submit() and (done := save(form, lambda: _keep(reference, form))):
+    valid = form.validate_on_submit()
+    if request.form.get("do") == "preview":
+        _try_out(form)
+    elif valid and (done := save(form, lambda: _keep(reference, form))):
         return done
-    texting = services.texting_of(person, at=clock.now())
-    return about(person, "contact.html", "Safe contact", form=form, texting=texting)
+    texting, shown = services.texting_of(person, at=clock.now()), _shown(person, form)
+    return about(person, "contact.html", "Safe contact", form=form, texting=texting, shown=shown)
+
+
+def _try_out(form: ContactForm) -> None:
+    """Say what could not be kept of answers that are only tried out."""
+    if form.only_tried():
+        for box, fault in faults(form.answers()).items():
+            form.fail(fault, box)
+
+
+def _shown(person: Person, form: ContactForm) -> list[ShownText]:
+    """What texts would look like on their phone with these answers; nothing while an answer cannot stand."""
+    return [] if form.errors else services.shown_texts(person, form.answers())
 
 
 def _keep(reference: str, form: ContactForm) -> str:
@@ -46,5 +63,7 @@ def check(reference: str) -> Response:
 
 
 def _check(reference: str) -> str:
-    services.check_again(writing(reference, Compartment.CONTACT), by=actor(), at=clock.now())
+    asked = request.form.get("asked", "")
+    how = Confirmed(asked) if asked in (Confirmed.IN_PERSON, Confirmed.CALL) else None
+    services.check_again(writing(reference, Compartment.CONTACT), how=how, by=actor(), at=clock.now())
     return address(reference, saved=True)
