@@ -51,7 +51,7 @@ class OrderForm(Form):
         """Fill the lists: who supervises here, and the local justice areas."""
         here = [Choice(str(one.id), one.name) for one in supervisors]
         self.supervisor.choices = [*here, Choice(ELSEWHERE, "Somebody else")]
-        self.area.choices = list(_areas())
+        self.area.choices = list(areas())
         if default is not None and not self.is_submitted() and str(default) in self.supervisor.values:
             self.supervisor.process_data(str(default))
 
@@ -127,6 +127,7 @@ def _who(person: Person) -> str:
 
 
 @cache
-def _areas() -> tuple[Choice, ...]:
+def areas() -> tuple[Choice, ...]:
+    """The local justice areas that have a court, by name."""
     known = {court.lja_code: court.lja_label for court in courts() if court.lja_code}
     return tuple(Choice(code, label) for code, label in sorted(known.items(), key=lambda item: item[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.kernel.formkit import Choice, DateBox, Form, Radios, Tick, needed, not_future
+from casework.kernel.formkit import Choice, DateBox, Form, Radios, Text, Tick, needed, not_future
 from orders.rules.instructions import ToldHow
 
 
@@ -27,3 +27,4 @@ class ToldForm(Form):
         "When were they told?",
         [needed("Enter the day they were told"), not_future("The day they were told must be today or earlier")],
     )
+    told_by = Text("Who told them?", hint="Leave blank if it was you", max_length=100)

@@ -10,6 +10,8 @@ from orders.services.changes import (
     changes_open,
     decide,
     load_application,
+    why_not_apply,
+    why_not_decide,
 )
 from orders.services.court_path import (
     Listed,
@@ -21,6 +23,7 @@ from orders.services.court_path import (
     record_result,
     record_summons,
 )
+from orders.services.court_record import application_line, compile_record, court_record, step_lines, why_no_record
 from orders.services.facts import facts_of, facts_of_all, opinion_about, path_of, standing_opinions, was_told
 from orders.services.looking import load_order, orders_for
 from orders.services.meetings import (
@@ -50,10 +53,11 @@ from orders.services.opinions import (
 )
 from orders.services.presets import add_preset, process_of
 from orders.services.programme import OrderProgramme
-from orders.services.recording import OrderAnswers, UnderAge, age_stop_of, orders_of, record_order
+from orders.services.recording import OrderAnswers, UnderAge, age_stop_of, neighbours, orders_of, record_order
 from orders.services.restating import restate, restate_these, stale, standing_of
 from orders.services.showing import cards, court_rows, owned, statements, tasks
 from orders.services.telling import (
+    court_called,
     court_name,
     name_of,
     notices_of,
@@ -65,7 +69,6 @@ from orders.services.telling import (
 )
 
 __all__ = [
-    "to_book",
     "Listed",
     "OrderAnswers",
     "OrderProgramme",
@@ -73,6 +76,7 @@ __all__ = [
     "Wanted",
     "add_preset",
     "age_stop_of",
+    "application_line",
     "apply_for",
     "area_name",
     "book",
@@ -81,8 +85,11 @@ __all__ = [
     "can_have_come",
     "cards",
     "changes_open",
+    "compile_record",
     "court_area",
+    "court_called",
     "court_name",
+    "court_record",
     "court_rows",
     "current_hearing",
     "decide",
@@ -102,6 +109,7 @@ __all__ = [
     "may_record",
     "move_appointment",
     "name_of",
+    "neighbours",
     "next_meeting",
     "next_of",
     "next_subject",
@@ -130,12 +138,17 @@ __all__ = [
     "standing_opinions",
     "statement",
     "statements",
+    "step_lines",
     "tasks",
     "tell_court",
     "tell_opinion",
     "tell_person",
+    "to_book",
     "was_told",
     "why_no_opinion",
+    "why_no_record",
+    "why_not_apply",
+    "why_not_decide",
     "why_not_tell",
     "why_not_tell_opinion",
     "why_not_withdraw",

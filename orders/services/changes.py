@@ -20,9 +20,10 @@ from orders.rules import AtCourt, Status
 from orders.rules.changes import Asking, Change, Decision, asking_faults, decision_fault
 from orders.services.court_path import end_order
 from orders.services.opinions import note
-from orders.services.recording import needs_supervisor, refuse
+from orders.services.recording import ONLY_SUPERVISORS, refuse
 from orders.services.restating import restate, standing_of
 
+DECIDED = "The decision on this application is recorded already"
 _CLOSED = frozenset({Status.REVOKED, Status.ENDED})
 
 
@@ -46,8 +47,8 @@ def apply_for(order: SupportOrder, wanted: Wanted, *, by: Actor, at: datetime) -
     Raises Refused, on the field, for what is missing or cannot be, a new supervisor who has not agreed (rule 12), an
     order that the court has ended, and an application of this kind that still waits for its decision.
     """
-    needs_supervisor(by)
     hold(order)
+    db.session.refresh(order, ["applications"])
     asking = Asking(
         kind=wanted.kind,
         court_code=wanted.court_code,
@@ -57,7 +58,8 @@ def apply_for(order: SupportOrder, wanted: Wanted, *, by: Actor, at: datetime) -
         area=wanted.area,
         must_by=wanted.must_by,
     )
-    _refuse_closed(order, wanted.kind, at=at)
+    if no := why_not_apply(order, wanted.kind, by=by, at=at):
+        raise Refused(no)
     refuse(asking_faults(asking, made_on=order.made_on, area_now=order.justice_area, today=clock.local_day(at)))
     _refuse_unknown(wanted)
     row = _application(asking, wanted, by=by, at=at)
@@ -72,12 +74,11 @@ def decide(
 ) -> ApplicationDecided:
     """Record what the court decided, once. Granted, the order follows in the same transaction; what it said before
     stays with the decision. Raises Refused for a day that cannot be, and for an application decided already."""
-    needs_supervisor(by)
     order, kind = application.order, Change(application.kind)
     hold(order)
     db.session.refresh(application, ["decision"])
-    if application.decision is not None:
-        raise Refused("The decision on this application is recorded already")
+    if no := why_not_decide(application, by=by):
+        raise Refused(no)
     refuse(decision_fault(on, applied_on=application.on_day, today=clock.local_day(at)))
     assert on is not None  # noqa: S101 (its absence is a fault)
     granted = decision is Decision.GRANTED
@@ -169,14 +170,22 @@ def _name(order: SupportOrder, wanted: Wanted) -> str:
     return here.get(wanted.supervisor_id, "") if wanted.supervisor_id is not None else wanted.supervisor_name
 
 
-def _refuse_closed(order: SupportOrder, kind: Change, *, at: datetime) -> None:
-    if kind not in changes_open(order, at=at):
-        waits = any(one.kind == kind and one.decision is None for one in order.applications)
-        raise Refused(
-            "This is applied for already. Record what the court decided"
-            if waits
-            else "The court cannot be asked for this: the order is over, or its paper is not queried"
-        )
+def why_not_apply(order: SupportOrder, kind: Change, *, by: Actor, at: datetime) -> str:
+    """Why this change cannot be applied for; empty when it can."""
+    if not by.has(Role.SUPERVISOR):
+        return ONLY_SUPERVISORS
+    if kind in changes_open(order, at=at):
+        return ""
+    if any(one.kind == kind and one.decision is None for one in order.applications):
+        return "This is applied for already. Record what the court decided"
+    return "The court cannot be asked for this: the order is over, or its paper is not queried"
+
+
+def why_not_decide(application: OrderApplication, *, by: Actor) -> str:
+    """Why no decision on this application can be recorded; empty when it can."""
+    if not by.has(Role.SUPERVISOR):
+        return ONLY_SUPERVISORS
+    return DECIDED if application.decision is not None else ""
 
 
 def _refuse_unknown(wanted: Wanted) -> None:

@@ -165,7 +165,7 @@ def _take(
 
 
 def _list(order: SupportOrder, listed: Listed, *, not_before: date, by: Actor, at: datetime) -> Hearing:
-    _known_court(listed.court_code, "hearing_court")
+    _known_court(listed.court_code)
     if listed.day < not_before:
         raise Refused("The hearing cannot be before the day of the summons", "hearing_day")
     return courts.schedule_hearing(

@@ -121,6 +121,12 @@ def _at_once(other: SupportOrder, made_on: date, *, at: datetime) -> bool:
     return in_force(facts, made_on) or (made_on <= other.made_on and in_force(facts, today))
 
 
+def neighbours(order: SupportOrder) -> tuple[SupportOrder | None, SupportOrder | None]:
+    """The order that this one was made again from, and the one that the court made again in its place."""
+    before = db.session.get(SupportOrder, order.replaces_id) if order.replaces_id is not None else None
+    return before, db.session.scalar(select(SupportOrder).where(SupportOrder.replaces_id == order.id))
+
+
 def _made_again(person: Person, made_on: date | None) -> int | None:
     """The order that the court made again on this day, for a failure to comply: the new one follows it (rule 17)."""
     ended = (

@@ -76,8 +76,13 @@ def why_not_tell(order: SupportOrder, *, by: Actor, at: datetime) -> str:
 
 def court_name(order: SupportOrder) -> str:
     """The court that made the order, by the name everybody uses."""
-    found = court(order.court_code)
-    return found.label if found else order.court_code
+    return court_called(order.court_code)
+
+
+def court_called(code: str) -> str:
+    """A court by the name everybody uses, or its code where the reference data no longer has it."""
+    found = court(code)
+    return found.label if found else code
 
 
 def tell_court(order: SupportOrder, *, by: Actor, at: datetime) -> list[Notice]:

@@ -49,6 +49,11 @@ def _tell(reference: str, number: int, form: ToldForm) -> str:
     booking = services.fixed_meeting(services.load_order(reference, by=by), number)
     now = clock.now()
     services.tell_person(
-        booking, how=ToldHow(form.how.data), told_on=form.told_on.data or clock.local_day(now), by=by, at=now
+        booking,
+        how=ToldHow(form.how.data),
+        told_on=form.told_on.data or clock.local_day(now),
+        told_by=form.told_by.data,
+        by=by,
+        at=now,
     )
     return f"/orders/{reference}?saved=1"

@@ -8,7 +8,7 @@ from datetime import datetime
 from casework.accounts.rules import Role
 from casework.appointments.models import Appointment
 from casework.appointments.rules import AppointmentFacts, Outcome, tag_of
-from casework.courts.reference import court, courts
+from casework.courts.reference import court
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.showing import Owned
@@ -20,12 +20,17 @@ from notices.models import Notice
 from notices.rules import Statement
 from notices.rules.life import NoticeState, standing
 from orders import services
-from orders.models import Meeting, MeetingBooking, SupportOrder
+from orders.models import Meeting, MeetingBooking, MeetingTold, SupportOrder
 from orders.rules import RESULT_CODE, OrderFacts, Status
+from orders.rules.changes import Change
 from orders.rules.instructions import ToldHow
 from orders.rules.meetings import next_number
 from orders.rules.standing import Standing, ends_on, spent_on
 from orders.rules.words import count_tag
+from orders.views.history import ApplicationView, OpinionView, application_view, opinion_view
+
+UNTOLD = "Not recorded that they were told of this time and place"
+_UNEXCUSED = frozenset({Outcome.REASON_NOT_KNOWN, Outcome.NO_ACCEPTABLE_REASON})
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class MeetingView:
     when: str
     where: str
     tag: tuple[str, str]
-    told: str
+    told: list[str]
     before: list[str]
     appointment: Appointment | None
     owned: Owned | None
@@ -46,6 +51,8 @@ class MeetingView:
     can_correct: bool
     can_fix: bool
     needs_telling: bool
+    can_form: bool = False
+    untold: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,11 @@ class OrderView:
     contact: SafeContact | None
     can_tell: bool
     may_act: bool
+    opinions: list[OpinionView]
+    applications: list[ApplicationView]
+    changes: list[tuple[str, str]]
+    links: list[tuple[str, str, str]]
+    may_print: bool
 
 
 def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
@@ -88,14 +100,30 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         count_tag=None if found.status is Status.ACTIVE else count_tag(found.attended),
         days_left=found.days_left,
         because=found.because,
-        meetings=[_meeting(meeting, facts, order, now=now) for meeting in order.meetings],
+        meetings=[_meeting(meeting, facts, order, by=by, now=now) for meeting in order.meetings],
         particulars=_particulars(order, facts, found),
         notices=[_notice(notice) for notice in services.notices_of(order)],
         sentence=said.sentence if isinstance(said, Statement) else "",
         contact=safe_contact(order.person),
         can_tell=by.has(Role.SUPERVISOR) and not services.why_not_yet(order, at=now),
         may_act=by.has(Role.SUPERVISOR) or by.staff_id in _directed(order),
+        opinions=[opinion_view(opinion, by=by, now=now) for opinion in order.opinions],
+        applications=[application_view(one) for one in order.applications],
+        changes=[(change.words, f"/orders/{order.reference}/changes/{change}") for change in _open(order, by, now)],
+        links=_links(order),
+        may_print=not services.why_no_record(order, by=by, at=now),
     )
+
+
+def _open(order: SupportOrder, by: Actor, now: datetime) -> list[Change]:
+    return services.changes_open(order, at=now) if by.has(Role.SUPERVISOR) else []
+
+
+def _links(order: SupportOrder) -> list[tuple[str, str, str]]:
+    """The order this one follows, and the one that followed it."""
+    before, after = services.neighbours(order)
+    rows = (("Made again after order", before), ("Made again as order", after))
+    return [(words, other.reference, f"/orders/{other.reference}") for words, other in rows if other is not None]
 
 
 def person_name(order: SupportOrder) -> str:
@@ -107,18 +135,20 @@ def _directed(order: SupportOrder) -> set[int | None]:
     return {booking.appointment.with_staff_id for meeting in order.meetings for booking in meeting.bookings}
 
 
-def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, now: datetime) -> MeetingView:
+def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, by: Actor, now: datetime) -> MeetingView:
     booking = meeting.bookings[-1] if meeting.bookings else None
     open_here = next_number(facts) == meeting.position and services.may_fix(order, at=now)
     if booking is None:
         return _unfixed(meeting.position, can_fix=open_here)
     appointment = booking.appointment
     waiting, started = appointment.outcome is None, appointment.starts_at <= now
+    stands = services.opinion_about(booking) is not None
+    missed = not waiting and not stands and Outcome(appointment.outcome or "").means_missed
     return MeetingView(
         number=meeting.position,
         when=f"{short_day(appointment.day)}, {clock_time(appointment.time)}",
         where=_where(booking),
-        tag=_tag(appointment, now),
+        tag=("No reasonable excuse", "red") if stands else _tag(appointment, now),
         told=_told(booking),
         before=[_earlier(earlier) for earlier in meeting.bookings[:-1]],
         appointment=appointment,
@@ -128,7 +158,9 @@ def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, now: d
         can_move=waiting and not started,
         can_correct=not waiting,
         can_fix=open_here,
-        needs_telling=waiting and not started and not services.was_told(booking),
+        needs_telling=(waiting or missed) and not services.was_told(booking),
+        can_form=missed and appointment.outcome in _UNEXCUSED and services.is_named(order, by=by),
+        untold=missed and not services.was_told(booking),
     )
 
 
@@ -138,7 +170,7 @@ def _unfixed(number: int, *, can_fix: bool) -> MeetingView:
         when="",
         where="",
         tag=("Not fixed yet", "grey"),
-        told="",
+        told=[],
         before=[],
         appointment=None,
         owned=None,
@@ -164,11 +196,15 @@ def _where(booking: MeetingBooking) -> str:
     return f"{place}, {appointment.minutes} minutes{held_by}"
 
 
-def _told(booking: MeetingBooking) -> str:
-    if not services.was_told(booking):
-        return "Not recorded that they were told of this time and place"
-    last = booking.tellings[-1]
-    return f"Told {ToldHow(last.how).words.lower()}, {long_day(last.told_on)}: {last.words}"
+def _told(booking: MeetingBooking) -> list[str]:
+    """Every telling, oldest first; and, where none of them is of the time and place as they are now, that."""
+    lines = [_telling(telling) for telling in booking.tellings]
+    return lines if services.was_told(booking) else [*lines, UNTOLD]
+
+
+def _telling(telling: MeetingTold) -> str:
+    by = f" by {telling.told_by}" if telling.told_by else ""
+    return f"Told {ToldHow(telling.how).words.lower()}{by}, {long_day(telling.told_on)}: {telling.words}"
 
 
 def _earlier(booking: MeetingBooking) -> str:
@@ -185,7 +221,7 @@ def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> lis
         ("Court", made_by.label if made_by else order.court_code),
         ("Must be done by", f"{long_day(order.must_by)} (date on the order)" if order.must_by else "Not on the paper"),
         ("Supervisor", _supervisor(order)),
-        ("Local justice area", _area(order.justice_area)),
+        ("Local justice area", services.area_name(order.justice_area)),
         ("Name on the order", services.name_of(order)),
         ("Police reference", order.urn),
         ("Offence", long_day(order.offence_on) if order.offence_on else ""),
@@ -200,10 +236,6 @@ def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> lis
 def _supervisor(order: SupportOrder) -> str:
     agreed = "has agreed" if order.supervisor_agreed_on else "agreement not on the paper"
     return f"{order.supervisor_name} ({agreed})"
-
-
-def _area(code: str) -> str:
-    return next((one.lja_label for one in courts() if one.lja_code == code), code) if code else "Not on the paper"
 
 
 def _notice(notice: Notice) -> NoticeView:
