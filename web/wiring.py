@@ -17,10 +17,8 @@ import orders.services
 import reminders.jobs
 import reminders.services
 from casework.courts.models import Hearing
-from casework.courts.rules import HearingResult
 from casework.courts.services import Happened
 from casework.kernel.actors import Actor
-from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
 from reminders.gateway import TwilioGateway
@@ -73,12 +71,13 @@ def _texts_follow(person: Person, what: Changed, *, by: Actor, at: dt.datetime) 
 
 
 def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.datetime) -> None:
-    """A referral follows its court date wherever it was put off to, and a date that is off is not texted (rule 5)."""
-    if what is Happened.PUT_OFF and hearing.adjourned_from_id is not None:
-        before = db.session.get_one(Hearing, hearing.adjourned_from_id)
-        diversion.services.hearing_moved(before, hearing, by=by, at=at)
-    if what is Happened.SETTLED and hearing.outcome and HearingResult(hearing.outcome.kind).frees_the_day:
+    """A referral follows its court date wherever it was put off to, another matter's court date is reminded of too, and
+    one that is off or over is not texted (rule 5)."""
+    if what is Happened.LISTED and hearing.other_matter:
+        reminders.services.hearing_set(hearing, at=at)  # one that an arrest brought is planned with its referral
+    if what is Happened.SETTLED:
         reminders.services.hearing_dropped(hearing, at=at)
+    diversion.services.hearing_changed(hearing, what, by=by, at=at)
 
 
 def jobs() -> dict[str, Callable[[], object]]:

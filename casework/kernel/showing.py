@@ -49,7 +49,7 @@ class Rank(IntEnum):
     NOT_TOLD = auto()
     """Court is tomorrow and the person does not know that they need not go: reach them tonight (ux 4.3)."""
     TO_LAY = auto()
-    """The supervisor has formed an opinion; until the information is laid nothing of an order stands above it (rule 16)."""
+    """The supervisor has formed an opinion; until the information is laid, no order stands above it (rule 16)."""
     COMPLIED = auto()
     """An order was complied with and its court does not know: the supervisor is to tell it at once (domain rule 15)."""
     READ_FIRST = auto()

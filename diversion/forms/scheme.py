@@ -17,6 +17,7 @@ from diversion.rules.schemes import (
     Step,
     faults,
 )
+from reminders.rules import choosing
 
 STEPS_SHOWN = 6
 OFFENCE_CODE = re.compile(r"[A-Z]{2}[0-9]{5}[A-Z]?")
@@ -60,6 +61,11 @@ class SchemeForm(Form):
         "One attendance may count for several referrals", hint="Only where a worker ticks each of them"
     )
     two_people_release = Tick("“You do not need to go” takes two people’s word")
+    reminders = Checkboxes(
+        "Reminders by text",
+        choices=[Choice(kind.value, words) for kind, words in choosing.CHOICES],
+        hint="After the confirmation. A person may choose others, and never gets more than one on a day",
+    )
     seen_version = HiddenNumber()
 
     def start(self, plan: SchemePlan, *, name: str = "") -> None:
@@ -72,6 +78,7 @@ class SchemeForm(Form):
         self.other_offences.process_data(", ".join(c for c in plan.offence_codes if c not in STREET_OFFENCES))
         told = (("cps", plan.tells_cps), ("court", plan.tells_court))
         self.tells.process_data([who for who, yes in told if yes])
+        self.reminders.process_data(choosing.in_order(plan.reminders or choosing.USUAL_KINDS))
         for step in plan.steps:
             for part, value in (("title", step.title), ("leaves", step.leaves.value), ("at_service", step.at_service)):
                 self[f"{part}_{step.position}"].process_data(value)
@@ -91,6 +98,7 @@ class SchemeForm(Form):
             opt_in_at_court=self.opt_in_at_court.data,
             dropped_on_the_day=self.dropped_on_the_day.data,
             two_people_release=self.two_people_release.data,
+            reminders=tuple(choosing.in_order(self.reminders.data)),
         )
 
     def _others(self) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reminders.rules import choosing
+
 LOITER, SOLICIT = "SO59003", "SO59004"
 STREET_OFFENCES = (LOITER, SOLICIT)
 
@@ -47,7 +49,8 @@ class SchemePlan:
 
     `finish_by_business_days` is counted back from the court date. `weeks_to_court` is only the default
     for the court date field (rule 5). `dropped_on_the_day` marks a scheme whose cases are ended at court,
-    so that the product asks for an earlier notice of discontinuance (rule 4).
+    so that the product asks for an earlier notice of discontinuance (rule 4). `reminders` are the texts that go before
+    an appointment or court (values of TextKind); None leaves that to the agency.
     """
 
     name: str
@@ -62,6 +65,7 @@ class SchemePlan:
     opt_in_at_court: bool = False
     dropped_on_the_day: bool = False
     two_people_release: bool = False
+    reminders: tuple[str, ...] | None = None
 
     @property
     def needed(self) -> int:
@@ -117,4 +121,6 @@ def _people_faults(plan: SchemePlan) -> dict[str, str]:
         found["offence_codes"] = "Choose at least one offence"
     if not (plan.tells_cps or plan.tells_court):
         found["tells_cps"] = "Choose who is told: the CPS, the court or both"
+    if plan.reminders is not None and (fault := choosing.fault(plan.reminders)):
+        found["reminders"] = fault
     return found

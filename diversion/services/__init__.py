@@ -15,7 +15,7 @@ from diversion.services.attendance import (
     record_told,
     recorded_there,
 )
-from diversion.services.booking import book, bookable, last_useful_day, next_subject, to_book
+from diversion.services.booking import book, bookable, count_drop_in, last_useful_day, next_subject, open_for, to_book
 from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
@@ -100,6 +100,7 @@ __all__ = [
     "chosen_charges",
     "close",
     "count_also",
+    "count_drop_in",
     "counts_for",
     "court_rows",
     "differences",
@@ -130,6 +131,7 @@ __all__ = [
     "needs_two",
     "next_subject",
     "notices_of",
+    "open_for",
     "owned",
     "owns",
     "person_changed",

@@ -22,6 +22,7 @@ from diversion.rules.age import arrest_faults
 from diversion.services.arrest_answers import BAIL, ArrestAnswers, age_stop
 from diversion.services.known import already_recorded, known_by
 from diversion.services.restating import restate
+from diversion.services.taking_back import releases_follow
 from reminders import services as reminders
 
 
@@ -66,6 +67,7 @@ def record_arrest(answers: ArrestAnswers, *, by: Actor, at: datetime) -> Referra
         others=(f"person:{person.reference}",),
     )
     reminders.hearing_set(referral.hearing, at=at)
+    releases_follow(person, by=by, at=at)
     restate(referral, by=by, at=at)
     return referral
 

@@ -15,8 +15,7 @@ from diversion.rules.dates import may_ask_until
 from diversion.rules.endings import ending_faults
 from diversion.rules.words import Method
 from diversion.services.altering import altered
-from diversion.services.release import is_released, release_of, still_released
-from reminders import services as reminders
+from diversion.services.taking_back import releases_follow
 
 
 def record_ending(
@@ -59,18 +58,9 @@ def record_ending(
         "notice_served_on": notice_served_on,
     }
     endings = [_end(charge, said, by=by, at=at) for charge in charges]
-    _remind_again(referral, at)
+    releases_follow(referral.person, by=by, at=at)
     altered(referral, f"ending {method.value}", compartment=Compartment.CJ, by=by, at=at)
     return endings
-
-
-def _remind_again(referral: Referral, at: datetime) -> None:
-    """Plan the court reminders anew where she was told that she need not go, and that no longer stands (rule 4)."""
-    hearing = referral.hearing
-    if hearing is None or not is_released(release_of(referral.person, hearing.day)):
-        return
-    if not still_released(referral.person, hearing.day):
-        reminders.hearing_set(hearing, at=at)
 
 
 def case_may_go_on_until(referral: Referral) -> date | None:

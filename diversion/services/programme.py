@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from casework.courts.models import Hearing
 from casework.kernel import clock
 from casework.kernel.database import db
-from diversion.models import Referral, Requirement, RequirementBooking
+from diversion.models import Referral, Requirement, RequirementBooking, Scheme
 from diversion.rules.facts import Came
 from diversion.rules.release import Why
 from diversion.rules.words import Status
 from diversion.services.facts import current_attendance, standing_of
 from diversion.services.outcomes import came
-from diversion.services.release import may_be_released, still_released
+from diversion.services.release import may_be_released, release_of, still_released
 from reminders.models import Text
 from reminders.rules.kinds import COURT, TextKind
 from reminders.rules.progress import Progress
@@ -30,6 +32,19 @@ class DiversionProgramme:
         stands = standing_of(requirement.referral, at=clock.now())
         return Progress(stands.done, stands.total, stands.finish_by)
 
+    def reminders(self, appointment_id: int | None, hearing_id: int | None) -> list[str] | None:
+        """What the scheme behind an appointment or a court date chose; None for no scheme of ours and no choice.
+
+        Where several referrals share a court date, the newest decides.
+        """
+        scheme = _scheme(appointment_id, hearing_id)
+        return scheme.reminders if scheme else None
+
+    def among(self, appointment_ids: Collection[int]) -> set[int]:
+        """Which of these appointments belong to a referral."""
+        mine = select(RequirementBooking.appointment_id).where(RequirementBooking.appointment_id.in_(appointment_ids))
+        return set(db.session.scalars(mine))
+
     def wanted(self, text: Text) -> str | None:
         """None while the text still says what is true, else why not, for staff. Asked just before it goes."""
         kind = TextKind(text.kind)
@@ -40,13 +55,25 @@ class DiversionProgramme:
         return _about_appointment(text, kind) if text.appointment_id is not None else None
 
 
+def _scheme(appointment_id: int | None, hearing_id: int | None) -> Scheme | None:
+    if appointment_id is not None:
+        requirement = _requirement(appointment_id)
+        return requirement.referral.scheme if requirement else None
+    newest = select(Referral).where(Referral.hearing_id == hearing_id).order_by(Referral.id.desc()).limit(1)
+    referral = db.session.scalar(newest) if hearing_id is not None else None
+    return referral.scheme if referral else None
+
+
 def _why_not_released(text: Text) -> str | None:
     """Everything that let somebody release it must still stand when it goes (domain rule 4)."""
     hearing = db.session.get(Hearing, text.hearing_id) if text.hearing_id else None
     if hearing is None:
         return "No court date belongs to this text"
     answer = may_be_released(text.person, hearing.day)
-    return ". ".join(answer.reasons) if isinstance(answer, Why) else None
+    if isinstance(answer, Why):
+        return ". ".join(answer.reasons)
+    made = release_of(text.person, hearing.day)
+    return None if made is not None and made.text_id == text.id else "Nobody has released this"
 
 
 def _about_court(text: Text, kind: TextKind) -> str | None:

@@ -16,6 +16,7 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.people.models import Circumstance, Person
+from casework.people.services import hold
 from diversion.models import CaseEnding, Charge, Referral, Release
 from diversion.rules.release import (
     Allowed,
@@ -29,9 +30,25 @@ from diversion.rules.release import (
 from diversion.rules.words import Method
 from diversion.services.loading import referrals_of
 from reminders import services as reminders
+from reminders.models import Text
 from reminders.rules.kinds import TextKind
+from reminders.rules.life import TextState
+from reminders.services.reach import reach
 
 WARRANT = "warrant"
+WENT = frozenset({TextState.ACCEPTED, TextState.DELIVERED})
+DID_NOT_ARRIVE = frozenset(
+    {
+        TextState.UNDELIVERED,
+        TextState.FAILED,
+        TextState.REJECTED,
+        TextState.EXPIRED,
+        TextState.DROPPED,
+        TextState.CANCELLED,
+        TextState.PERSON,
+    }
+)
+"""The text of a release that has ended without reaching her, or of which nobody knows whether it did."""
 
 
 def release_facts(
@@ -50,8 +67,8 @@ def may_be_released(person: Person, day: date) -> Allowed | Why:
 
 
 def release_of(person: Person, day: date) -> Release | None:
-    """The release made for a person and a day, if any."""
-    made = select(Release).where(Release.person_id == person.id, Release.day == day)
+    """The release made for a person and a day that nothing has taken back, if any."""
+    made = select(Release).where(Release.person_id == person.id, Release.day == day, Release.taken_back_at.is_(None))
     return db.session.scalar(made.order_by(Release.id.desc()))
 
 
@@ -77,17 +94,41 @@ def release(person: Person, day: date, *, by: Actor, at: datetime) -> Release:
     Only a member of staff may, never the system. Raises Refused, saying why not, unless every charge and hearing of
     hers that day is ended or excused and no warrant is recorded (rule 4); where a scheme asks for two people's word
     the first call records one, and the second must come from somebody else. Court reminders for the day are stopped.
+    Released before, the same words go once more where the text failed or her number has changed since.
     """
     if by.staff_id is None:
         raise Refused("Only a person can release this")
+    hold(person)  # nothing it rests on may change between this look and the commit
     answer = may_be_released(person, day)
     if isinstance(answer, Why):
         raise Refused("Not yet. " + ". ".join(answer.reasons))
+    before = release_of(person, day)
+    if before is not None and may_send_again(before, at=at):
+        _audited(before, person, "again", by=by, at=at)
+        _tell(before, person, by=by, at=at)
+        return before
     made = _word_given(person, day, answer, by=by, at=at)
     if made.second_by_id is None and needs_two(person, day):
         return made
     _tell(made, person, by=by, at=at)
     return made
+
+
+def may_send_again(made: Release, *, at: datetime) -> bool:
+    """Whether a person may have the text of a release sent once more: it did not arrive, or went to a number that is
+    no longer hers. Never while it is on its way."""
+    text = db.session.get(Text, made.text_id) if made.text_id else None
+    if text is None or text.not_after <= at:
+        return False
+    if TextState(text.state) in DID_NOT_ARRIVE:
+        return True
+    return TextState(text.state) in WENT and text.number_index != reach(text.person, at).index
+
+
+def is_told(made: Release) -> bool:
+    """Whether she is known to have been told: her phone has the text, or somebody told her in person or by phone."""
+    text = db.session.get(Text, made.text_id) if made.text_id else None
+    return text is not None and (text.state == TextState.DELIVERED or text.dealt_with_at is not None)
 
 
 def _word_given(person: Person, day: date, answer: Allowed, *, by: Actor, at: datetime) -> Release:
@@ -139,7 +180,7 @@ def _tell(made: Release, person: Person, *, by: Actor, at: datetime) -> None:
     text = reminders.queue(
         person,
         TextKind.DONE_RELEASED,
-        key=f"done_released:{person.reference}:{made.day.isoformat()}",
+        key=f"done_released:{made.reference}:{made.text_id or 0}",
         not_before=at,
         not_after=first.starts_at,
         hearing=first,

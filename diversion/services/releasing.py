@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from casework.courts.models import Hearing
+from casework.kernel import clock
+from casework.kernel.clock import local_day, moment
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Task
 from casework.kernel.words import short_day
@@ -16,17 +18,20 @@ from diversion.models import Referral, Release
 from diversion.services.facts import DELIVERED
 from diversion.services.loading import case_has_ended, load_all
 from diversion.services.release import still_released
+from diversion.services.telling_release import knows_it_is_over
 from reminders.models import Text
 
-EVE = timedelta(days=1)
+EVENING = time(18)
+"""From this London hour of the day before court, one who has not been told is the first thing on Today (ux 4.3)."""
 
 
 def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     """One row for each referral whose case has ended before its court date and who is not known to have been told."""
+    now = clock.now()
     coming = load_all(Referral.hearing.has(Hearing.day >= today), agency_id=agency_id)
     ended = [one for one in coming if case_has_ended(one) and staff_id in (None, one.worker_id)]
-    states = _texts(ended)
-    found = ((one, _why(one, states, today)) for one in ended)
+    texts = _texts(ended)
+    found = ((one, _why(one, texts, now)) for one in ended)
     return [_task(one, *why) for one, why in found if why is not None] + _taken_back(agency_id, staff_id, today)
 
 
@@ -38,7 +43,9 @@ def _taken_back(agency_id: int, staff_id: int | None, today: date) -> list[Task]
 
 def _is_over(release: Release, staff_id: int | None) -> bool:
     worker = db.session.get_one(Referral, release.referral_id).worker_id
-    return staff_id in (None, worker) and not still_released(db.session.get_one(Person, release.person_id), release.day)
+    person = db.session.get_one(Person, release.person_id)
+    asked = release.taken_back_at is None or not knows_it_is_over(release)
+    return staff_id in (None, worker) and asked and not still_released(person, release.day)
 
 
 def _go_after_all(release: Release) -> Task:
@@ -48,27 +55,30 @@ def _go_after_all(release: Release) -> Task:
     return Task(rank=Rank.COURT_SOON, person_id=release.person_id, why=why, url=url, button="Open", due=release.day)
 
 
-def _why(referral: Referral, states: dict[tuple[int, date], str | None], today: date) -> tuple[Rank, str, str] | None:
-    """What to do: release it, or, on the eve of court, reach her because the text has not arrived."""
+def _why(referral: Referral, texts: dict[tuple[int, date], bool], now: datetime) -> tuple[Rank, str, str] | None:
+    """What to do: release it, or, from the evening before court, reach her because nobody knows that she was told."""
     if referral.hearing is None:
         return None
     day = referral.hearing.day
-    if (referral.person_id, day) not in states:
+    eve = day - timedelta(days=1)
+    if (referral.person_id, day) not in texts:
         why = f"The case has ended. Court {short_day(day)} stands until somebody releases it"
-        return (Rank.COURT_SOON if day - today <= EVE else Rank.COURT_NOT_TOLD), why, "/release"
-    if states[referral.person_id, day] == DELIVERED or day - today > EVE:
+        return (Rank.COURT_SOON if local_day(now) >= eve else Rank.COURT_NOT_TOLD), why, "/release"
+    if texts[referral.person_id, day] or now < moment(eve, EVENING):
         return None
-    why = f"They need not go on {short_day(day)}, but the text has not arrived. Reach them, and warn the court desk"
-    return Rank.COURT_SOON, why, ""
+    why = f"Not told yet that they need not go on {short_day(day)}. "
+    return Rank.NOT_TOLD, why + "Reach them in person or by phone; warn the court desk they may come", "/release"
 
 
-def _texts(referrals: Sequence[Referral]) -> dict[tuple[int, date], str | None]:
-    """The state of the text of each release made for these people, by person and day."""
+def _texts(referrals: Sequence[Referral]) -> dict[tuple[int, date], bool]:
+    """Whether each person is known to have been told of the release that stands for them, by person and day."""
     people = {referral.person_id for referral in referrals}
-    rows = select(Release.person_id, Release.day, Text.state).join(Text, Text.id == Release.text_id)
+    standing = select(Release.person_id, Release.day, Text.state, Text.dealt_with_at).where(
+        Release.text_id == Text.id, Release.taken_back_at.is_(None), Release.person_id.in_(people)
+    )
     return {
-        (person_id, day): state
-        for person_id, day, state in db.session.execute(rows.where(Release.person_id.in_(people)))
+        (row.person_id, row.day): row.state == DELIVERED or row.dealt_with_at is not None
+        for row in db.session.execute(standing)
     }
 
 

@@ -10,7 +10,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
-from casework.kernel.refused import NotFound, Refused
+from casework.kernel.refused import Conflict, NotFound, Refused
 from diversion.models import Scheme, SchemeStep
 from diversion.rules import schemes as rules
 from diversion.rules.schemes import Leaves, SchemePlan, Step
@@ -33,6 +33,7 @@ def plan_of(scheme: Scheme) -> SchemePlan:
         opt_in_at_court=scheme.opt_in_at_court,
         dropped_on_the_day=scheme.dropped_on_the_day,
         two_people_release=scheme.two_people_release,
+        reminders=tuple(scheme.reminders) if scheme.reminders is not None else None,
     )
 
 
@@ -78,11 +79,12 @@ def change_scheme(scheme: Scheme, plan: SchemePlan, *, seen_version: int, by: Ac
     """Change a scheme for referrals made from now on.
 
     Each referral keeps its own requirements as they were when it was made, so nothing already promised to a
-    person changes under them. Raises Refused for a plan that cannot work, a name already used, or a page that
-    somebody else's change has overtaken.
+    person changes under them. Raises Refused for a plan that cannot work or a name already used, and Conflict for a
+    page that somebody else's change has overtaken.
     """
     if scheme.version != seen_version:
-        raise Refused("Someone changed this scheme while you were looking. Look again, then save once more")
+        theirs, yours = _both(plan_of(scheme), plan)
+        raise Conflict(scheme.name, theirs=theirs, yours=yours, again={"seen_version": str(scheme.version)})
     _check(plan, by=by, besides=scheme)
     changed = _differences(plan_of(scheme), plan)
     _write(scheme, plan)
@@ -124,6 +126,7 @@ def _write(scheme: Scheme, plan: SchemePlan) -> None:
     scheme.opt_in_at_court = plan.opt_in_at_court
     scheme.dropped_on_the_day = plan.dropped_on_the_day
     scheme.two_people_release = plan.two_people_release
+    scheme.reminders = list(plan.reminders) if plan.reminders is not None else None
     _write_steps(scheme, plan)
 
 
@@ -138,6 +141,25 @@ def _write_steps(scheme: Scheme, plan: SchemePlan) -> None:
         step.title, step.leaves, step.at_service = wanted.title, wanted.leaves.value, wanted.at_service
     for extra in kept.values():
         scheme.steps.remove(extra)
+
+
+def _both(theirs: SchemePlan, yours: SchemePlan) -> tuple[str, str]:
+    """What each plan says where the two differ."""
+    apart = _differences(theirs, yours).split(",")
+    return _in_words(theirs, apart), _in_words(yours, apart)
+
+
+def _in_words(plan: SchemePlan, names: list[str]) -> str:
+    said = ((name.replace("_", " "), getattr(plan, name)) for name in names if name)
+    return ". ".join(f"{name}: {_value(value)}".capitalize() for name, value in said) or "The same"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple | list | set | frozenset):
+        return ", ".join(str(getattr(one, "title", one)) for one in value) or "none"
+    return str(value)
 
 
 def _differences(before: SchemePlan, after: SchemePlan) -> str:

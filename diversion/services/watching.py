@@ -13,19 +13,24 @@ from casework.people.services import Changed
 from diversion.services.hearings import hearing_moved
 from diversion.services.loading import referrals_of
 from diversion.services.restating import restate
+from diversion.services.taking_back import releases_follow
 
 FOLLOWED = (Changed.CIRCUMSTANCES, Changed.AGREEMENTS)
 
 
 def person_changed(person: Person, what: Changed, *, by: Actor, at: datetime) -> None:
-    """State her referrals again: a death, or an agreement withdrawn, changes where each stands."""
+    """State her referrals again: a death, or an agreement withdrawn, changes where each stands. A warrant takes back
+    what was released (rule 4)."""
     if what in FOLLOWED:
         for referral in referrals_of(person):
             restate(referral, by=by, at=at)
+        releases_follow(person, by=by, at=at)
 
 
 def hearing_changed(hearing: Hearing, what: Happened, *, by: Actor, at: datetime) -> None:
-    """Let referrals follow a hearing that the court put off (domain rule 5); `hearing` is then the new one."""
+    """Let referrals follow a hearing that the court put off (domain rule 5); `hearing` is then the new one. What was
+    released for a day on which something is now listed is taken back (rule 4)."""
     if what is Happened.PUT_OFF and hearing.adjourned_from_id is not None:
         before = db.session.get_one(Hearing, hearing.adjourned_from_id)
         hearing_moved(before, hearing, by=by, at=at)
+    releases_follow(hearing.person, by=by, at=at)

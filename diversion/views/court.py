@@ -10,17 +10,19 @@ from flask import Response, request
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import services as courts
+from casework.courts.models import Hearing
 from casework.kernel import clock
-from casework.kernel.formkit import Choice
+from casework.kernel.formkit import Choice, Form
 from casework.kernel.pages import page, save
-from casework.kernel.refused import NotFound, Refused
+from casework.kernel.refused import Conflict, NotFound, Refused
+from casework.kernel.words import short_moment
 from diversion import services
 from diversion.forms.referral import EndingForm, HearingForm, ReleaseForm, TellForm
 from diversion.models import Referral
 from diversion.rules.release import Why
 from diversion.rules.words import Method
 from diversion.views.frame import bp
-from diversion.views.view import charge_label, court_words, person_name
+from diversion.views.view import charge_label, court_words, person_name, text_words
 from notices.rules import Statement
 
 CHANGED = "Something changed while you were looking. Read it again, then send"
@@ -113,6 +115,7 @@ def hearing(reference: str) -> Response:
     if request.method == "GET":
         form.court.process_data(referral.hearing.court_code)
         form.time.process_data(referral.hearing.time)
+        form.seen_id.process_data(referral.hearing.id)
     if form.validate_on_submit() and (done := save(form, lambda: _put_off(reference, form))):
         return done
     words = court_words(referral)
@@ -124,6 +127,7 @@ def _put_off(reference: str, form: HearingForm) -> str:
     referral = services.find(reference, by=by, action=Action.WRITE)
     if referral.hearing is None or form.day.data is None or form.time.data is None:
         raise NotFound
+    _refuse_moved(referral.hearing, form)
     services.adjourn(
         referral.hearing,
         day=form.day.data,
@@ -133,6 +137,15 @@ def _put_off(reference: str, form: HearingForm) -> str:
         at=clock.now(),
     )
     return f"/referrals/{reference}?saved=1"
+
+
+def _refuse_moved(hearing: Hearing, form: HearingForm) -> None:
+    """Raises Conflict where somebody put it off already: a second day would undo the first unseen (promises P14)."""
+    if form.seen_id.data == hearing.id or form.day.data is None or form.time.data is None:
+        return
+    yours = short_moment(clock.moment(form.day.data, form.time.data, field="time"))
+    again = {"seen_id": str(hearing.id)}
+    raise Conflict("The court date", theirs=short_moment(hearing.starts_at), yours=yours, again=again)
 
 
 @bp.route("/referrals/<reference>/release", methods=["GET", "POST"])
@@ -150,13 +163,18 @@ def _release_facts(referral: Referral) -> dict[str, Any]:
     if referral.hearing is None:
         raise NotFound
     answer = services.may_be_released(referral.person, referral.hearing.day)
+    made = services.release_of(referral.person, referral.hearing.day)
     return {
         "referral": referral,
         "name": person_name(referral),
         "day": referral.hearing.day,
         "reasons": answer.reasons if isinstance(answer, Why) else (),
         "rests_on": () if isinstance(answer, Why) else answer.by,
-        "made": services.release_of(referral.person, referral.hearing.day),
+        "made": made,
+        "said": text_words(made) if made else "",
+        "told": made is not None and services.is_told(made),
+        "again": made is not None and services.may_send_again(made, at=clock.now()),
+        "taken_back": services.taken_back_of(referral.person, referral.hearing.day),
         "needs_two": services.needs_two(referral.person, referral.hearing.day),
     }
 
@@ -167,4 +185,23 @@ def _release(reference: str) -> str:
     if referral.hearing is None:
         raise NotFound
     services.release(referral.person, referral.hearing.day, by=by, at=clock.now())
+    return f"/referrals/{reference}?saved=1"
+
+
+@bp.post("/referrals/<reference>/release/telling")
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def release_telling(reference: str) -> Response:
+    """Somebody has reached them: that they need not go, or that they must go after all."""
+    form = Form()
+    if form.validate_on_submit() and (done := save(form, lambda: _release_told(reference))):
+        return done
+    raise Refused(form.summary[0].text if form.summary else "Press the button again")
+
+
+def _release_told(reference: str) -> str:
+    by = actor()
+    referral = services.find(reference, by=by, action=Action.WRITE)
+    if referral.hearing is None:
+        raise NotFound
+    services.told_by_us(referral.person, referral.hearing.day, by=by, at=clock.now())
     return f"/referrals/{reference}?saved=1"

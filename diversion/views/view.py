@@ -183,6 +183,9 @@ def _ask_until(referral: Referral) -> str:
     return long_day(day) if day else ""
 
 
+TAKEN_BACK = "They were told that they need not go, and that no longer stands. Tell them now"
+
+
 def _release_words(referral: Referral) -> tuple[str, str, str]:
     """Whether it may be released, whether it was, and what has come in the way since."""
     if referral.hearing is None:
@@ -192,6 +195,8 @@ def _release_words(referral: Referral) -> tuple[str, str, str]:
     if services.is_released(made) and made is not None:
         not_safe = ". ".join(answer.reasons) if isinstance(answer, Why) else ""
         return "", _released(made), not_safe
+    if services.taken_back_of(referral.person, referral.hearing.day):
+        return ("yes" if isinstance(answer, Allowed) else ""), "", TAKEN_BACK
     return ("yes" if isinstance(answer, Allowed) else ""), _waiting(made), ""
 
 
@@ -210,6 +215,8 @@ def text_words(made: Release) -> str:
         return "No text was planned. Tell them in person or by phone."
     if text.state == "delivered":
         return "The text was delivered."
+    if text.dealt_with_at is not None:
+        return f"Somebody told them on {short_moment(text.dealt_with_at)}."
     held = f" It is held: {text.held_why}." if text.held_why else ""
     return f"The text has not been delivered yet.{held} If it is not by the evening before, reach them in person."
 

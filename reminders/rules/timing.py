@@ -7,7 +7,7 @@ come out right. A moment here is always an aware UTC moment; a wall time is alwa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,6 @@ from reminders.rules.kinds import TextKind, rank
 LONDON = ZoneInfo("Europe/London")
 EVERY_DAY = frozenset(range(7))
 Days = tuple[tuple[int, TextKind], ...]
-_COURT: Days = ((7, TextKind.COURT_SEVEN_DAYS), (1, TextKind.COURT_ONE_DAY))
 _LOOK_AHEAD = 15
 _LONGEST_VALIDITY = 36_000  # seconds: the longest the provider takes
 _AFTER_HOURS = dt.timedelta(hours=1)
@@ -64,6 +63,8 @@ class Timing:
     fold: dt.timedelta = dt.timedelta(hours=4)
     lead: dt.timedelta = dt.timedelta(minutes=30)
     stale: dt.timedelta = dt.timedelta(days=2)
+    court_seven_days: bool = True
+    court_one_day: bool = True
 
     def days_before(self) -> Days:
         """The reminders that go some days before, farthest first."""
@@ -71,6 +72,14 @@ class Timing:
             (7, TextKind.SEVEN_DAYS, self.seven_days),
             (3, TextKind.THREE_DAYS, self.three_days),
             (1, TextKind.ONE_DAY, self.one_day),
+        )
+        return tuple((days, kind) for days, kind, on in chosen if on)
+
+    def court_days_before(self) -> Days:
+        """The reminders of a court date, farthest first."""
+        chosen = (
+            (7, TextKind.COURT_SEVEN_DAYS, self.court_seven_days),
+            (1, TextKind.COURT_ONE_DAY, self.court_one_day),
         )
         return tuple((days, kind) for days, kind, on in chosen if on)
 
@@ -126,15 +135,18 @@ def plan_appointment(
 
 
 def plan_hearing(starts_at: dt.datetime, known_at: dt.datetime, window: Window, timing: Timing = USUAL) -> Plan:
-    """The reminders of a court date: 7 days and 1 day before; at once where it was learnt of later than that."""
-    wanted = _one_a_day(_early(starts_at, _COURT, window, timing))
+    """The reminders of a court date: 7 days and 1 day before; at once where it was learnt of later than that, and none
+    where she wants none."""
+    if not (chosen := timing.court_days_before()):
+        return Plan(())
+    wanted = _one_a_day(_early(starts_at, chosen, window, timing))
     kept = tuple(one for one in wanted if one.not_before > known_at)
     if kept:
         return Plan(kept, tuple(one.kind for one in wanted if one not in kept))
     first, until = window.next_open(known_at), starts_at - dt.timedelta(hours=1)
     if first is None or first >= until:
         return Plan((), by_phone=True)
-    return Plan((Planned(TextKind.COURT_ONE_DAY, first, until),))
+    return Plan((Planned(chosen[-1][1], first, until),))
 
 
 def _reminders(starts_at: dt.datetime, window: Window, timing: Timing) -> list[Planned]:
@@ -190,13 +202,10 @@ def _one_a_day(planned: Sequence[Planned]) -> list[Planned]:
     return sorted(by_day.values(), key=lambda one: one.not_before)
 
 
-def yields_to(kind: TextKind, others: Iterable[TextKind]) -> TextKind | None:
-    """Which other reminder of the same person and London day goes instead of this one; None when this one may go.
-
-    The court goes first, then the nearer meeting (at most one automatic reminder a day, ux 4.3).
-    """
-    better = [other for other in others if rank(other) < rank(kind)]
-    return min(better, key=rank, default=None)
+def day_order(kind: TextKind, not_before: dt.datetime, id: int) -> tuple[int, dt.datetime, int]:
+    """The order in which one person's reminders of one London day go first: the court, then the nearer meeting, then
+    the earlier. Only the first goes; the others become tasks (at most one automatic reminder a day, ux 4.3)."""
+    return rank(kind), not_before, id
 
 
 def validity(at: dt.datetime, not_after: dt.datetime, window: Window) -> int:

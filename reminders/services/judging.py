@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from casework.appointments.models import Appointment, AppointmentMove
 from casework.appointments.rules import Outcome
@@ -18,11 +20,13 @@ from reminders.rules import holding, kinds, timing
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
+from reminders.services.known import known
 from reminders.services.reach import Reach, reach
 from reminders.services.wiring import unwanted
 
 LOOK_AGAIN = dt.timedelta(hours=1)
-_ONE_A_DAY = "Another automatic text goes that day: {}. Tell them another way"
+ANOTHER_GOES = "Another text goes that day ({}). Tell them another way"
+_WAITS_A_DAY = "Another text went that day, so this one goes the next"
 _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
 
 
@@ -92,8 +96,21 @@ def _by_day(text: Text, now: dt.datetime) -> Verdict | None:
         return End(TextState.DROPPED, why)
     if TextKind(text.kind) not in kinds.REMINDERS:
         return None
-    other = _other_reminder(text, now)
-    return End(TextState.DROPPED, _ONE_A_DAY.format(kinds.words(other).lower())) if other else None
+    return _one_a_day(text, _others_of_the_day(text, now), now)
+
+
+def _one_a_day(text: Text, others: Sequence[Row[Any]], now: dt.datetime) -> Verdict | None:
+    """Whether another reminder takes this one's day. A court date that comes after a lesser one waits for the next
+    day while that still helps; everything else becomes a task for a person."""
+    mine = timing.day_order(TextKind(text.kind), text.not_before, text.id)
+    sent = next((TextKind(other.kind) for other in others if other.handed_at is not None), None)
+    if sent and TextKind(text.kind) in kinds.COURT and sent not in kinds.COURT:
+        tomorrow = _reach(text, now).window.next_open(start_of_day(local_day(now) + dt.timedelta(days=1)))
+        if tomorrow and tomorrow < text.not_after:
+            return Later(tomorrow, _WAITS_A_DAY)
+    before = [other for other in others if timing.day_order(TextKind(other.kind), other.not_before, other.id) < mine]
+    first = sent or next((TextKind(other.kind) for other in before), None)
+    return End(TextState.DROPPED, ANOTHER_GOES.format(kinds.words(first))) if first else None
 
 
 def _reach(text: Text, now: dt.datetime) -> Reach:
@@ -103,14 +120,21 @@ def _reach(text: Text, now: dt.datetime) -> Reach:
 def _gone(text: Text, now: dt.datetime) -> str:
     """Why the booking or court date behind a text no longer stands; read under a lock, so that a change either comes
     first or finds the text handed over."""
-    db.session.get(Person, text.person_id, with_for_update={"read": True}, populate_existing=True)
+    _locked(Person, text.person_id)
     if text.appointment_id is not None:
         return _appointment_gone(text, now)
     return _hearing_gone(text, now) if text.hearing_id is not None else ""
 
 
+def _locked(model: Any, key: int | None) -> Any:
+    """The row as it is now, under a lock: as the batch in hand has read it, else read here."""
+    if (model, key) in known().locked:
+        return db.session.get_one(model, key)
+    return db.session.get_one(model, key, with_for_update={"read": True}, populate_existing=True)
+
+
 def _appointment_gone(text: Text, now: dt.datetime) -> str:
-    found = db.session.get_one(Appointment, text.appointment_id, with_for_update={"read": True}, populate_existing=True)
+    found = _locked(Appointment, text.appointment_id)
     outcome = Outcome(found.outcome) if found.outcome else None
     if text.kind == TextKind.MISSED:
         return "" if outcome and outcome.means_missed else "No absence is recorded"
@@ -130,7 +154,7 @@ def _moved_since(text: Text) -> bool:
 
 
 def _hearing_gone(text: Text, now: dt.datetime) -> str:
-    found = db.session.get_one(Hearing, text.hearing_id, with_for_update={"read": True}, populate_existing=True)
+    found = _locked(Hearing, text.hearing_id)
     if text.kind == TextKind.DONE_RELEASED:
         return ""  # it rests on the court date being off; the programme says whether that still stands
     if found.outcome is not None:
@@ -138,17 +162,19 @@ def _hearing_gone(text: Text, now: dt.datetime) -> str:
     return "The hearing has begun" if found.starts_at <= now else ""
 
 
-def _other_reminder(text: Text, now: dt.datetime) -> TextKind | None:
-    """Another reminder of hers that has gone this London day, or that goes before this one."""
+def _others_of_the_day(text: Text, now: dt.datetime) -> Sequence[Row[Any]]:
+    """Her other reminders that have gone this London day, or that wait to go on it, whenever they first fell due."""
+    crowded = known().crowded
+    if crowded is not None and text.person_id not in crowded:
+        return []
     today = local_day(now)
     first, last = start_of_day(today), start_of_day(today + dt.timedelta(days=1))
-    rows = select(Text.kind, Text.state, Text.not_before, Text.handed_at).where(
+    waits = Text.handed_at.is_(None) & (Text.not_before < last) & (Text.not_after > now) & (Text.on_hold_why == "")
+    rows = select(Text.id, Text.kind, Text.not_before, Text.handed_at).where(
         Text.person_id == text.person_id,
         Text.id != text.id,
         Text.kind.in_(sorted(kinds.REMINDERS)),
         Text.state.in_(_COUNTS),
-        (Text.handed_at.between(first, last)) | (Text.handed_at.is_(None) & Text.not_before.between(first, last)),
+        Text.handed_at.between(first, last) | waits,
     )
-    others = list(db.session.execute(rows))
-    sent = next((TextKind(other.kind) for other in others if other.handed_at is not None), None)
-    return sent or timing.yields_to(TextKind(text.kind), [TextKind(other.kind) for other in others])
+    return db.session.execute(rows).all()

@@ -102,12 +102,27 @@ def test_a_release_that_has_not_arrived_by_the_eve_is_reached_in_person(case: Ca
     with transaction():
         made = services.release(case.person, COURT_DAY, by=case.robin, at=on(dt.date(2026, 10, 29)))
         text_id = made.text_id
-    assert ranks(case, on(dt.date(2026, 10, 30))) == []
-    [task] = tasks(case, on(COURT_DAY - dt.timedelta(days=1)))
-    assert (task.rank, "Reach them" in task.why) == (Rank.COURT_SOON, True)
+    eve = COURT_DAY - dt.timedelta(days=1)
+    assert ranks(case, on(eve, 17, 59)) == []
+    [task] = tasks(case, on(eve, 18))
+    assert task.rank is Rank.NOT_TOLD is min(Rank)
+    assert task.why.endswith("Reach them in person or by phone; warn the court desk they may come")
+    assert ranks(case, on(COURT_DAY, 8)) == [Rank.NOT_TOLD]
     with transaction():
         db.session.get_one(Text, text_id).state = "delivered"
-    assert ranks(case, on(COURT_DAY - dt.timedelta(days=1))) == []
+    assert ranks(case, on(eve, 18)) == []
+
+
+def test_told_in_person_or_by_phone_takes_the_red_row_away(case: Case) -> None:
+    case.arrest()
+    case.discontinued()
+    eve = COURT_DAY - dt.timedelta(days=1)
+    with transaction():
+        services.release(case.person, COURT_DAY, by=case.robin, at=on(dt.date(2026, 10, 29)))
+    assert ranks(case, on(eve, 18)) == [Rank.NOT_TOLD]
+    with transaction():
+        services.told_by_us(case.person, COURT_DAY, by=case.robin, at=on(eve, 18, 30))
+    assert ranks(case, on(eve, 19)) == []
 
 
 def test_another_workers_referral_is_on_the_teams_list_only(case: Case) -> None:

@@ -46,7 +46,7 @@ def test_the_banner_says_what_goes_and_when(missed: Appointment, cast: Cast) -> 
     seen = offer(missed)
     assert f"{seen.goes_at.astimezone(LONDON):%a %d %b %H:%M}" == "Wed 25 Nov 11:00"
     assert "we missed you on Wed 25 Nov" in seen.words
-    assert not (seen.needs_release or seen.stopped or seen.went or seen.held)
+    assert (seen.needs_release, seen.stopped, seen.went, seen.held) == (False, False, False, "")
 
 
 def test_stopped_in_the_banner_it_never_goes_whatever_is_recorded_later(

@@ -297,6 +297,9 @@ class Counting:
     def progress(self, appointment_id: int) -> Progress:
         return Progress(1, 2, london("2026-12-14 10:00").date())
 
+    def reminders(self, appointment_id: int | None, hearing_id: int | None) -> None:
+        return None
+
     def wanted(self, text: Text) -> str | None:
         return "The case is closed" if text.kind == TextKind.SEVEN_DAYS else None
 

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminders.rules import timing
+from reminders.rules import choosing, timing
 from reminders.rules.kinds import CONFIRMATIONS, MAY_BE_PLANNED, REMINDERS, TextKind
 from reminders.rules.timing import LONDON, Plan, Planned, Timing, Window, at_wall, plan_appointment, plan_hearing
 
@@ -113,10 +114,11 @@ def test_a_court_date_learnt_of_late_is_texted_at_once() -> None:
     assert plan_hearing(london("2026-11-24 10:00"), london("2026-11-24 09:30"), USUAL).by_phone
 
 
-def test_of_two_reminders_on_one_day_the_court_goes_then_the_nearer_meeting() -> None:
-    assert timing.yields_to(K.ONE_DAY, [K.COURT_SEVEN_DAYS]) is K.COURT_SEVEN_DAYS
-    assert timing.yields_to(K.SEVEN_DAYS, [K.ONE_DAY, K.TWO_HOURS]) is K.TWO_HOURS
-    assert timing.yields_to(K.COURT_ONE_DAY, [K.TWO_HOURS]) is None
+def test_of_two_reminders_on_one_day_the_court_goes_then_the_nearer_meeting_then_the_earlier() -> None:
+    nine, ten = london("2026-12-08 09:00"), london("2026-12-08 10:00")
+    day = [(K.SEVEN_DAYS, nine, 1), (K.ONE_DAY, ten, 3), (K.ONE_DAY, ten, 2), (K.TWO_HOURS, ten, 4)]
+    court = [(K.COURT_SEVEN_DAYS, ten, 6), (K.COURT_ONE_DAY, ten, 5)]
+    assert [id for _, _, id in sorted(day + court, key=lambda one: timing.day_order(*one))] == [5, 6, 4, 2, 3, 1]
 
 
 def test_the_provider_stops_trying_when_the_text_stops_helping() -> None:
@@ -134,14 +136,18 @@ MOMENTS = st.integers(0, 5 * 366 * 24 * 60).map(
     lambda n: dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(minutes=n)
 )
 NOTICE = st.one_of(st.integers(1, 60 * 48), st.integers(1, 60 * 24 * 60)).map(lambda n: dt.timedelta(minutes=n))
-TIMINGS = st.builds(Timing, st.booleans(), st.booleans(), st.booleans(), st.booleans(), MINUTES)
+CHOICES = st.frozensets(st.sampled_from([kind for kind, _ in choosing.CHOICES]))
+TIMINGS = st.builds(lambda kinds, at: replace(choosing.timing_of(kinds), at=at), CHOICES, MINUTES)
 
 
-def keeps_its_promises(plan: Plan, starts_at: dt.datetime, booked_at: dt.datetime, window: Window) -> None:
+def keeps_its_promises(
+    plan: Plan, starts_at: dt.datetime, booked_at: dt.datetime, window: Window, chosen: Timing = timing.USUAL
+) -> None:
     kinds = [one.kind for one in plan.texts]
     assert len(kinds) == len(set(kinds))
     assert set(kinds) <= MAY_BE_PLANNED
-    assert bool(plan.texts) is not plan.by_phone
+    assert not (plan.texts and plan.by_phone)
+    assert set(kinds) <= CONFIRMATIONS | choosing.kinds_of(chosen), "not one that was chosen"
     for one in plan.texts:
         assert window.is_open(one.not_before), "planned outside her hours"
         assert booked_at <= one.not_before < one.not_after < starts_at, "not useful"
@@ -155,10 +161,11 @@ def test_any_booking_and_any_court_date_keep_their_promises(
     starts_at: dt.datetime, notice: dt.timedelta, window: Window, chosen: Timing
 ) -> None:
     booking = plan_appointment(starts_at, starts_at - notice, window, chosen)
-    keeps_its_promises(booking, starts_at, starts_at - notice, window)
+    keeps_its_promises(booking, starts_at, starts_at - notice, window, chosen)
     assert sum(one.kind in CONFIRMATIONS for one in booking.texts) == (0 if booking.by_phone else 1)
     hearing = plan_hearing(starts_at, starts_at - notice, window, chosen)
-    keeps_its_promises(hearing, starts_at, starts_at - notice, window)
+    keeps_its_promises(hearing, starts_at, starts_at - notice, window, chosen)
+    assert bool(hearing.texts) is (bool(chosen.court_days_before()) and not hearing.by_phone)
 
 
 def test_twenty_thousand_plans_of_2026_to_2030_keep_their_promises() -> None:

@@ -91,7 +91,9 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     known = {one.id: one for one in open_now}
     groups = [
         Group(
-            TITLES[rank], [_row(task, people, known, owned, now) for task in _sorted(tasks, rank)], rank is Rank.NOT_TOLD
+            TITLES[rank],
+            [_row(task, people, known, owned, now) for task in _sorted(tasks, rank)],
+            rank is Rank.NOT_TOLD,
         )
         for rank in Rank
         if any(task.rank is rank for task in tasks)
