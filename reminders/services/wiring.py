@@ -23,6 +23,11 @@ class Programme(Protocol):
         """How many of how many, and by when; None when the appointment is not this programme's."""
         ...
 
+    def reminders(self, appointment_id: int | None, hearing_id: int | None) -> list[str] | None:
+        """Which reminders (values of TextKind) go for an appointment or a court date; None when it is not this
+        programme's, or it leaves that to the agency."""
+        ...
+
     def wanted(self, text: Text) -> str | None:
         """None when this programme still wants the text or does not know it; else why not, for staff."""
         ...
@@ -69,6 +74,12 @@ def pretending() -> bool:
 def progress(appointment_id: int) -> Progress | None:
     """How far the programme that owns an appointment says it has come; None when none owns it."""
     answers = (programme.progress(appointment_id) for programme in wired().programmes)
+    return next((answer for answer in answers if answer is not None), None)
+
+
+def chosen_for(appointment_id: int | None, hearing_id: int | None) -> list[str] | None:
+    """Which reminders the programme that owns an appointment or a court date has chosen; None when none has."""
+    answers = (programme.reminders(appointment_id, hearing_id) for programme in wired().programmes)
     return next((answer for answer in answers if answer is not None), None)
 
 
