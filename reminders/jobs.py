@@ -8,34 +8,67 @@ from collections.abc import Callable
 from casework.kernel import clock as kernel_clock
 from casework.kernel import gate
 from casework.kernel.database import reading, transaction
-from casework.kernel.handover import claim, hand_over, set_aside, take_back
+from casework.kernel.handing import Pace, Run
+from casework.kernel.handover import take_back
 from reminders.gateway import Gateway
-from reminders.services import witness
-from reminders.services.delivery import ask_a_person
+from reminders.rules.troubles import DOORS, Trouble
+from reminders.services import alarms, witness
+from reminders.services.delivery import ask_a_person, is_anybody_to_be_asked
+from reminders.services.going import Going
 from reminders.services.sender import end_in_use
-from reminders.services.sending import TextSteps, give_back
+from reminders.services.sending import TextSteps
 from reminders.services.wiring import pretending, wired
 
 Clock = Callable[[], dt.datetime]
-ROUNDS = 10
 
 
-def run_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now, limit: int = 50) -> int:
+def run_due(
+    gateway: Gateway | None = None,
+    *,
+    clock: Clock = kernel_clock.now,
+    limit: int | None = None,
+    pace: Pace | None = None,
+) -> int:
     """Hand over what is due, each text once, and say how many were handed over.
 
     Any number of processes may run this at the same time. Without `gateway` texts leave by the end in use: the
-    provider once a number is verified, else the outbox, which sends nothing.
+    provider once a number is verified, else the outbox, which sends nothing. Nothing is tried while a trouble of the
+    sender asks it to wait; after that one text goes alone and shows whether it is over.
     """
-    if gateway is None:
-        with reading():
-            gateway = end_in_use()
+    with reading():
+        gateway = gateway or end_in_use()
+        open_now = alarms.is_open(clock())
     if gate.why_closed():
         return 0
-    steps = TextSteps(gateway)
+    steps = TextSteps(gateway, clock)
     take_back(steps, clock())
+    _ask_a_person(clock())
+    sent = Run(steps, clock, pace or wired().pace, limit=limit).go() if open_now else 0
+    _remember(steps.going, clock())
+    return sent
+
+
+def _ask_a_person(now: dt.datetime) -> None:
+    with reading():
+        wanted = is_anybody_to_be_asked(now)
+    if wanted:
+        with transaction():
+            ask_a_person(now)
+
+
+def _remember(going: Going, now: dt.datetime) -> None:
+    """Keep what this run showed of key, line and clock; a trouble ends when a text has gone in spite of it."""
+    with reading():
+        ends = going.proved and alarms.any_standing()
+    if not (ends or going.trouble or going.unreached):
+        return
     with transaction():
-        ask_a_person(clock())
-    return _in_rounds(steps, clock, limit)
+        if going.proved and going.trouble is None:
+            alarms.over(DOORS, now)
+        if going.trouble is not None and going.trouble is not Trouble.LINE:
+            alarms.report(going.trouble, now, asked=going.asked)
+        elif going.unreached:
+            alarms.report(Trouble.LINE, now, times=going.unreached)
 
 
 def witness_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now) -> int:
@@ -56,28 +89,3 @@ def witness_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.n
         with transaction():
             proved += witness.look_for(one.id, listed, clock())
     return proved
-
-
-def _in_rounds(steps: TextSteps, clock: Clock, left: int) -> int:
-    """Claim and hand over until nothing more is due: of several texts to one number only one can be claimed at once,
-    so the next waits for the next round."""
-    sent = 0
-    for _ in range(ROUNDS):
-        keys = [] if steps.must_stop or left <= 0 else claim(steps, clock(), left)
-        if not keys:
-            break
-        sent += sum(_one(steps, key, clock) for key in keys)
-        left -= len(keys)
-    return sent
-
-
-def _one(steps: TextSteps, key: int, clock: Clock) -> bool:
-    if steps.must_stop:
-        with transaction():
-            give_back(key, clock())
-        return False
-    try:
-        return hand_over(steps, key, clock)
-    except Exception as error:
-        set_aside(steps, key, error, clock())
-        return False

@@ -12,6 +12,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.handover import Steps
 from notices.gateway.letter import Letter
 from notices.gateway.mail import Mail
 from notices.models import Notice
@@ -33,7 +34,7 @@ SETTLED = {
 WITHDRAWN = "Somebody in it has since withdrawn the agreement to share, so it did not go. Tell of the others afresh"
 
 
-class Sending:
+class Sending(Steps[Letter, Answer]):
     """One run over the notices that are due. After an answer that is about the server, the rest wait with it."""
 
     model = Notice

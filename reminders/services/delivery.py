@@ -39,10 +39,18 @@ def ask_a_person(now: dt.datetime) -> None:
 
     They are never sent again by themselves (promises C.3): absence of evidence proves nothing.
     """
+    db.session.execute(update(Text).where(_unproved(now)).values(state=TextState.PERSON.value))
+
+
+def is_anybody_to_be_asked(now: dt.datetime) -> bool:
+    """Whether there is such a hand-over; only looks."""
+    return db.session.scalar(select(Text.id).where(_unproved(now)).limit(1)) is not None
+
+
+def _unproved(now: dt.datetime) -> ColumnElement[bool]:
     silent = Text.handed_at < now - ASK_AFTER
     soon = (Text.handed_at < now - GIVE_IT) & (Text.not_after < now + ASK_BEFORE)
-    unknown: ColumnElement[bool] = Text.state == TextState.UNKNOWN.value
-    db.session.execute(update(Text).where(unknown, silent | soon).values(state=TextState.PERSON.value))
+    return (Text.state == TextState.UNKNOWN.value) & (silent | soon)
 
 
 def _seen(token: str, sid: str, status: str) -> bool:

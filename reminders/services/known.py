@@ -33,6 +33,12 @@ class Known:
     owned: Sequence[frozenset[int]] = ()
     words: Any = None
 
+    @property
+    def numbers(self) -> frozenset[bytes]:
+        """The fingerprints of all numbers the batch may go to."""
+        found = (one.contact.mobile_index for one in self.reachable.values() if one.contact)
+        return frozenset(index for index in found if index is not None)
+
 
 _NOTHING = Known()
 _now: ContextVar[Known] = ContextVar("known", default=_NOTHING)

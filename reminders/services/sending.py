@@ -1,7 +1,8 @@
 """The last look before a text goes, and what its answer means (promises C.1 and C.2).
 
 Everything is read again here, inside the transaction that commits the hand-over: the booking, the person, her number,
-hours, agreement and words. What fails is held, dropped or expired where a person can see it, never silently.
+hours, agreement and words, and how many have gone already. What fails is held, dropped or expired where a person can
+see it, never silently.
 """
 
 from __future__ import annotations
@@ -9,52 +10,106 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import random
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
-from casework.kernel import audit
+from casework.appointments.models import Appointment
+from casework.courts.models import Hearing
+from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
+from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
-from casework.kernel.handover import OWNER
+from casework.kernel.handover import Steps
 from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
-from reminders.rules import timing
+from reminders.rules import spending, timing
 from reminders.rules.answers import OPTED_OUT, Answer, Heard, next_state, try_again_in, why
 from reminders.rules.life import TextState, may_move, move
+from reminders.rules.spending import Cap, Spent
+from reminders.rules.troubles import Trouble
 from reminders.rules.wording import CannotSay
+from reminders.services import alarms, batch
+from reminders.services.caps import spent
 from reminders.services.composing import compose
+from reminders.services.going import Going
 from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge
+from reminders.services.known import using
+from reminders.services.wiring import wired
 
 _CHANCE = random.Random()  # noqa: S311 - spreads retries, keeps nothing secret
 LOOK_AGAIN_SOON = dt.timedelta(minutes=1)
-STOP_AFTER = 5
-"""So many failed connections in a row, and the sender waits for its next waking."""
+_TOLD = {Cap.AGENCY: Trouble.AGENCY_CAP, Cap.SITE: Trouble.SITE_CAP}
 
 
-class TextSteps:
+class TextSteps(Steps[Message, Answer]):
     """How a text is claimed, looked at, handed over and settled (casework.kernel.handover)."""
 
     model = Text
     ready_state = TextState.PLANNED.value
 
-    def __init__(self, gateway: Gateway) -> None:
-        self.gateway = gateway
-        self.refused = False
-        self.unreached = 0
+    def __init__(self, gateway: Gateway, now: Callable[[], dt.datetime] = clock.now) -> None:
+        self.gateway, self._now = gateway, now
+        self.going = Going()
+        self._spent: Spent | None = None
+        self._in_batch = False
+        self._leave: list[tuple[Text, dt.datetime]] = []
 
     @property
     def must_stop(self) -> bool:
         """Whether the fault is ours or the line's, not a text's: then no more are tried until the next waking."""
-        return self.refused or self.unreached >= STOP_AFTER
+        return self.going.must_stop
+
+    @property
+    def proved(self) -> bool:
+        """Whether an answer has shown that key and line are good: until then one text goes at a time."""
+        return self.going.proved
+
+    @property
+    def at_most(self) -> int:
+        """How many may be on their way now."""
+        return self.going.at_most
+
+    def place(self) -> Any:
+        """One number has one text under way."""
+        return Text.number_index
 
     def due(self, now: dt.datetime) -> ColumnElement[bool]:
         """Which planned texts may be looked at now."""
         return (Text.next_try_at <= now) & (Text.not_before <= now)
 
+    def order(self) -> tuple[Any, ...]:
+        """The soonest meeting first (case S11)."""
+        meeting, date = aliased(Appointment), aliased(Hearing)
+        starts = func.coalesce(
+            select(meeting.starts_at).where(meeting.id == Text.appointment_id).scalar_subquery(),
+            select(date.starts_at).where(date.id == Text.hearing_id).scalar_subquery(),
+            Text.not_after,
+        )
+        return (starts, Text.not_before, Text.id)
+
+    @contextmanager
+    def gather(self, rows: Sequence[Text], now: dt.datetime) -> Iterator[None]:
+        """Read together what the last look needs, count what has gone, and note what leaves in one piece."""
+        read = batch.read(rows, now)
+        self._spent = spent(rows, read.numbers, now)
+        self._in_batch = True
+        try:
+            with using(read):
+                yield
+            _note(self._leave)
+        finally:
+            self._in_batch, self._leave = False, []
+
     def prepare(self, row: Text, now: dt.datetime) -> Message | None:
         """Look again at everything; freeze number, words and window; None when it does not go."""
         verdict = judge(row, now)
+        if isinstance(verdict, Go):
+            verdict = self._may_spend(row, verdict, now) or verdict
         if isinstance(verdict, Go):
             try:
                 return self._freeze(row, verdict, now)
@@ -64,10 +119,11 @@ class TextSteps:
         return None
 
     def send(self, message: Message) -> Answer:
-        """Hand it over, once."""
+        """Hand it over, once. One that is still waiting when the sender must stop is not posted."""
+        if self.going.must_stop:
+            return Answer(Heard.NOT_POSTED)
         answer = self.gateway.hand_over(message)
-        self.refused = self.refused or answer.heard is Heard.SENDER_REFUSED
-        self.unreached = self.unreached + 1 if answer.heard is Heard.NEVER_CONNECTED else 0
+        self.going.hear(answer, self._now())
         return answer
 
     def settle(self, row: Text, answer: Answer, now: dt.datetime) -> None:
@@ -86,6 +142,22 @@ class TextSteps:
         if to in {TextState.KEPT, TextState.REJECTED}:
             row.settled_at, row.ended_why = now, why(answer)
 
+    def _may_spend(self, row: Text, go: Go, now: dt.datetime) -> Later | End | None:
+        """Why one more text would be too many; None when it may go (promises P7)."""
+        if not self._in_batch:
+            self._spent = spent([row], [go.reach.index or b""], now)
+        if self._spent is None:
+            return Later(now + LOOK_AGAIN_SOON, spending.NOT_COUNTED)
+        caps = wired().caps
+        cap = self._spent.reached(caps, number=go.reach.index, person=row.person_id, agency=row.agency_id)
+        if cap is None:
+            return None
+        if cap in _TOLD:
+            _tell_once(_TOLD[cap], row.agency_id, now)
+        words = spending.why(cap, caps)
+        again = start_of_day(spending.next_count(local_day(now)))
+        return Later(again, words) if again < row.not_after else End(TextState.EXPIRED, words)
+
     def _freeze(self, row: Text, go: Go, now: dt.datetime) -> Message:
         """Raises CannotSay. The row keeps exactly what goes: it is the evidence (promises C.1 rule 7)."""
         composed = compose(row, go.reach.contact)
@@ -93,15 +165,21 @@ class TextSteps:
         composed.mark(row)
         row.body_digest = hashlib.sha256(composed.body.encode()).digest()
         row.gateway = self.gateway.name
-        _note(row, now)
+        if self._spent is not None:
+            self._spent.spend(number=go.reach.index, person=row.person_id, agency=row.agency_id)
+        self._leave.append((row, now))
+        if not self._in_batch:
+            _note(self._leave)
+            self._leave = []
         return Message(row.token, go.reach.number, composed.body, timing.validity(now, row.not_after, go.reach.window))
 
 
-def give_back(key: int, now: dt.datetime) -> None:
-    """Let go of a claim of ours that was not used: not a byte was sent."""
-    row = db.session.get(Text, key, with_for_update=True, populate_existing=True)
-    if row is not None and row.state == TextState.CLAIMED.value and row.owner == OWNER:
-        _wait(row, Later(now + LOOK_AGAIN_SOON))
+def _tell_once(trouble: Trouble, agency_id: int, now: dt.datetime) -> None:
+    """One alarm for the day, however many texts wait."""
+    concerns = agency_id if trouble is Trouble.AGENCY_CAP else None
+    if not any(row.kind == trouble.value and row.agency_id == concerns for row in alarms.standing(now)):
+        alarms.over([trouble], now)
+        alarms.report(trouble, now, agency_id=concerns)
 
 
 def _stay(row: Text, verdict: Later | End, now: dt.datetime) -> None:
@@ -128,8 +206,16 @@ def _switch_off(index: bytes, now: dt.datetime) -> None:
     db.session.add(TextsOff(number_index=index, why="provider", at=now))
 
 
-def _note(row: Text, now: dt.datetime) -> None:
+def _note(leaving: Sequence[tuple[Text, dt.datetime]]) -> None:
     """One line of the audit trail for every text that leaves, in the commit that lets it go."""
-    person, detail = f"person:{row.person.reference}", {"text": row.token, "kind": row.kind, "by": row.gateway}
-    by = Actor.system(row.agency_id)
-    audit.record(Act.DISCLOSURE, person, by=by, at=now, compartment="messages", detail=detail)
+    audit.record_all(
+        audit.Line(
+            Act.DISCLOSURE,
+            f"person:{row.person.reference}",
+            by=Actor.system(row.agency_id),
+            at=at,
+            compartment="messages",
+            detail={"text": row.token, "kind": row.kind, "by": row.gateway},
+        )
+        for row, at in leaving
+    )

@@ -11,9 +11,13 @@ from typing import Protocol
 
 from flask import Flask, current_app, g
 
+from casework.kernel.handing import Pace
 from reminders.gateway import Gateway, Outbox
 from reminders.models import Text
+from reminders.rules.kinds import TextKind
 from reminders.rules.progress import Progress
+from reminders.rules.spending import Caps
+from reminders.services.known import known
 
 
 class Programme(Protocol):
@@ -43,6 +47,8 @@ class Wiring:
     public_url: str = ""
     programmes: tuple[Programme, ...] = ()
     outbox: Outbox = field(default_factory=Outbox)
+    caps: Caps = field(default_factory=Caps)
+    pace: Pace = field(default_factory=Pace)
 
 
 def wire(
@@ -53,9 +59,12 @@ def wire(
     sender: str = "",
     auth_token: str = "",
     public_url: str = "",
+    caps: Caps | None = None,
+    pace: Pace | None = None,
 ) -> Wiring:
-    """Tell texts by which end they leave and which programmes there are. Without `live` nothing leaves."""
-    made = Wiring(live, sender, auth_token, public_url, tuple(programmes))
+    """Tell texts by which end they leave, which programmes there are, how many may go and how fast. Without `live`
+    nothing leaves."""
+    made = Wiring(live, sender, auth_token, public_url, tuple(programmes), caps=caps or Caps(), pace=pace or Pace())
     app.extensions["reminders"] = made
     return made
 
@@ -73,7 +82,8 @@ def pretending() -> bool:
 
 def progress(appointment_id: int) -> Progress | None:
     """How far the programme that owns an appointment says it has come; None when none owns it."""
-    answers = (programme.progress(appointment_id) for programme in wired().programmes)
+    owners = (programme for n, programme in enumerate(wired().programmes) if _may_own(n, appointment_id))
+    answers = (programme.progress(appointment_id) for programme in owners)
     return next((answer for answer in answers if answer is not None), None)
 
 
@@ -85,5 +95,18 @@ def chosen_for(appointment_id: int | None, hearing_id: int | None) -> list[str] 
 
 def unwanted(text: Text) -> str:
     """Why a programme no longer wants a text; "" while all do."""
-    answers = (programme.wanted(text) for programme in wired().programmes)
+    asked = (programme for n, programme in enumerate(wired().programmes) if _may_want(n, text))
+    answers = (programme.wanted(text) for programme in asked)
     return next((answer for answer in answers if answer), "")
+
+
+def _may_own(number: int, appointment_id: int) -> bool:
+    """Whether an appointment may be this programme's: not where the batch in hand has read that it is not."""
+    read = known()
+    return appointment_id not in read.asked or appointment_id in read.owned[number]
+
+
+def _may_want(number: int, text: Text) -> bool:
+    """A text about an appointment alone concerns its owner only; a release is everybody's (domain rule 4)."""
+    alone = text.appointment_id is not None and text.hearing_id is None and text.kind != TextKind.DONE_RELEASED
+    return not alone or _may_own(number, text.appointment_id or 0)

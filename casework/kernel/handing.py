@@ -1,0 +1,224 @@
+"""Many hand-overs at once: batches under one commit, a bounded pool that sends, answers recorded in batches.
+
+One thread speaks to the database; the others only speak to the outside, so no transaction is ever held over the
+network. No more than `at_once` messages are ever on their way, and about as many rows are claimed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import queue
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from casework.kernel import gate
+from casework.kernel.database import reading
+from casework.kernel.handover import Candidate, Handed, Steps, candidates, claim, hand_over_many, record
+
+AHEAD = 2_000
+READ_AGAIN_SECONDS = 0.25
+TRIES = 3
+FRESH_SECONDS = 5.0
+"""What is due is read anew after so long, so that a sooner meeting booked meanwhile goes first."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much at once, how many a second (0: as many as it can), and for how long one run goes on, in seconds."""
+
+    at_once: int = 8
+    per_second: float = 0.0
+    seconds: float = 60.0
+
+
+class Stoppable(Protocol):
+    """Steps that know when the fault is the sender's and not one row's."""
+
+    @property
+    def must_stop(self) -> bool:
+        """Whether nothing more may be handed over in this run. A message still waiting for its turn is not sent."""
+        ...
+
+    @property
+    def proved(self) -> bool:
+        """Whether key and line are known to be good: until then one goes at a time."""
+        ...
+
+    @property
+    def at_most(self) -> int:
+        """How many may be on their way now, where the other side asked for fewer."""
+        ...
+
+
+class _Bucket:
+    """How many may leave now: a second's worth at most, by the monotonic clock."""
+
+    def __init__(self, per_second: float) -> None:
+        self._rate = per_second
+        self._full = max(1.0, per_second)
+        self._holds, self._at = self._full, time.monotonic()
+
+    def take(self, wanted: int) -> int:
+        """Up to `wanted` of what may leave."""
+        if not self._rate:
+            return wanted
+        now = time.monotonic()
+        self._holds = min(self._full, self._holds + (now - self._at) * self._rate)
+        self._at = now
+        taken = min(wanted, int(self._holds))
+        self._holds -= taken
+        return taken
+
+    def give_back(self, unused: int) -> None:
+        """What was taken and did not leave."""
+        self._holds += unused
+
+
+class _Air:
+    """The messages on their way: so many threads, each sending one after the other."""
+
+    def __init__(self, send: Callable[[Any], Any], threads: int) -> None:
+        self._send, self._most = send, threads
+        self._out: queue.SimpleQueue[Handed[Any] | None] = queue.SimpleQueue()
+        self._back: queue.SimpleQueue[tuple[Handed[Any], Any]] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self.flying = 0
+
+    def post(self, one: Handed[Any]) -> None:
+        """Send it as soon as a thread is free."""
+        self.flying += 1
+        if len(self._threads) < min(self._most, self.flying):
+            self._threads.append(threading.Thread(target=self._work, daemon=True))
+            self._threads[-1].start()
+        self._out.put(one)
+
+    def landed(self, wait: float) -> list[tuple[Handed[Any], Any]]:
+        """What has been answered; waits up to so many seconds for the first."""
+        found: list[tuple[Handed[Any], Any]] = []
+        try:
+            found.append(self._back.get(timeout=wait) if wait else self._back.get_nowait())
+            while True:
+                found.append(self._back.get_nowait())
+        except queue.Empty:
+            self.flying -= len(found)
+            return found
+
+    def close(self) -> None:
+        """Let the threads end, once all has landed."""
+        for _ in self._threads:
+            self._out.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while (one := self._out.get()) is not None:
+            try:
+                answer = self._send(one.message)
+            except Exception:  # a fault of ours: what became of it is not known, and nothing is recorded
+                answer = None
+            self._back.put((one, answer))
+
+
+class Run:
+    """One waking: everything that is due, in its order, at its pace. The first goes alone and proves the line."""
+
+    def __init__(self, steps: Any, clock: Callable[[], dt.datetime], pace: Pace, *, limit: int | None = None) -> None:
+        self._steps: Steps[Any, Any] = steps
+        self._stops: Stoppable = steps
+        self._clock, self._pace = clock, pace
+        self._left = limit if limit is not None else 2**62
+        self._bucket = _Bucket(pace.per_second)
+        self._air = _Air(steps.send, pace.at_once)
+        self._waiting: deque[Candidate] = deque()
+        self._read_at = 0.0
+        self._busy: dict[int, bytes | None] = {}
+        self._stayed: Counter[int] = Counter()
+        self.sent = 0
+
+    def go(self) -> int:
+        """Hand over until nothing more is due, time is up or the sender must stop. Returns how many were sent."""
+        ends = time.monotonic() + self._pace.seconds
+        try:
+            while True:
+                over = self._stops.must_stop or self._left <= 0 or time.monotonic() >= ends
+                taken = 0 if over else self._take()
+                if not taken and not self._air.flying and (over or not self._waiting):
+                    return self.sent
+                self._land()
+        finally:
+            while self._air.flying:
+                self._land()
+            self._air.close()
+
+    def _land(self) -> None:
+        landed = self._air.landed(0.05)
+        for one, _ in landed:
+            self._busy.pop(one.key, None)
+        if answered := [(one, answer) for one, answer in landed if answer is not None]:
+            record(self._steps, answered, self._clock)
+
+    def _take(self) -> int:
+        """Claim and hand over as many as there is room for; how many were claimed."""
+        if not (room := self._room()) or not self._see():
+            return 0
+        if not (room := self._bucket.take(min(room, len(self._waiting)))) or gate.why_closed():
+            return 0
+        chosen = self._choose(room)
+        keys = claim(self._steps, self._clock(), len(chosen), [one.key for one in chosen]) if chosen else []
+        handed = hand_over_many(self._steps, keys, self._clock)
+        places = {one.key: one.place for one in chosen}
+        self._bucket.give_back(room - len(handed))
+        self._left -= len(keys)
+        self.sent += len(handed)
+        self._stayed.update({one.key for one in chosen} - {one.key for one in handed})
+        for one in handed:
+            self._post(one, places[one.key])
+        return len(chosen)
+
+    def _post(self, one: Handed[Any], place: bytes | None) -> None:
+        if not self._stops.proved:
+            record(self._steps, [(one, self._steps.send(one.message))], self._clock)
+        else:
+            self._busy[one.key] = place
+            self._air.post(one)
+
+    def _room(self) -> int:
+        """How many to take now. A few are made ready beyond those on their way, so that no thread waits for its next;
+        small leftovers wait, so that a commit takes many."""
+        most = min(self._pace.at_once, self._stops.at_most)
+        if not self._stops.proved:
+            return 0 if self._air.flying else 1
+        ready = most // 4 if most >= 16 else 0
+        room = min(most + ready - self._air.flying, self._left)
+        return room if room >= max(1, most // 4) or not self._air.flying else 0
+
+    def _see(self) -> bool:
+        """Know what is due; False when nothing is that could be taken now. One that did not go stays for the next run
+        when it has been tried often enough in this one."""
+        age = time.monotonic() - self._read_at
+        if age > FRESH_SECONDS or (not self._waiting and (not self._air.flying or age > READ_AGAIN_SECONDS)):
+            with reading():
+                found = candidates(self._steps, self._clock(), AHEAD)
+            self._waiting = deque(one for one in found if self._stayed[one.key] < TRIES)
+            self._read_at = time.monotonic()
+        return bool(self._waiting)
+
+    def _choose(self, room: int) -> list[Candidate]:
+        """The next ones, none to a place where one of ours is on its way; those stay where they are in the row."""
+        busy = {place for place in self._busy.values() if place is not None}
+        chosen: list[Candidate] = []
+        passed: list[Candidate] = []
+        while self._waiting and len(chosen) < room and len(passed) < AHEAD:
+            one = self._waiting.popleft()
+            if one.place is not None and one.place in busy:
+                passed.append(one)
+                continue
+            chosen.append(one)
+            if one.place is not None:
+                busy.add(one.place)
+        self._waiting.extendleft(reversed(passed))
+        return chosen
