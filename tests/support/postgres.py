@@ -35,39 +35,41 @@ def scratch(name: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f"waymark-{name}-", dir=memory if roomy else None))
 
 
+class Server:
+    """A server that is a child of this process: told to quit when this process dies, however it dies."""
+
+    def __init__(self, *options: str) -> None:
+        self.folder = scratch("pg")
+        self._how = _owner_of(self.folder)
+        self._tools = programs()
+        data = self.folder / "data"
+        _make(self._tools / "initdb", "-D", data, *FRESH, **self._how)
+        settings = [f"--{option}" for option in (*OPTIONS, *options, f"unix_socket_directories={self.folder}")]
+        self._command = [*TIED, str(self._tools / "postgres"), "-D", str(data), *settings]
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={self.folder}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        with (self.folder / "log").open("ab") as log:
+            self._running: subprocess.Popen[bytes] = subprocess.Popen(self._command, stdout=log, stderr=log, **self._how)
+        _wait(self._tools / "pg_isready", self.folder, self._running, self._how)
+
+    def stop(self) -> None:
+        """Stop it at once: connections are cut and nothing is written out, as in a crash."""
+        self._running.send_signal(signal.SIGQUIT)
+        self._running.wait(timeout=30)
+
+
 @contextlib.contextmanager
 def server(*options: str) -> Iterator[str]:
-    """Start a server; the value is the address of its `postgres` database. Stopped and removed at the end.
-
-    It is a child of this process and is told to quit when this process dies, however it dies.
-    """
-    folder = scratch("pg")
-    who = _owner_of(folder)
-    data, tools = folder / "data", programs()
-    _make(
-        tools / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C.UTF-8",
-        "--no-sync",
-        **who,
-    )
-    settings = [f"--{option}" for option in (*OPTIONS, *options, f"unix_socket_directories={folder}")]
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen([*TIED, tools / "postgres", "-D", data, *settings], stdout=log, stderr=log, **who)
+    """Start a server; the value is the address of its `postgres` database. Stopped and removed at the end."""
+    made = Server(*options)
     try:
-        _wait(tools / "pg_isready", folder, running, who)
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        made.start()
+        yield made.url
     finally:
-        running.send_signal(signal.SIGQUIT)
-        running.wait(timeout=30)
-        shutil.rmtree(folder, ignore_errors=True)
+        made.stop()
+        shutil.rmtree(made.folder, ignore_errors=True)
 
 
 def _owner_of(folder: Path) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""What the processes run: the product's own worker and web server, on the application that the parent made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import runpy
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+
+from tests.harness.storm import WAKE_SECONDS
+from web import worker
+
+ROOT = Path(__file__).resolve().parents[2]
+OFTEN = {"texts", "witness"}
+
+
+def work(app: Flask) -> None:
+    """The worker's own scheduler and jobs, woken more often: texts and the provider's list four times a second."""
+    _be_somebody_else()
+    scheduler = worker.schedule(app, WAKE_SECONDS)  # type: ignore[arg-type]
+    now = dt.datetime.now(dt.UTC)
+    for job in scheduler.get_jobs():
+        if job.id in OFTEN:
+            job.modify(next_run_time=now)
+        else:
+            job.reschedule("interval", seconds=20)
+    scheduler.start()
+
+
+def _be_somebody_else() -> None:
+    """A forked worker is not the one it was forked from: claims are its own."""
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith(("casework.", "reminders.", "notices.")) and "OWNER" in vars(
+            module
+        ):
+            vars(module)["OWNER"] = f"storm:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+class Web(BaseApplication):
+    """gunicorn as gunicorn.conf.py sets it up, with the application that was made before the fork."""
+
+    def __init__(self, app: Flask, port: int) -> None:
+        self.made, self.port = app, port
+        super().__init__()
+
+    def load_config(self) -> None:
+        wanted = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+        known = {name: value for name, value in wanted.items() if name in self.cfg.settings}
+        known |= {"bind": f"127.0.0.1:{self.port}", "preload_app": False, "loglevel": "critical", "graceful_timeout": 1}
+        known.pop("pre_fork", None)
+        for name, value in known.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self.made
+
+
+def serve(app: Flask, port: int) -> None:
+    """The web server: pages and the provider's callbacks."""
+    Web(app, port).run()

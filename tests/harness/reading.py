@@ -1,0 +1,81 @@
+"""What the database and the logs say when the storm is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from casework.kernel.audit import Act as AuditAct
+from casework.kernel.database import db
+from casework.kernel.models import Event
+from reminders.models import Text
+from reminders.rules.life import TextState
+from reminders.services import showing
+from tests.harness.verdict import Act, Row
+
+MOVING = [state.value for state in (TextState.CLAIMED, TextState.HANDED, TextState.UNKNOWN)]
+
+
+def rows(now: dt.datetime) -> list[Row]:
+    """Every text."""
+    asked = set(db.session.scalars(select(Text.id).where(showing.to_do(now))))
+    return [_row(text, now, text.id in asked) for text in db.session.scalars(select(Text).order_by(Text.id))]
+
+
+def _row(text: Text, now: dt.datetime, asked: bool) -> Row:
+    return Row(
+        token=text.token,
+        state=TextState(text.state),
+        number=text.number or "",
+        person=text.person_id,
+        appointment=text.appointment_id,
+        version=text.appointment_version,
+        kind=text.kind,
+        sid=text.provider_sid,
+        late=text.cancel_late,
+        overdue=text.state == "planned" and not text.held_why and text.not_before < now - dt.timedelta(minutes=30),
+        asked=asked,
+    )
+
+
+def unsettled(now: dt.datetime) -> int:
+    """How many texts are still on their way, or due."""
+    waiting = (Text.state == "planned") & (Text.not_before <= now) & (Text.next_try_at <= now)
+    return db.session.scalar(select(func.count()).select_from(Text).where(Text.state.in_(MOVING) | waiting)) or 0
+
+
+def handed() -> dict[str, list[int]]:
+    """At which events of the audit trail each text was handed over."""
+    found: dict[str, list[int]] = defaultdict(list)
+    lines = select(Event.seq, Event.detail).where(
+        Event.act == AuditAct.DISCLOSURE.value, Event.compartment == "messages"
+    )
+    for seq, detail in db.session.execute(lines.order_by(Event.seq)):
+        for token in detail["text"].split(","):
+            found[token].append(seq)
+    return found
+
+
+def acts(log: Path) -> list[Act]:
+    """What people were told is done. A STOP stands where its reply stands in the trail: see `replies`."""
+    lines = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+    return [Act(**{"seq": 0, **line}) for line in lines]
+
+
+def replies() -> dict[str, int]:
+    """At which event each number's first STOP was kept."""
+    from reminders.models import Reply
+
+    seqs = {
+        detail["reply"]: seq
+        for seq, detail in db.session.execute(select(Event.seq, Event.detail).where(Event.record != ""))
+        if "reply" in detail
+    }
+    found: dict[str, int] = {}
+    for reply in db.session.scalars(select(Reply).order_by(Reply.id)):
+        found.setdefault(reply.number, seqs[reply.reference])
+    return found

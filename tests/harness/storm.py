@@ -1,0 +1,67 @@
+"""What one storm is asked to do, and how long things take in it.
+
+The product's clock runs forty times as fast as time, so that its leases, silences and looks at the provider's list
+come within seconds. Spans that it measures by the monotonic clock are shortened to match.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from dataclasses import dataclass
+
+RATE = 40.0
+START = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
+"""A Monday at ten: the hours in which texts go are open, and stay open until the storm and its end are over."""
+PAUSE_BUDGET, CONNECT_SECONDS, READ_SECONDS = 1.0, 1.0, 1.0
+WAKE_SECONDS = 0.25
+FIRST_NUMBER, NUMBERS = 447700900000, 900
+
+
+@dataclass(frozen=True)
+class Storm:
+    """How much is done to whom.
+
+    `seconds` is how long the killing lasts and `rest` how long a driver waits between two acts; `booked` is how many
+    bookings there are at the start. `faults` are the provider's: "hostile", or weights such as "none=3,slow=1"; `acts`
+    are the people's in the same form, the usual ones if empty. `broken` names a fault put into the product on purpose.
+    """
+
+    database: str = "sqlite"
+    kills: int = 150
+    pauses: int = 20
+    restarts: int = 0
+    seconds: float = 34.0
+    workers: int = 4
+    drivers: int = 2
+    people: int = 200
+    rest: float = 0.02
+    list_lag: float = 240.0
+    booked: int = 120
+    lost: float = 0.25
+    faults: str = "hostile"
+    acts: str = ""
+    seed: int = 0
+    broken: str = ""
+    progress: bool = False
+
+
+def weights(said: str) -> dict[str, float]:
+    """ "a=3,b=1" as weights."""
+    return {name: float(weight) for name, weight in (one.split("=") for one in said.split(","))}
+
+
+def number(n: int) -> str:
+    """One of the numbers that belong to nobody."""
+    return f"+{FIRST_NUMBER + n % NUMBERS}"
+
+
+def shorten(clock: object) -> None:
+    """Put the product on this clock and shorten its spans; before anything but the kernel is imported."""
+    kernel = importlib.import_module("casework.kernel.clock")
+    vars(kernel)["now"] = vars(type(clock))["now"].__get__(clock)
+    gateway = importlib.import_module("reminders.gateway")
+    for name, value in [("PAUSE_BUDGET", PAUSE_BUDGET), ("CONNECT_SECONDS", 1.0), ("READ_SECONDS", READ_SECONDS)]:
+        for module in (gateway, importlib.import_module("reminders.wire")):
+            if name in vars(module):
+                vars(module)[name] = value

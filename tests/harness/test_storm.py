@@ -1,0 +1,65 @@
+"""Promises P1, P2 and P3: real processes are killed and held up, and nothing is lost, doubled, late or misreported.
+
+`./run soak` runs the same for much longer. A storm that kills less often than it says fails.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.timeout(600)
+ROOT = Path(__file__).resolve().parents[2]
+STORMS = {
+    "sqlite": ["--kills", "150", "--pauses", "20", "--seconds", "30"],
+    "postgresql": ["--kills", "100", "--pauses", "0", "--restarts", "5", "--seconds", "24"],
+}
+
+
+def storm(*wanted: str) -> subprocess.CompletedProcess[str]:
+    """One storm in a process of its own; what it found is on its standard output."""
+    seed = str(int(os.environ["SEED"]) or 1)
+    command = [sys.executable, "-m", "tests.harness", "--seed", seed, *wanted]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=550)
+
+
+@pytest.mark.parametrize("database", STORMS)
+def test_nothing_is_lost_doubled_late_or_misreported(database: str) -> None:
+    ended = storm("--database", database, *STORMS[database])
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
+    assert "broken promises                 0" in ended.stdout
+
+
+BROKEN = {
+    "blind_retry": ("doubled", "--kills 1 --seconds 2 --people 40 --booked 40 --lost 1 --faults accept_then_500=1"),
+    "no_second_look": ("after", "--kills 1 --seconds 4 --people 20 --acts book=3,stop=2,withdraw=2 --faults none=1"),
+    "timer_takes_back": ("doubled", "--kills 16 --seconds 6 --people 60 --booked 90 --lost 1 --faults slow=1"),
+    "no_index": (
+        "two to one number at once",
+        "--kills 1 --seconds 4 --people 10 --booked 30 --lost 1 --faults accept_then_500=1 --acts book=1",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_product_broken_on_purpose_turns_the_harness_red(fault: str) -> None:
+    sign, wanted = BROKEN[fault]
+    ended = storm("--broken", fault, "--pauses", "0", "--workers", "3", "--drivers", "1", *wanted.split())
+    assert ended.returncode == 1, ended.stdout + ended.stderr[-3000:]
+    assert any(line.startswith(sign) for line in ended.stdout.splitlines()), ended.stdout
+
+
+def test_a_storm_that_did_less_than_it_says_is_red() -> None:
+    from collections import Counter
+
+    from tests.harness.killer import too_few
+    from tests.harness.storm import Storm
+
+    asked = Storm(kills=3, pauses=1, restarts=0)
+    assert too_few(asked, Counter(kill=3, pause=1)) == []
+    assert too_few(asked, Counter(kill=2, pause=1)) == ["2 kills, not 3"]
+    assert too_few(asked, Counter(kill=3)) == ["0 pauses, not 1"]
