@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "web.views.cards",
     "web.views.court_list",
     "web.views.diary",
+    "web.views.drop_in",
     "web.views.admin",
     "web.views.gate",
 )

@@ -10,14 +10,17 @@ from casework.appointments.models import Appointment, Place
 from casework.appointments.rules.needs import Needs
 from casework.kernel import clock
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from casework.kernel.showing import Bookable
 from casework.kernel.words import counted
-from diversion.models import Referral, Requirement
+from casework.people.models import Person
+from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.facts import Came, ReferralFacts
+from diversion.services.altering import altered
 from diversion.services.attendance import book_requirement, may_be_booked
 from diversion.services.facts import facts_of_all, finish_by_of, standing_of
-from diversion.services.loading import find, find_requirement, is_live, load_all, requirement_of
+from diversion.services.loading import find, find_requirement, is_live, live_referrals_of, load_all, requirement_of
 from diversion.services.showing import url_of
 from diversion.services.telling import subject as subject_of
 
@@ -113,6 +116,29 @@ def _open_one(referral: Referral, facts: ReferralFacts) -> Bookable | None:
         url=url_of(referral),
         by=facts.finish_by,
     )
+
+
+def open_for(person: Person, *, at: datetime) -> list[Bookable]:
+    """What a visit of this person without a booking could count for: the first required appointment with us of each
+    live referral that is neither kept nor booked."""
+    found = live_referrals_of(person)
+    facts = facts_of_all(found, at=at)
+    made = (_open_one(one, facts[one.id]) for one in found)
+    return [one for one in made if one is not None]
+
+
+def count_drop_in(subject: str, appointment: Appointment, *, by: Actor, at: datetime) -> None:
+    """Let a visit without a booking count for the required appointment that a worker ticked (domain rules 8 and 10).
+
+    Raises NotFound for another person's, or one that is kept at a service; Refused where it is kept or booked already.
+    """
+    requirement = _requirement(subject, by=by)
+    if requirement.referral.person_id != appointment.person_id or requirement.at_service:
+        raise NotFound
+    may_be_booked(requirement, at)
+    requirement.bookings.append(RequirementBooking(appointment=appointment, told_how=""))
+    db.session.flush()
+    altered(requirement.referral, "dropped in", by=by, at=at)
 
 
 def last_useful_day(appointment: Appointment) -> date | None:

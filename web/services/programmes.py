@@ -9,6 +9,7 @@ from typing import Any
 
 import diversion.services
 import orders.services
+from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Attendance
 from casework.appointments.rules import MoveAskedBy, Outcome
 from casework.kernel.actors import Actor
@@ -96,8 +97,9 @@ def takes_word(appointment: Appointment) -> bool:
 def record_outcome(
     appointment: Appointment, outcome: Outcome, *, by: Actor, at: dt.datetime, **said: Any
 ) -> Attendance:
-    """Record what happened through the programme that owns the appointment."""
-    recorded: Attendance = _owner(appointment).record_outcome(appointment, outcome, by=by, at=at, **said)
+    """Record what happened through the programme that owns the appointment; of a drop-in, of itself."""
+    owner = owner_of(appointment) or appointments
+    recorded: Attendance = owner.record_outcome(appointment, outcome, by=by, at=at, **said)
     return recorded
 
 
