@@ -21,6 +21,8 @@ from casework.kernel.refused import Conflict, Refused
 from casework.people.services import hold
 
 ALREADY = "What happened at this appointment"
+AHEAD = frozenset({Outcome.CANCELLED_BY_US, Outcome.IN_ERROR})
+"""What can be said of a day still to come: that we cancelled it, and that saying so was a mistake."""
 
 
 def record_outcome(
@@ -59,7 +61,7 @@ def record_outcome(
         reason=reason,
         counts=counts,
         told_by=told_by,
-        happened_on=today if outcome is Outcome.CANCELLED_BY_US and day > today else day,
+        happened_on=min(day, today) if outcome in AHEAD else day,
         today=today,
         corrects=current is not None,
     )
