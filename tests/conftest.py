@@ -133,6 +133,7 @@ def app(
     made = create_app(settings_for(database_url=url))
     made.test_client_class = application.Reader
     application.remember_templates(made, compiled_templates)
+    application.remember_statements(made)
     yield made
     dispose(made)
     all_databases.drop(url)

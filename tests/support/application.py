@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.test import TestResponse
@@ -164,6 +165,21 @@ def remembered_routes() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Rule, "_compile_builder", once)
         yield
+
+
+_DIALECTS: dict[str, Any] = {}
+_STATEMENTS: Any = LRUCache(20_000)
+
+
+def remember_statements(app: Flask) -> None:
+    """Compile each statement once a run, not once a test: the applications of all tests share one dialect for each
+    kind of database, and what was compiled for it."""
+    from casework.kernel.database import db
+
+    with app.app_context():
+        engine = db.engine
+    engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
+    engine._compiled_cache = _STATEMENTS
 
 
 def remember_templates(app: Flask, folder: Path) -> None:
