@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from tests.harness.stage import Actor, Stage, children_of
 from tests.harness.storm import Storm
 
+PAUSE = 1.1
+"""Seconds of the shortest pause: longer than the budget within which a worker may still post what it has frozen."""
 YOUNG = 0.03
 """Seconds after which a new process is worth killing."""
 
@@ -69,7 +71,7 @@ class Killer:
             self.stage.kill(actor)
 
     def _pause(self, chance: random.Random) -> None:
-        self.stage.pause(self._somebody(chance), 1.5 + 1.5 * chance.random())
+        self.stage.pause(self._somebody(chance), PAUSE * (1 + chance.random() / 2))
 
     def _restart(self, chance: random.Random) -> None:
         self.restart_database()
