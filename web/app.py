@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "web.views.people",
     "web.views.bookings",
     "web.views.outcomes",
+    "web.views.visits",
     "web.views.calendars",
     "web.views.cards",
     "web.views.court_list",

@@ -58,8 +58,10 @@ def _http(error: HTTPException) -> Response:
 
 def _conflict(error: Conflict) -> Response:
     """Both answers, and a choice: what was typed can be saved all the same, now that the other has been seen."""
-    again = [pair for pair in request.form.items(multi=True) if pair[0] not in {*error.again, "csrf_token", "form_key"}]
-    return show(409, conflict=error, again=[*again, *error.again.items()], keep=_page_of(request.path))
+    if error.again is None:
+        return show(409, conflict=error, keep=_page_of(request.path))
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] not in {*error.again, "csrf_token", "form_key"}]
+    return show(409, conflict=error, again=[*kept, *error.again.items()], keep=_page_of(request.path))
 
 
 def _page_of(path: str) -> str:

@@ -104,4 +104,5 @@ def _refuse_stale(found: Hearing, form: HearingOutcomeForm) -> None:
     current = found.outcome
     if (form.seen_id.data or 0) != (current.id if current else 0):
         theirs = HearingResult(current.kind).words if current else "Nothing recorded"
-        raise Conflict("What came of this hearing", theirs=theirs, yours=form.result.words)
+        again = {"seen_id": str(current.id if current else 0)}
+        raise Conflict("What came of this hearing", theirs=theirs, yours=form.result.words, again=again)

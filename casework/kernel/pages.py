@@ -70,7 +70,7 @@ def save(form: Form, work: Callable[[], str]) -> Response | None:
     except Refused as no:
         _refuse(form, no)
     except StaleDataError as stale:
-        raise Conflict(CHANGED_MEANWHILE, theirs=NEWER, yours=typed(form)) from stale
+        raise Conflict(CHANGED_MEANWHILE, theirs=NEWER, yours=typed(form), again={}) from stale
     except IntegrityError:
         first = _used(key)
         if first is None:

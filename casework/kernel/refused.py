@@ -22,6 +22,7 @@ class Conflict(Exception):
     """Somebody else changed this first; `theirs` and `yours` are shown side by side, and either may be chosen (P14).
 
     `again` is what the same form must say to be saved all the same: the version, or the row, that has now been seen.
+    Without it, what was saved first stands and nothing else is offered.
     """
 
     def __init__(self, what: str, *, theirs: str, yours: str, again: Mapping[str, str] | None = None) -> None:
@@ -29,4 +30,4 @@ class Conflict(Exception):
         self.what = what
         self.theirs = theirs
         self.yours = yours
-        self.again = dict(again or {})
+        self.again = None if again is None else dict(again)

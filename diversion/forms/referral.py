@@ -12,6 +12,7 @@ from casework.kernel.formkit import (
     DateBox,
     Form,
     Hidden,
+    HiddenNumber,
     Radios,
     Select,
     Text,
@@ -106,6 +107,7 @@ class SharingForm(Form):
     )
     how = Radios("How did they agree?", [needed("Choose how they agreed")], choices=HOW, inline=True)
     given_on = DateBox("On which day?", [needed("Enter the day they agreed"), not_future(NOT_AFTER_TODAY)])
+    seen_id = HiddenNumber()
 
 
 class AgreementForm(Form):
@@ -141,6 +143,7 @@ class HearingForm(Form):
     )
     time = TimeBox("Time", [needed("Enter the time")], default=dt.time(10))
     court = Select("Court", [needed("Choose the court")], blank_label=None)
+    seen_id = HiddenNumber()
 
 
 class AttemptForm(Form):

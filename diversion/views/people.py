@@ -45,6 +45,7 @@ def sharing(reference: str) -> Response:
     if request.method == "GET":
         form.recipients.process_data(referral.scheme.tells)
         form.given_on.process_data(clock.today())
+        form.seen_id.process_data(referral.sharing.id if referral.sharing else 0)
     if form.validate_on_submit() and (done := save(form, lambda: _share(reference, form))):
         return done
     return page("diversion/sharing.html", title="What may be shared", form=form, referral=referral)
@@ -58,6 +59,7 @@ def _share(reference: str, form: SharingForm) -> str:
         recipients=[Recipient(one) for one in form.recipients.data],
         how=HowAgreed(form.how.data),
         given_on=form.given_on.data or clock.local_day(at),
+        seen_id=form.seen_id.data,
         by=by,
         at=at,
     )
@@ -72,9 +74,9 @@ def withdrawal(reference: str) -> Response:
     form = Form()
     if form.validate_on_submit() and (done := save(form, lambda: _withdraw(reference))):
         return done
-    return page(
-        "diversion/sharing.html", title="What may be shared", form=SharingForm(formdata=None), referral=referral
-    )
+    afresh = SharingForm(formdata=None)
+    afresh.seen_id.process_data(referral.sharing.id if referral.sharing else 0)
+    return page("diversion/sharing.html", title="What may be shared", form=afresh, referral=referral)
 
 
 def _withdraw(reference: str) -> str:

@@ -128,7 +128,7 @@ def test_the_same_press_twice_is_one_row_and_another_body_is_refused(jo: Person,
     assert first.headers["Location"] == second.headers["Location"]
     assert len(services.agreements(jo)) == 1
     other = client.post(address, data=body | {"note": "Something else"})
-    assert other.status_code == 200
+    assert other.status_code == 422
     assert "already used to save something else" in other.text
 
 

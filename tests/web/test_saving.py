@@ -35,6 +35,7 @@ def test_the_same_key_with_other_words_is_refused_and_keeps_them(sign_in: Callab
     hidden = hidden_fields(admin.get(PAGE).text, PAGE)
     admin.post(PAGE, data={**hidden, **MILL})
     answer = admin.post(PAGE, data={**hidden, **MILL, "name": "Bridge House"})
+    assert answer.status_code == 422
     assert "already used" in answer.text
     assert 'value="Bridge House"' in answer.text
     assert _places(app) == 1

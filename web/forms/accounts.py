@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from casework.accounts.rules import Role
-from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Hidden, Password, Text, needed
+from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Hidden, HiddenNumber, Password, Text, needed
 
 NUMBER_TO_RING = "Phone that people may ring"
 IN_TEXTS = "Texts give it for questions. 13 characters at most"
@@ -69,6 +69,7 @@ class ServiceForm(Form):
     phone = Text(
         NUMBER_TO_RING, [needed("Enter the number that people may ring")], max_length=20, inputmode="tel", hint=IN_TEXTS
     )
+    seen_version = HiddenNumber()
 
     def check(self) -> None:
         """The number can be put into a text."""
@@ -84,7 +85,7 @@ class StaffForm(Form):
     roles = Checkboxes(
         "What they do",
         [needed("Choose at least one role")],
-        choices=[Choice(role.value, role.words.capitalize()) for role in Role],
+        choices=[Choice(role.value, role.words.capitalize()) for role in Role if role is not Role.PARTNER],
     )
     password = Password(
         "First password",
@@ -96,3 +97,23 @@ class StaffForm(Form):
     def check(self) -> None:
         """The number can be put into a text."""
         check_number(self, self.phone.data)
+
+
+class PartnerForm(Form):
+    """A colleague of a partner service, who says who came, and sees nothing more."""
+
+    name = Text("Name", [needed("Enter their name")], max_length=60)
+    works_as = Text(
+        "What they work as",
+        [needed("Enter what they work as")],
+        hint="Kept with every attendance they record. For example, key worker at the Hub.",
+        max_length=60,
+    )
+    places = Checkboxes("Where they receive people", [needed("Choose at least one place")])
+    email = Email("Email address", [needed("Enter their email address")])
+    password = Password(
+        "First password",
+        [needed("Enter a first password")],
+        hint="15 characters or more. Give it to them in person.",
+        autocomplete="new-password",
+    )

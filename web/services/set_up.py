@@ -18,7 +18,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.models import ClosedDay
-from casework.kernel.refused import Refused
+from casework.kernel.refused import Conflict, Refused
 
 BIRMINGHAM = "Birmingham"
 
@@ -40,8 +40,14 @@ def first_administrator(
     )
 
 
-def change_service(agency: Agency, *, service_name: str, phone: str, by: Actor, at: dt.datetime) -> None:
-    """What the service is called, and the number its texts give."""
+def change_service(
+    agency: Agency, *, service_name: str, phone: str, seen_version: int | None = None, by: Actor, at: dt.datetime
+) -> None:
+    """What the service is called, and the number its texts give. Raises Conflict where somebody saved another."""
+    said = (service_name, phone)
+    if seen_version is not None and seen_version != agency.version and said != (agency.name, agency.phone):
+        theirs, again = f"{agency.name}, {agency.phone}", {"seen_version": str(agency.version)}
+        raise Conflict("Your service", theirs=theirs, yours=", ".join(said), again=again)
     agency.name, agency.phone = service_name, phone
     audit.record(Act.CONFIGURATION, f"agency:{agency.reference}", by=by, at=at, compartment="settings")
 

@@ -30,6 +30,7 @@ PAGES = [
     ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
     ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
+    ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
     ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
@@ -56,12 +57,18 @@ def service() -> Response:
     if not form.is_submitted():
         form.service_name.process_data(agency.name)
         form.phone.process_data(agency.phone)
+        form.seen_version.process_data(agency.version)
     return page("web/admin_service.html", title="Your service", form=form)
 
 
 def _change_service(agency: Agency, form: ServiceForm) -> str:
     set_up.change_service(
-        agency, service_name=form.service_name.data, phone=form.phone.data, by=actor(), at=clock.now()
+        agency,
+        service_name=form.service_name.data,
+        phone=form.phone.data,
+        seen_version=form.seen_version.data,
+        by=actor(),
+        at=clock.now(),
     )
     return "/admin?saved=1"
 

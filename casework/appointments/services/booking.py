@@ -164,7 +164,8 @@ def _refuse_for(person: Person, at: dt.datetime) -> None:
 def _refuse_stale(appointment: Appointment, starts_at: dt.datetime, seen_version: int | None) -> None:
     if seen_version is not None and seen_version != appointment.version:
         theirs = words.short_moment(appointment.starts_at)
-        raise Conflict("This appointment", theirs=theirs, yours=words.short_moment(starts_at))
+        again = {"seen_version": str(appointment.version)}
+        raise Conflict("This appointment", theirs=theirs, yours=words.short_moment(starts_at), again=again)
 
 
 def _refuse_settled(appointment: Appointment, at: dt.datetime) -> None:

@@ -117,6 +117,15 @@ def receives_at(staff: Staff, places: list[Place], *, works_as: str, by: Actor, 
     audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=by, at=at, compartment=Compartment.SETTINGS)
 
 
+def receives_no_more(staff: Staff, *, by: Actor, at: dt.datetime) -> None:
+    """From now on this colleague sees nothing; what they recorded stays."""
+    must(by, Action.CONFIGURE, Compartment.SETTINGS, staff.agency_id)
+    for row in db.session.scalars(select(PartnerPlace).where(PartnerPlace.staff_id == staff.id)):
+        row.ended_at = row.ended_at or at
+    db.session.flush()
+    audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=by, at=at, compartment=Compartment.SETTINGS)
+
+
 def _shown(appointment: Appointment, at: dt.datetime) -> bool:
     return _first(at) <= appointment.starts_at < _last(at)
 
