@@ -24,6 +24,7 @@ BLUEPRINTS = (
     "casework.people.views",
     "casework.care.views",
     "casework.courts.views",
+    "casework.appointments.views",
     "reminders.views",
     "notices.views",
     "diversion.views",

@@ -29,11 +29,13 @@ PAGES = [
     ("Your service", "/admin/service", "What it is called, and the number its texts give"),
     ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
     ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
+    ("Rooms", "/admin/rooms", "Rooms of each place, for one appointment at a time"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
     ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
     ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
+    ("When texts go", "/admin/texts/reminders", "Which reminders go for orders, and where no scheme says"),
     ("Texting", "/admin/texts", "Whether texts leave, and by which number"),
     ("After a restore", "/admin/gate", "Let an older copy of the records go on"),
 ]

@@ -9,6 +9,7 @@ from casework.appointments.services.free import FreeTime, count_free, free_times
 from casework.appointments.services.holding import Taken
 from casework.appointments.services.keeping import (
     appointments_in,
+    colleagues_of,
     end_leave,
     leave_of,
     load_colleague,
@@ -17,6 +18,7 @@ from casework.appointments.services.keeping import (
     recorded_hours,
     set_hours,
     still_booked,
+    who_could_take,
 )
 from casework.appointments.services.partners import (
     is_partner,
@@ -38,7 +40,7 @@ from casework.appointments.services.reading import (
     of_person,
     place_words,
 )
-from casework.appointments.services.reassigning import arrange, need_of, reassign
+from casework.appointments.services.reassigning import arrange, need_of, reassign, reassign_all
 from casework.appointments.services.recording import record_outcome
 from casework.appointments.services.rooms import add_room, end_room, load_room, rooms, rooms_of
 from casework.appointments.services.warning import warnings
@@ -55,6 +57,7 @@ __all__ = [
     "between",
     "book",
     "change_place",
+    "colleagues_of",
     "count_free",
     "current_attendance",
     "end_leave",
@@ -80,6 +83,7 @@ __all__ = [
     "places",
     "places_of",
     "reassign",
+    "reassign_all",
     "receives_at",
     "receives_no_more",
     "record_leave",
@@ -92,4 +96,5 @@ __all__ = [
     "visit",
     "visits",
     "warnings",
+    "who_could_take",
 ]

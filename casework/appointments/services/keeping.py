@@ -33,6 +33,27 @@ def load_colleague(reference: str, *, by: Actor) -> Staff:
     return found
 
 
+def colleagues_of(*, by: Actor) -> list[Staff]:
+    """Whose hours and leave this actor may change, by name: everybody who keeps appointments for a manager, those who
+    have left and still have some among them; otherwise themselves."""
+    if not by.has(Role.MANAGER):
+        return [db.session.get_one(Staff, by.staff_id)]
+    rows = list(db.session.scalars(select(Staff).where(Staff.agency_id == by.agency_id)))
+    booked = set(db.session.scalars(select(Appointment.with_staff_id).where(Appointment.outcome.is_(None))))
+    found = [one for one in rows if _keeps(one) and (one.is_active or one.id in booked)]
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def who_could_take(staff: Staff, *, by: Actor) -> list[Staff]:
+    """Colleagues who could take an appointment over, by name."""
+    found = db.session.scalars(select(Staff).where(Staff.agency_id == by.agency_id, Staff.ended_at.is_(None)))
+    return sorted((one for one in found if _keeps(one) and one.id != staff.id), key=lambda one: one.name.casefold())
+
+
+def _keeps(staff: Staff) -> bool:
+    return bool({row.role for row in staff.roles} & {Role.WORKER, Role.SUPERVISOR, Role.MANAGER})
+
+
 def recorded_hours(staff: Staff) -> dict[int, tuple[dt.time, dt.time]]:
     """What is recorded of a member of staff, by weekday (0 is Monday); nothing where they keep the usual hours."""
     rows = db.session.scalars(select(WorkingHours).where(WorkingHours.staff_id == staff.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import update
 
@@ -11,7 +12,7 @@ from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Appointment, AppointmentNeed
 from casework.appointments.rules.needs import NeedKind
 from casework.appointments.services.booking import trail
-from casework.appointments.services.holding import holding
+from casework.appointments.services.holding import Taken, holding
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
@@ -45,6 +46,24 @@ def reassign(appointment: Appointment, to_staff_id: int, *, by: Actor, at: dt.da
         db.session.refresh(appointment)
     trail(Act.ALTERATION, appointment, "given to a colleague", by=by, at=at)
     return appointment
+
+
+def reassign_all(
+    appointments: Sequence[Appointment], to_staff_id: int, *, by: Actor, at: dt.datetime
+) -> list[Appointment]:
+    """Give each to a colleague; those for which the colleague is busy stay, and are returned.
+
+    Raises Refused when none could be given, and as `reassign` does.
+    """
+    busy = []
+    for appointment in appointments:
+        try:
+            reassign(appointment, to_staff_id, by=by, at=at)
+        except Taken:
+            busy.append(appointment)
+    if len(busy) == len(appointments):
+        raise Refused("This colleague is busy at all of these times. Choose another", "to_staff")
+    return busy
 
 
 def need_of(appointment: Appointment, kind: NeedKind) -> AppointmentNeed:
