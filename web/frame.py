@@ -20,7 +20,7 @@ from casework.kernel.actors import Actor
 from casework.people.models import SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
-from web.services import recorded
+from web.services import bookings, chips, recorded
 from web.services.recorded import Banner
 
 VERSION = "0.1.0"
@@ -111,6 +111,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
     app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
+    app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
     app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
     app.jinja_env.filters.update(
         short_day=words.short_day,
@@ -135,6 +136,15 @@ def _correction_of(subject: str) -> str:
 
 def _ask_again(contact: SafeContact) -> bool:
     return should_ask_again(contact.checked_at, clock.now())
+
+
+def _offer_of(subject: str, back: str) -> chips.Offer | None:
+    """Free times for what a page shows as not booked yet; None where its own page is needed to book it."""
+    found: Actor | None = g.get("actor")
+    if found is None or not allowed(Action.WRITE, Compartment.COMPLIANCE):
+        return None
+    key = f"slot-{subject.rpartition(':')[2]}"
+    return chips.offer(subject, back=back, key=key, by=found, now=clock.now())
 
 
 def _may(action: str, compartment: str) -> bool:

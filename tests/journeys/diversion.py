@@ -105,7 +105,7 @@ class Robin:
         """The booking page of one required appointment; `warned` is what it asks to look at twice."""
         page = self.page
         page.goto(address)
-        page.get_by_role("button", name=f"Book appointment {position}").click()
+        page.get_by_role("button", name=re.compile(rf"^(Book|Other time) appointment {position}$")).click()
         page.get_by_label("Day", exact=True).fill(f"{day:%d/%m/%Y}")
         page.get_by_label("Time", exact=True).fill(time)
         page.get_by_label("Where", exact=True).select_option(label="Mill Street" if not service else "Somewhere else")

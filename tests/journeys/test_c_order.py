@@ -137,7 +137,7 @@ def record_the_paper(sam: Sam) -> str:
 
 def fix(sam: Sam, number: int, day: dt.date, *, told_on: dt.date) -> None:
     page = sam.page
-    sam.press(f"Fix meeting {number}")
+    page.get_by_role("button", name=re.compile(rf"^(Fix|Other time for) meeting {number}$")).click()
     sam.sees(f"Meeting {number} of 3. To be finished by 24 November 2026.")
     page.get_by_label("Day", exact=True).fill(f"{day:%d/%m/%Y}")
     page.get_by_label("Time", exact=True).fill("10am")

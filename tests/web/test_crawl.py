@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import deque
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from casework.accounts.rules import Role
+from casework.kernel import clock
 from casework.kernel.database import Base
 from tests.support.application import Reader
 
@@ -17,6 +19,7 @@ LINK = re.compile(r'href="(/[^"#]*)')
 MOST = 250
 MAY_GROW = {"event", "event_record", "sign_in", "form_key"}
 FILES = ("/static/",)
+DIARY = re.compile(r"/diary/(?:week/)?(20[\d-]+W?\d*)")
 
 
 def form_tokens(page: str) -> dict[str, str]:
@@ -28,6 +31,16 @@ def _counts(app: Flask) -> dict[str, int]:
     with engine.connect() as connection:
         tables = [table for table in Base.metadata.sorted_tables if table.name not in MAY_GROW]
         return {one.name: connection.scalar(sa.select(sa.func.count()).select_from(one)) or 0 for one in tables}
+
+
+def _endless(address: str) -> bool:
+    """Whether this is the diary of another week than this one: there is always one more."""
+    found = DIARY.match(address)
+    if found is None:
+        return False
+    this = clock.today()
+    days = [this + dt.timedelta(days=n) for n in range(-this.weekday(), 7 - this.weekday())]
+    return found[1] not in {*(day.isoformat() for day in days), f"{this:%G-W%V}"}
 
 
 @pytest.mark.sqlite
@@ -44,7 +57,7 @@ def test_every_link_leads_to_a_page_that_reads_well(app: Flask, client: Reader, 
         assert answer.status_code == 200, f"{address} answered {answer.status_code}"
         for found in LINK.findall(answer.text) if answer.mimetype == "text/html" else []:
             target = found.replace("&amp;", "&")
-            if target not in seen and not target.startswith(FILES):
+            if target not in seen and not target.startswith(FILES) and not _endless(target):
                 seen.add(target)
                 waiting.append(target)
     assert len(seen) > 5

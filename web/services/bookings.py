@@ -13,6 +13,8 @@ from casework.accounts.rules import Role
 from casework.accounts.services import staff_of
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Place, Room
+from casework.appointments.services import NeedKind
+from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
@@ -115,3 +117,10 @@ def _place_look(person: Person, place: Place | None, place_other: str) -> list[L
         return []
     name = "place" if place else "place_other"
     return [Look(f"“{hits[0]}” in a text would give the person away. Name the place another way", name)]
+
+
+def needs_of(appointment: Appointment) -> str:
+    """ "Interpreter (Polish) and transport": what was booked with an appointment."""
+    said = [NeedKind(one.kind).words.lower() + (f" ({one.detail})" if one.detail else "") for one in appointment.needs]
+    found = words.joined(said)
+    return found[:1].upper() + found[1:]
