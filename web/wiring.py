@@ -22,6 +22,8 @@ from casework.kernel.actors import Actor
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
 from reminders.gateway import TwilioGateway
+from reminders.services.offering import book_with
+from web.services.by_text import TextBooker
 from web.settings import Settings
 
 
@@ -49,6 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     watch(app, _texts_follow)
     show_with(app, reminders.services.shown_texts)
+    book_with(app, TextBooker())
     watch(app, diversion.services.person_changed)
     casework.courts.services.watch(app, _court_dates_follow)
 

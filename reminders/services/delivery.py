@@ -10,6 +10,7 @@ from casework.kernel.database import db
 from reminders.models import ProviderEvent, Text
 from reminders.rules.answers import rejected_why
 from reminders.rules.life import TextState, after_report
+from reminders.services.off import after_failure
 
 ASK_AFTER = dt.timedelta(hours=2)
 ASK_BEFORE = dt.timedelta(hours=3)
@@ -71,3 +72,5 @@ def apply(text: Text, sid: str, status: str, code: str, at: dt.datetime) -> None
         text.settled_at, text.provider_code = at, code[:10]
         failed = after is not TextState.DELIVERED
         text.ended_why = rejected_why(int(code) if code.isdigit() else None) if failed else ""
+        if failed:
+            after_failure(text, at)

@@ -5,24 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from casework.kernel.database import db
 from casework.people import services as people
 from casework.people.models import Person, SafeContact
 from casework.people.rules.contact import Texting, window
 from casework.people.rules.contact import texting as rule
 from casework.people.rules.phones import uk_mobile
-from reminders.models import TextsOff
 from reminders.rules.timing import Window
 from reminders.services.known import known
-
-OFF_WORDS = {
-    "stop": "Texts off: they replied STOP. Use another way",
-    "maybe_stop": "Texts paused: they may have asked us to stop. Ask",
-    "wrong": "Texts paused: this may be the wrong person. Ask",
-    "provider": "Texts off: the provider has blocked this number. Ask",
-}
+from reminders.services.off import why_off
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,7 @@ def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) 
     contact, texting = _said(person, now, to_confirm_number)
     number = contact.mobile if contact and contact.mobile else ""
     index = people.number_index(number) if number else None
-    off = _off(index)
+    off = _off(index, person, contact)
     otherwise = texting.why or _unreachable(number)
     return Reach(contact, number, index, _window(contact), otherwise or off, bool(off), otherwise)
 
@@ -75,13 +65,8 @@ def _unreachable(number: str) -> str:
         return "This is not a UK mobile number. Check it"
 
 
-def _off(index: bytes | None) -> str:
-    if index is None or _is_on(index):
-        return ""
-    why = db.session.scalar(
-        select(TextsOff.why).where(TextsOff.number_index == index, TextsOff.lifted_at.is_(None)).limit(1)
-    )
-    return OFF_WORDS.get(why, "Texts to this number are off") if why else ""
+def _off(index: bytes | None, person: Person, contact: SafeContact | None) -> str:
+    return "" if index is None or _is_on(index) else why_off(index, person, contact)
 
 
 def _is_on(index: bytes) -> bool:

@@ -54,7 +54,7 @@ def incoming() -> Response:
         abort(400)
     body = _once(form, "Body") or (_NO_WORDS if form.get("NumMedia", "0") != "0" else "")
     with transaction():
-        replying.receive(sid, number, body, at=clock.now())
+        replying.receive(sid, number, body, opt_out=_once(form, "OptOutType"), at=clock.now())
     return Response("<Response/>", mimetype="text/xml")
 
 

@@ -85,6 +85,12 @@ class Cast:
             services.appointment_booked(made, by=self.worker, at=clock.now())
         return made
 
+    def appoint(self, when: dt.datetime, at: dt.datetime) -> Appointment:
+        """A booking made inside somebody else's transaction; `when` is London wall time."""
+        made = appointments.book(self.jo, day=when.date(), time=when.time(), place=self.place, by=self.worker, at=at)
+        services.appointment_booked(made, by=self.worker, at=at)
+        return made
+
     def move(self, appointment: Appointment, day_and_time: str) -> None:
         when = london(day_and_time).astimezone(LONDON)
         with transaction():
