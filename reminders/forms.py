@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from casework.kernel.formkit import Form, HiddenNumber, Mobile, Text, TextArea, needed
+from casework.kernel.formkit import (
+    Checkboxes,
+    Choice,
+    DateBox,
+    Form,
+    HiddenNumber,
+    Mobile,
+    Radios,
+    Text,
+    TextArea,
+    TimeBox,
+    needed,
+)
 from casework.people.rules.phones import uk_mobile
+from reminders.rules import choosing, holding
 from reminders.rules.drafts import LONGEST_DRAFT
 from reminders.rules.languages import Common
 
@@ -58,3 +71,53 @@ class CommonForm(Form):
         """What was entered, as the rules take it."""
         days, months = tuple((self.days.data or "").split()), tuple((self.months.data or "").split())
         return Common(days, months, self.appointment.data or "", self.usual_place.data or "")
+
+
+class HoldForm(Form):
+    """Why a text waits."""
+
+    why = Radios("Why does it wait?", [needed("Choose why it waits")], choices=[Choice(*one) for one in holding.HOLDS])
+
+
+class StopForm(Form):
+    """Why a text must not go."""
+
+    why = Radios(
+        "Why must it not go?", [needed("Choose why it must not go")], choices=[Choice(*one) for one in holding.STOPS]
+    )
+
+
+class ChangeForm(Form):
+    """When a text goes, and in which approved words. Never other words than those."""
+
+    day = DateBox("The day it goes", [needed("Enter the day it goes")])
+    time = TimeBox("The time it goes", [needed("Enter the time it goes")])
+    said_as = Radios("In which words", choices=[])
+
+    def offer(self, choices: tuple[tuple[str, str], ...]) -> None:
+        """The approved words that say the same; the question is left out where there is nothing to choose."""
+        if choices:
+            self.said_as.choices = [Choice(*one) for one in choices]
+        else:
+            del self.said_as
+
+
+class RemindersForm(Form):
+    """Which reminders one person wants: those of the scheme, or a choice of her own."""
+
+    whose = Radios(
+        "Which reminders do they want?",
+        [needed("Choose which reminders they want")],
+        choices=[Choice("usual", "The usual ones"), Choice("own", "Only those they choose")],
+    )
+    kinds = Checkboxes("Those they choose", choices=[Choice(kind.value, words) for kind, words in choosing.CHOICES])
+
+
+class UsualRemindersForm(Form):
+    """Which reminders go where no scheme says: for orders, and for anything else."""
+
+    kinds = Checkboxes(
+        "Reminders by text",
+        choices=[Choice(kind.value, words) for kind, words in choosing.CHOICES],
+        hint="For meetings of orders, and wherever a scheme has not chosen. The confirmation always goes",
+    )

@@ -43,8 +43,10 @@ class Window:
         return next((at for day in days if (at := self.opening(day)) is not None and at > instant), None)
 
     def opening(self, day: dt.date) -> dt.datetime | None:
-        """When the hours begin on a London day; None on a day she has ruled out or when they are empty."""
-        return at_wall(day, self.start) if day.weekday() in self.days and self.start < self.end else None
+        """When the hours begin on a London day; None on a day she has ruled out, when they are empty, or when the clocks
+        skip all of them."""
+        begins = at_wall(day, self.start)
+        return begins if self.is_open(begins) else None
 
     def closing(self, day: dt.date) -> dt.datetime:
         """When the hours end on a London day."""
@@ -181,8 +183,8 @@ def _last_closing(first: dt.date, last: dt.date, window: Window) -> dt.datetime:
 
 
 def _usual_hour(day: dt.date, window: Window, timing: Timing) -> dt.datetime:
-    inside = window.start <= timing.at < window.end
-    return at_wall(day, timing.at if inside else window.start)
+    usual = at_wall(day, timing.at)
+    return usual if window.is_open(usual) else at_wall(day, window.start)
 
 
 def _two_hours(starts_at: dt.datetime, window: Window, timing: Timing) -> Planned | None:

@@ -17,7 +17,7 @@ from casework.kernel.database import db
 from casework.people.models import Person, SafeContact
 from casework.people.rules.phones import shown
 from reminders.models import Offer, Text
-from reminders.rules import banned, offers
+from reminders.rules import banned, offers, saying
 from reminders.rules.kinds import TextKind
 from reminders.rules.languages import ENGLISH
 from reminders.rules.progress import Progress
@@ -28,6 +28,8 @@ from reminders.services.wiring import progress
 from reminders.services.wordings import Chosen, Stock, stock
 
 _UNNAMED_PLACE = "The place is too long for a text. Give it a name of 24 characters or fewer"
+_SAYS_HOW_FAR = frozenset({TextKind.MISSED, TextKind.THANKS_NEXT})
+"""The only kinds whose words can say how many of how many, or by when."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ def compose(text: Text, contact: SafeContact | None, batch: Batch | None = None)
     batch = batch or known().words or stock_for([text])
     appointment = db.session.get(Appointment, text.appointment_id) if text.appointment_id else None
     hearing = db.session.get(Hearing, text.hearing_id) if text.hearing_id else None
-    done = progress(appointment.id) if appointment else None
-    template = template_of(TextKind(text.kind), has_deadline=bool(done and done.by))
+    done = progress(appointment.id) if appointment and text.kind in _SAYS_HOW_FAR else None
+    template = template_of(saying.said(text.kind, text.said_as), has_deadline=bool(done and done.by))
     merge = replace(_merge(text, contact, appointment, hearing, done), **_slots(batch.offers.get(text.id)))
     return say(
         template, merge, contact, agency_id=text.agency_id, words=batch.words, keep_place=_must_keep_place(appointment)

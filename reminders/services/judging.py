@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from casework.appointments.models import Appointment, AppointmentMove
 from casework.appointments.rules import Outcome
@@ -19,15 +19,14 @@ from reminders.models import Text
 from reminders.rules import holding, kinds, timing
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
-from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
+from reminders.rules.life import TextState
+from reminders.services.crowding import ANOTHER_GOES, COUNTS
 from reminders.services.known import known
 from reminders.services.reach import Reach, reach
 from reminders.services.wiring import unwanted
 
 LOOK_AGAIN = dt.timedelta(hours=1)
-ANOTHER_GOES = "Another text goes that day ({}). Tell them another way"
 _WAITS_A_DAY = "Another text went that day, so this one goes the next"
-_COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _by_day(text: Text, now: dt.datetime) -> Verdict | None:
     return _one_a_day(text, _others_of_the_day(text, now), now)
 
 
-def _one_a_day(text: Text, others: Sequence[Row[Any]], now: dt.datetime) -> Verdict | None:
+def _one_a_day(text: Text, others: Sequence[Any], now: dt.datetime) -> Verdict | None:
     """Whether another reminder takes this one's day. A court date that comes after a lesser one waits for the next
     day while that still helps; everything else becomes a task for a person."""
     mine = timing.day_order(TextKind(text.kind), text.not_before, text.id)
@@ -162,7 +161,7 @@ def _hearing_gone(text: Text, now: dt.datetime) -> str:
     return "The hearing has begun" if found.starts_at <= now else ""
 
 
-def _others_of_the_day(text: Text, now: dt.datetime) -> Sequence[Row[Any]]:
+def _others_of_the_day(text: Text, now: dt.datetime) -> Sequence[Any]:
     """Her other reminders that have gone this London day, or that wait to go on it, whenever they first fell due."""
     crowded = known().crowded
     if crowded is not None and text.person_id not in crowded:
@@ -174,7 +173,7 @@ def _others_of_the_day(text: Text, now: dt.datetime) -> Sequence[Row[Any]]:
         Text.person_id == text.person_id,
         Text.id != text.id,
         Text.kind.in_(sorted(kinds.REMINDERS)),
-        Text.state.in_(_COUNTS),
+        Text.state.in_(COUNTS),
         Text.handed_at.between(first, last) | waits,
     )
     return db.session.execute(rows).all()

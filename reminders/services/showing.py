@@ -5,21 +5,25 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import selectinload
 
 from casework.appointments.models import Appointment
+from casework.courts.models import HearingOutcome
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Tag, Task
 from casework.people.models import Person
 from casework.people.rules.names import short_name
 from reminders.models import Reply, Text
-from reminders.rules import kinds, life, replies
+from reminders.rules import holding, kinds, life, replies
+from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
 from reminders.rules.replies import READ_FIRST, Meaning
+from reminders.services import asking, crowding
 
 AHEAD = dt.timedelta(days=7)
 BACK = dt.timedelta(days=7)
@@ -37,8 +41,6 @@ NEEDS_A_PERSON = frozenset(
     }
 )
 """Texts that did not reach her, as far as anybody knows: each asks a person for another way."""
-
-_ASKED = frozenset({Meaning.CHANGE, Meaning.LATE, Meaning.CALL, Meaning.CHOICE})
 
 
 @dataclass(frozen=True)
@@ -88,22 +90,29 @@ class Board:
 def line(text: Text) -> Line:
     """A text as a list shows it: never a word that sounds like success before there is a signed receipt."""
     state = TextState(text.state)
-    held = state is TextState.PLANNED and bool(text.held_why)
+    held = state is TextState.PLANNED and bool(text.held_why or text.on_hold_why)
     return Line(
         id=text.id,
         person_reference=text.person.reference,
         name=short_name(text.person.known_as or text.person.given_name, text.person.family_name),
         kind=kinds.words(TextKind(text.kind)),
-        tag=Tag("Held", "yellow") if held else Tag(life.words(state), life.colour(state)),
+        tag=_held_tag(text) if held else Tag(life.words(state), life.colour(state)),
         why=_why(text, held),
         at=_moment(text),
         body=text.body or "",
     )
 
 
+def _held_tag(text: Text) -> Tag:
+    return Tag("Needs your release" if text.on_hold_why == Hold.RELEASE else "Held", "yellow")
+
+
 def _why(text: Text, held: bool) -> str:
-    late = "It may already have gone, before this changed. Tell them yourself" if text.cancel_late else ""
-    return late or (text.held_why if held else text.ended_why)
+    if text.cancel_late:
+        return "It may already have gone, before this changed. Tell them yourself"
+    if held and text.on_hold_why:
+        return holding.held_words(Hold(text.on_hold_why))
+    return text.held_why if held else text.ended_why
 
 
 def _moment(text: Text) -> dt.datetime:
@@ -118,7 +127,7 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
     lately = mine & (Text.handed_at > now - BACK)
     gone = [life.TextState.HANDED, TextState.ACCEPTED, TextState.DELIVERED, TextState.CLAIMED, TextState.UNKNOWN]
     return Board(
-        replies=_came(unread(agency_id=agency_id)),
+        replies=_came(asking.unread(agency_id=agency_id)),
         to_do=_lines(mine & to_do(now)),
         held=_lines(planned & (Text.held_why != "")),
         waiting=_lines(planned & (Text.held_why == "")),
@@ -129,25 +138,28 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
 
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
     """Texts that ask for a person, until somebody has dealt with them or their moment is a week past."""
-    failed = Text.state.in_(NEEDS_A_PERSON) | Text.cancel_late
+    failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over()) | Text.cancel_late
     return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK)
 
 
-def unread(*, agency_id: int) -> list[Reply]:
-    """Replies nobody has read, the most urgent kinds first, then oldest first."""
-    rows = select(Reply).where(Reply.agency_id == agency_id, Reply.read_at.is_(None)).order_by(Reply.received_at)
-    found = list(db.session.scalars(rows.limit(MOST)))
-    return sorted(found, key=lambda reply: (Meaning(reply.meaning) not in READ_FIRST, reply.received_at))
+def _over() -> ColumnElement[bool]:
+    """Texts that only told of an appointment or a court date recorded since: nobody has to be told of it now."""
+    told_of_it = Text.kind.in_(sorted(kinds.MAY_BE_PLANNED))
+    kept = select(Appointment.id).where(Appointment.id == Text.appointment_id, Appointment.outcome.is_not(None))
+    held = select(HearingOutcome.id).where(HearingOutcome.hearing_id == Text.hearing_id)
+    return told_of_it & (kept.exists() | held.exists())
 
 
 def tasks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task]:
     """What texts and replies ask of people today (ux 2.4): one row for each person and kind of task."""
-    came = unread(agency_id=agency_id)
-    people = _people(came)
-    read = [_read(reply, people[reply.person_id]) for reply in came if reply.person_id in people]
+    read = asking.tasks(agency_id=agency_id)
     wanted = select(Text).where(Text.agency_id == agency_id, to_do(now) | _held_soon(now)).order_by(Text.not_after)
-    failed = db.session.scalars(_mine(wanted, staff_id).options(selectinload(Text.person)).limit(MOST))
-    return _once([*read, *(_undelivered(text) for text in failed)])
+    failed = list(db.session.scalars(_mine(wanted, staff_id).options(selectinload(Text.person)).limit(MOST)))
+    ways = asking.other_ways({text.person_id for text in failed})
+    doubled = crowding.doubled(agency_id=agency_id, until=now + SOON, now=now)
+    mine = set(db.session.scalars(_mine(select(Text.id).where(Text.id.in_([one.id for one, _ in doubled])), staff_id)))
+    twice = [_task(text, why) for text, why in doubled if text.id in mine]
+    return _once([*read, *(_undelivered(text, ways[text.person_id]) for text in failed), *twice])
 
 
 def _people(rows: Iterable[Reply]) -> dict[int, Person]:
@@ -160,25 +172,22 @@ def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
     return held & (Text.not_before < now + SOON)
 
 
-def _mine(rows: Select[Text], staff_id: int | None) -> Select[Text]:
+def _mine(rows: Select[Any], staff_id: int | None) -> Select[Any]:
     if staff_id is None:
         return rows
     others = select(Appointment.id).where(Appointment.with_staff_id.is_not(None), Appointment.with_staff_id != staff_id)
     return rows.where(Text.appointment_id.is_(None) | Text.appointment_id.not_in(others))
 
 
-def _read(reply: Reply, person: Person) -> Task:
-    kind = Meaning(reply.meaning)
-    rank = Rank.ASKED_TO_CHANGE if kind in _ASKED else Rank.READ_FIRST
-    url = f"/people/{person.reference}/messages"
-    return Task(rank, person.id, replies.words(kind), url, "Read", due=local_day(reply.received_at))
-
-
-def _undelivered(text: Text) -> Task:
+def _undelivered(text: Text, way: str) -> Task:
     shown = line(text)
-    why = f"{shown.kind}: {(shown.why or shown.tag.words)[:1].lower()}{(shown.why or shown.tag.words)[1:]}"
+    return _task(text, f"{shown.why or shown.tag.words}. {way}")
+
+
+def _task(text: Text, why: str) -> Task:
+    said = f"{kinds.words(TextKind(text.kind))}: {why[:1].lower()}{why[1:]}"
     url = f"/people/{text.person.reference}/messages"
-    return Task(Rank.NOT_DELIVERED, text.person_id, why, url, "Open", due=local_day(text.not_after))
+    return Task(Rank.NOT_DELIVERED, text.person_id, said, url, "Open", due=local_day(text.not_after))
 
 
 def _once(found: Sequence[Task]) -> list[Task]:

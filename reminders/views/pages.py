@@ -14,7 +14,7 @@ from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
 from casework.people.models import Person
 from casework.people.services import load_person
-from reminders.services import dealing, showing, thread
+from reminders.services import ahead, dealing, showing, thread
 from reminders.services.sender import is_live
 
 bp = Blueprint("reminders", __name__)
@@ -37,9 +37,9 @@ def messages() -> Response:
 def person(reference: str) -> Response:
     """Everything texted to one person and everything that came back, and what goes next."""
     found = load_person(reference, by=actor(), compartment=COMPARTMENT)
-    shown = thread.thread(found, now=clock.now())
+    shown, next_up = thread.thread(found, now=clock.now()), ahead.of_person(found, now=clock.now())
     title = f"Messages with person {found.reference}"
-    return page("reminders/thread.html", title=title, person=found, thread=shown, live=is_live())
+    return page("reminders/thread.html", title=title, person=found, thread=shown, coming=next_up, live=is_live())
 
 
 @bp.post("/people/<reference>/messages/<int:text_id>/dealing")

@@ -51,7 +51,7 @@ def test_one_thread_holds_both_sides(cast: Cast, sign_in: SignIn) -> None:
     assert "Hi Jo, your appointment with Sam is Mon 30 Nov, 2:00pm" in shown
     assert "&lt;script&gt;see you&lt;/script&gt;" in shown
     assert "Unverified reply" in shown
-    assert "Reminder, 1 day before, Sun 29 Nov, 10:00am" in shown
+    assert "Sun 29 Nov, 10:00am. Reminder, 1 day before" in shown
 
 
 def test_reading_a_reply_takes_it_off_the_lists_once(cast: Cast, sign_in: SignIn) -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from dataclasses import replace
 
 import pytest
@@ -166,18 +165,6 @@ def test_any_booking_and_any_court_date_keep_their_promises(
     hearing = plan_hearing(starts_at, starts_at - notice, window, chosen)
     keeps_its_promises(hearing, starts_at, starts_at - notice, window, chosen)
     assert bool(hearing.texts) is (bool(chosen.court_days_before()) and not hearing.by_phone)
-
-
-def test_twenty_thousand_plans_of_2026_to_2030_keep_their_promises() -> None:
-    first = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    for number in range(20_000):
-        starts_at = first + dt.timedelta(minutes=random.randrange(5 * 365 * 24 * 60))
-        booked_at = starts_at - dt.timedelta(
-            minutes=random.choice((random.randint(1, 3000), random.randint(1, 90_000)))
-        )
-        window = random.choice((USUAL, TEN_TO_TWO, Window(dt.time(random.randrange(24)), dt.time(23, 59))))
-        make = plan_appointment if number % 4 else plan_hearing
-        keeps_its_promises(make(starts_at, booked_at, window), starts_at, booked_at, window)
 
 
 @settings(max_examples=300)

@@ -1,0 +1,238 @@
+"""What will go out in the next 7 days, and what a person does to a text before it goes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from casework.kernel import clock
+from casework.kernel.database import db, transaction
+from casework.kernel.models import Event
+from casework.kernel.refused import Refused
+from reminders import jobs, services
+from reminders.rules import saying
+from reminders.rules.holding import Hold, Stop
+from reminders.rules.kinds import MAY_BE_PLANNED, TextKind
+from reminders.services import ahead, steering
+from reminders.services.replanning import choose_for_person
+from tests.reminders.cast import Cast, states, texts
+from tests.support.application import Reader
+
+At = Callable[[str], None]
+SignIn = Callable[..., Reader]
+
+
+def the_page(cast: Cast, after: str = "", *, staff_id: int | None = None) -> ahead.Ahead:
+    db.session.rollback()
+    return ahead.ahead(agency_id=cast.worker.agency_id, staff_id=staff_id, after=after, now=clock.now())
+
+
+def rows(cast: Cast) -> list[ahead.Coming]:
+    return [one for _, found in the_page(cast).days for one in found]
+
+
+def steer(cast: Cast, kind: str, work: Callable[..., None], *said: object, **more: object) -> None:
+    with transaction():
+        text = steering.waiting_text(cast.jo, texts(kind=kind)[-1].id)
+        work(text, *said, **more, by=cast.worker, at=clock.now())
+
+
+def test_each_text_is_shown_in_its_exact_words_when_it_goes_and_why(cast: Cast, at: At) -> None:
+    cast.book("2026-11-30 14:00")
+    page = the_page(cast)
+    assert [day.isoformat() for day, _ in page.days] == ["2026-11-23", "2026-11-29"]
+    first = page.days[0][1][0]
+    assert first.words.startswith("Hi Jo, your appointment with Sam is Mon 30 Nov, 2:00pm at the blue door")
+    assert (first.because, first.held) == ("Appointment Mon 30 Nov 2:00pm", "")
+    at("2026-11-29 10:00")
+    said = the_page(cast).days[0][1][0].words
+    jobs.run_due()
+    assert texts(kind="one_day")[0].body == said
+
+
+def test_what_holds_a_text_is_said(cast: Cast) -> None:
+    cast.book("2026-11-30 14:00", place=None, place_other="A place whose name is far too long for a text")
+    assert {one.held[:34] for one in rows(cast)} == {"The place is too long for a text. "}
+
+
+def test_of_two_on_one_day_the_other_says_so_here_and_on_today(cast: Cast, at: At) -> None:
+    cast.book("2026-11-26 14:00", place=cast.place)
+    cast.hearing("2026-12-02 10:00")
+    why = "Another text goes that day (Court date, 7 days before). Tell them another way"
+    assert [(one.kind, one.held) for one in rows(cast) if one.held] == [("Reminder, 1 day before", why)]
+    tasks = services.tasks(agency_id=cast.worker.agency_id, staff_id=cast.worker.staff_id, now=clock.now())
+    assert [task.why for task in tasks] == [f"Reminder, 1 day before: {why[:1].lower()}{why[1:]}"]
+    at("2026-11-25 10:00")
+    jobs.run_due()
+    assert states() | {"one_day": "dropped", "court_seven_days": "kept"} == states()
+    assert texts(kind="one_day")[0].ended_why == why
+
+
+def test_the_pages_follow_one_another_and_miss_nobody(cast: Cast) -> None:
+    for number in range(30):
+        cast.book("2026-11-30 14:00", cast.person(f"+4477009{number:05}"), place=cast.place)
+    first = the_page(cast)
+    rest = the_page(cast, first.next)
+    ids = [one.id for page in (first, rest, the_page(cast, rest.next)) for _, found in page.days for one in found]
+    assert len(ids) == len(set(ids)) == 60 < len(texts())
+    assert the_page(cast, "nonsense").days == first.days
+
+
+def test_many_texts_take_no_more_queries_than_few(cast: Cast, count_queries: Callable[..., int]) -> None:
+    cast.book("2026-11-30 14:00")
+    few = count_queries(lambda: the_page(cast))
+    for number in range(6):
+        cast.book("2026-11-30 14:00", cast.person(f"+4477009{number:05}"), place=cast.place)
+    assert count_queries(lambda: the_page(cast)) == few
+
+
+@pytest.fixture
+def count_queries() -> Callable[..., int]:
+    def count(work: Callable[[], object]) -> int:
+        seen: list[str] = []
+        db.session.rollback()
+        engine = db.session.get_bind()
+
+        def note(*said: object) -> None:
+            seen.append(str(said[2]))
+
+        sa.event.listen(engine, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            sa.event.remove(engine, "before_cursor_execute", note)
+        return len([one for one in seen if one.startswith("SELECT")])
+
+    return count
+
+
+def test_held_it_does_not_go_and_too_late_it_becomes_a_task(cast: Cast, at: At) -> None:
+    cast.book("2026-11-30 14:00")
+    steer(cast, "booked", steering.hold, Hold.UNSURE)
+    jobs.run_due()
+    assert [one.held for one in rows(cast) if one.on_hold] == ["Held by us. The booking may change"]
+    at("2026-11-25 11:30")
+    jobs.run_due()
+    late = texts(kind="booked")[0]
+    assert (late.state, late.ended_why) == ("expired", "Held by us until it was too late. The booking may change")
+    event = db.session.scalars(select(Event).order_by(Event.seq)).all()[-1]
+    assert event.compartment == "messages"
+
+
+def test_a_new_answer_of_hers_does_not_let_a_held_text_go(cast: Cast) -> None:
+    cast.book("2026-11-30 14:00")
+    steer(cast, "booked", steering.hold, Hold.ASKED)
+    cast.says(words_who="Alex")
+    jobs.run_due()
+    assert states()["booked"] == "planned"
+
+
+def test_let_go_it_goes(cast: Cast) -> None:
+    cast.book("2026-11-30 14:00")
+    steer(cast, "booked", steering.hold, Hold.UNSAFE)
+    steer(cast, "booked", steering.let_go)
+    jobs.run_due()
+    assert states()["booked"] == "kept"
+    with pytest.raises(Refused, match="has gone"):
+        steer(cast, "booked", steering.hold, Hold.UNSAFE)
+
+
+def test_stopped_nothing_plans_it_again(cast: Cast) -> None:
+    booking = cast.book("2026-11-30 14:00")
+    steer(cast, "one_day", steering.stop, Stop.KNOWS)
+    with transaction():
+        choose_for_person(cast.jo, ["three_days", "one_day"], by=cast.worker, at=clock.now())
+        services.contact_changed(cast.jo, at=clock.now())
+    assert [text.state for text in texts(kind="one_day")] == ["cancelled"]
+    assert texts(kind="one_day")[0].ended_why == "Stopped by us. They know already"
+    details = [event.detail for event in db.session.scalars(select(Event)) if event.detail.get("did") == "stopped"]
+    assert [(one["why"], one["kind"]) for one in details] == [("knows", "one_day")]
+    assert booking.outcome is None
+
+
+@pytest.mark.parametrize(
+    ("when", "why"),
+    [
+        pytest.param("2026-11-29 20:00", "may be texted", id="after her hours"),
+        pytest.param("2026-11-29 08:59", "may be texted", id="before her hours"),
+        pytest.param("2026-11-23 11:00", "still to come", id="in the past"),
+        pytest.param("2026-11-30 10:00", "does not help", id="after it has stopped being useful"),
+    ],
+)
+def test_a_new_time_must_be_inside_her_hours_ahead_and_useful(cast: Cast, when: str, why: str) -> None:
+    cast.book("2026-11-30 14:00")
+    moment = dt.datetime.fromisoformat(when)
+    with pytest.raises(Refused, match=why):
+        steer(cast, "one_day", steering.change, day=moment.date(), time=moment.time(), said_as="")
+
+
+def test_another_time_and_other_approved_words(cast: Cast, at: At) -> None:
+    cast.book("2026-11-30 14:00")
+    change = {"day": dt.date(2026, 11, 29), "time": dt.time(17), "said_as": "seven_days"}
+    steer(cast, "one_day", steering.change, **change)
+    at("2026-11-29 16:59")
+    jobs.run_due()
+    assert states()["one_day"] == "planned"
+    at("2026-11-29 17:00")
+    jobs.run_due()
+    assert "Sam is keeping Mon 30 Nov, 2:00pm for you" in (texts(kind="one_day")[0].body or "")
+
+
+def test_no_other_words_than_approved_ones_that_say_the_same(cast: Cast) -> None:
+    cast.book("2026-11-30 14:00")
+    planned = texts(kind="one_day")[0].not_before
+    for wrong in ("done_released", "missed", "hello"):
+        with pytest.raises(Refused, match="approved"):
+            steer(cast, "one_day", steering.change, day=dt.date(2026, 11, 29), time=dt.time(10), said_as=wrong)
+    assert texts(kind="one_day")[0].not_before == planned
+
+
+def test_no_text_can_be_turned_into_you_do_not_need_to_go() -> None:
+    for kind in TextKind:
+        values = {value for value, _ in saying.choices(kind)}
+        assert values <= MAY_BE_PLANNED | {TextKind.STILL_GO}
+        assert saying.said(kind, "done_released") is kind
+        assert kind is not TextKind.DONE_RELEASED or not values
+
+
+def test_the_pages_hold_change_and_stop_by_pressing_buttons(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    worker, person = sign_in("worker"), f"/people/{cast.jo.reference}/messages"
+    shown = worker.get("/messages/ahead").text
+    assert "Hi Jo, see you Mon 30 Nov, 2:00pm, the blue door" in shown
+    [link] = re.findall(rf'{person}/(\d+)/hold"', shown)[1:2]
+    worker.form(f"{person}/{link}/hold", data={"why": "unsure"})
+    assert "The booking may change" in worker.get(person).text
+    worker.form(f"{person}/{link}/change", data={"day": "29/11/2026", "time": "5pm", "said_as": "two_hours"})
+    worker.form(f"{person}/{link}/stop", data={"why": "wrong"})
+    worker.get(f"{person}/{link}/stop")
+    assert "Stopped by us" in texts(kind="one_day")[0].ended_why
+
+
+def test_each_person_may_have_fewer_and_more_again(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-12-08 14:00")
+    cast.hearing("2026-12-28 10:00")
+    worker = sign_in("worker")
+    worker.form(f"/people/{cast.jo.reference}/reminders", data={"whose": "own", "kinds": ["one_day"]})
+    assert {kind for kind, state in states().items() if state == "planned"} == {"booked", "one_day"}
+    cast.book("2026-12-10 14:00")
+    assert len(texts(kind="seven_days", state="planned")) == 0
+    worker.form(f"/people/{cast.jo.reference}/reminders", data={"whose": "usual"})
+    assert {text.kind for text in texts(state="planned")} == {
+        "booked", "seven_days", "one_day", "two_hours", "court_seven_days", "court_one_day",
+    }  # fmt: skip
+    assert len(texts(kind="seven_days", state="planned")) == 2
+
+
+def test_an_agency_chooses_what_goes_where_no_scheme_says(cast: Cast, sign_in: SignIn) -> None:
+    administrator = sign_in("administrator")
+    refused = administrator.form("/admin/texts/reminders", data={"kinds": ["three_days", "two_hours"]})
+    assert "it is the one that works best" in refused.text
+    administrator.form("/admin/texts/reminders", data={"kinds": ["three_days", "one_day", "court_one_day"]})
+    cast.book("2026-12-08 14:00")
+    assert set(states()) == {"booked", "three_days", "one_day"}
