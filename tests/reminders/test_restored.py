@@ -7,60 +7,36 @@ somebody asks for no more texts. Then the copy is put back, on the same machine 
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask, current_app, g
+from flask import Flask, current_app
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
 from casework.kernel import audit, clock, gate
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
-from casework.kernel.database import db, dispose, transaction
+from casework.kernel.database import db, transaction
 from casework.people.models import Person
 from reminders import jobs, services
 from reminders.models import Text
-from reminders.rules.answers import Answer, Heard
-from reminders.rules.evidence import Listed
+from reminders.rules.answers import Heard
 from reminders.rules.life import TextState
 from reminders.services.delivery import record_report
 from reminders.services.reach import reach
 from reminders.services.replying import receive
 from tests.reminders.cast import JO, Cast, texts
+from tests.reminders.older_copies import BARE, FRESH, SAME, Provider, copied, machine, put_back
 from tests.support.staff import Team
-from web.app import create_app
 from web.services import gate as gates
 
 pytestmark = pytest.mark.sqlite
 At = Callable[[str], None]
-
-
-class Provider:
-    """What stands outside and remembers, whichever copy of the database speaks to it."""
-
-    name = "twilio"
-
-    def __init__(self) -> None:
-        self.had: list[tuple[str, dt.datetime]] = []
-        self.answer = Heard.ACCEPTED
-
-    def hand_over(self, message: Any) -> Answer:
-        self.had.append((message.token, clock.now()))
-        return Answer(self.answer, f"SM{len(self.had):032d}" if self.answer is Heard.ACCEPTED else "")
-
-    def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
-        return None  # it cannot be reached: a person decides
-
-    def their_clock(self) -> dt.datetime | None:
-        return clock.now()
 
 
 @pytest.fixture
@@ -75,25 +51,7 @@ def two(cast: Cast, team: Team) -> tuple[Actor, Actor]:
 
 
 def send(provider: Provider) -> None:
-    jobs.run_due(provider)  # type: ignore[arg-type]
-
-
-def file_of(app: Flask) -> Path:
-    return Path(str(sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"]).database))
-
-
-def copied(app: Flask, to: Path) -> None:
-    db.session.rollback()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copyfile(file_of(app), to)
-
-
-def put_back(app: Flask, copy: Path) -> None:
-    dispose(app)
-    for file in file_of(app).parent.glob(f"{file_of(app).name}*"):
-        file.unlink()
-    shutil.copyfile(copy, file_of(app))
+    jobs.run_due(provider)
 
 
 def change(text: Text, **values: Any) -> None:
@@ -194,7 +152,6 @@ def she_said_stop(cast: Cast, at: At, provider: Provider) -> None:
         receive(sid="SM" + "f" * 32, number=JO, body="STOP", at=clock.now())
 
 
-SAME, BARE, FRESH = "the same machine", "a machine without an anchor", "a newly installed machine"
 AFTER = [
     pytest.param(it_was_sent, SAME, id="sent, same machine"),
     pytest.param(it_was_sent, BARE, id="sent, machine without an anchor"),
@@ -202,35 +159,6 @@ AFTER = [
     pytest.param(she_cancelled, SAME, id="cancelled since"),
     pytest.param(she_said_stop, SAME, id="stopped since"),
 ]
-
-
-@contextmanager
-def machine(
-    kind: str, app: Flask, copy: Path, settings_for: Callable[..., Any], folder: Path, all_databases: Any
-) -> Iterator[Flask]:
-    """Where the copy was put back, running."""
-    if kind == SAME:
-        put_back(app, copy)
-        yield app
-        return
-    there = folder / "there.db"
-    settings = settings_for(waymark_home=str(folder / "there"), database_url=f"sqlite:///{there}")
-    shutil.copytree(app.extensions["settings"].home / "keys", folder / "there" / "keys")
-    for name in ("anchor.log", "optout.log"):
-        (folder / "there" / "keys" / name).unlink(missing_ok=True)
-    if kind == FRESH:
-        shutil.copyfile(str(sa.make_url(all_databases.migrated("sqlite")).database), there)
-        with closing(sqlite3.connect(there)) as connection, connection:
-            connection.execute("UPDATE gate SET site = 'fresh'")  # each site is named when it is migrated
-        dispose(create_app(settings, pages=False))
-        for file in folder.glob("there.db*"):
-            file.unlink()
-    shutil.copyfile(copy, there)
-    other = create_app(settings, pages=False)
-    with other.app_context():
-        g.intent = "read"
-        yield other
-    dispose(other)
 
 
 def days_pass(at: At, provider: Provider) -> None:

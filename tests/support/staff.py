@@ -64,7 +64,8 @@ class Team:
 
     def second_administrator(self) -> Actor:
         """Uma Reed, for what takes two; her address is uma@example.org."""
-        return self._inside(self._make_second)
+        made: Actor = self._inside(self._make_second)
+        return made
 
     def _make_second(self) -> Actor:
         agency = db.session.get_one(Agency, self.agency_id)
