@@ -30,8 +30,8 @@ class HoursForm(Form):
 
 
 for _weekday, _day in enumerate(DAYS):
-    setattr(HoursForm, f"starts_{_weekday}", TimeBox(f"{_day} from", hint=""))
-    setattr(HoursForm, f"ends_{_weekday}", TimeBox(f"{_day} until", hint=""))
+    setattr(HoursForm, f"starts_{_weekday}", TimeBox(f"{_day[:3]} from", hint=""))
+    setattr(HoursForm, f"ends_{_weekday}", TimeBox(f"{_day[:3]} until", hint=""))
 
 
 class LeaveForm(Form):
