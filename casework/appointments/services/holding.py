@@ -92,7 +92,8 @@ def _write(claim: _Claim) -> None:
 def _whose(claim: _Claim) -> str:
     """Whose time was taken, to say it well; the one who had it may have let go since."""
     ours = [(HeldTime.kind == kind) & (HeldTime.holder_id == holder) for kind, holder in claim.holders.items()]
-    rows = select(HeldTime.kind).where(or_(*ours), HeldTime.step >= claim.steps.start, HeldTime.step < claim.steps.stop)
+    wanted = HeldTime.step.between(claim.steps.start, claim.steps.stop - 1)
+    rows = select(HeldTime.kind).where(or_(*ours), wanted, HeldTime.appointment_id != claim.appointment_id)
     found = set(db.session.scalars(rows.distinct())) or set(claim.holders)
     return next(kind for kind in (PERSON, ROOM, WORKER) if kind in found)
 
