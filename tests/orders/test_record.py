@@ -100,9 +100,10 @@ def test_500_packs_say_delivered_only_of_texts_with_a_stored_receipt(formed: Cas
     packs = list(itertools.islice(itertools.product(list(TextState), (False, True), repeat=2), 500))
     assert len(packs) == 500
     with transaction():
+        order, sam = formed.order, formed.sam
         for one, its, other, others in packs:
             _set(keys, [(one, its), (other, others)])
-            made = services.compile_record(formed.order, by=formed.sam, at=FORMED)
+            made = services.compile_record(order, by=sam, at=FORMED)
             assert sum("delivered" in line for line in made.lines) == its + others
             assert all(NOT_KNOWN in line for line in made.lines if "accepted by the provider" in line)
 
