@@ -173,3 +173,15 @@ def test_rooms_are_added_and_offered_no_more(within: Flask, team: Team, sign_in:
     end = f"/admin/places/{place}/rooms/{room.reference}/end"
     assert press(client, "/admin/rooms", end).status_code == 303
     assert "None yet" in client.get("/admin/rooms").text
+
+
+def test_a_week_begins_with_the_usual_hours_and_an_empty_one_goes_back_to_them(
+    within: Flask, team: Team, sign_in: SignIn
+) -> None:
+    client, one = sign_in("worker"), staff(team, "worker")
+    page = f"/colleagues/{one.reference}/hours"
+    assert client.get(page).text.count('value="9:30am"') == 5
+    assert client.form(page, data={"starts_5": "10", "ends_5": "2pm"}).status_code == 303
+    assert 'value="9:30am"' not in client.get(page).text
+    assert client.form(page, data={}).status_code == 303
+    assert client.get(page).text.count('value="9:30am"') == 5

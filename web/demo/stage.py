@@ -138,6 +138,12 @@ def _receive(stage: Stage, at: dt.datetime) -> None:
     appointments.receives_at(nell, [stage.places[1]], works_as="Advice worker", by=by, at=at)
 
 
+def _away(stage: Stage, at: dt.datetime) -> None:
+    sam = db.session.get_one(Staff, stage.sam.staff_id)
+    first, last = stage.business(15), stage.business(19)
+    appointments.record_leave(sam, first_day=first, last_day=last, by=stage.sam, at=at)
+
+
 def _furnish(stage: Stage, at: dt.datetime) -> None:
     admin = stage.team[Role.ADMINISTRATOR]
     for name in ("Safe Exit", "TRUST"):
@@ -145,6 +151,8 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
     orders.add_preset(by=admin, at=at)
     for name, text_name in (("14 Mill Street, first floor", "Mill Street"), ("The Hub, Cable Row", "the Hub")):
         stage.places.append(appointments.add_place(name=name, text_name=text_name, by=admin, at=at))
+    appointments.add_room(stage.places[0], name="Blue room", by=admin, at=at)
+    _away(stage, at)
     _receive(stage, at)
     for kind, name in (("cps", "CPS London North, pretend"), ("court", "List office, pretend")):
         courts.add_contact(

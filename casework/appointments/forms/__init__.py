@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from casework.accounts.models import Staff
 from casework.appointments.models import Appointment, Place
@@ -22,7 +22,7 @@ class HoursForm(Form):
         """What was typed, by weekday (0 is Monday)."""
         return {n: (self[f"starts_{n}"].data, self[f"ends_{n}"].data) for n in range(len(DAYS))}
 
-    def start(self, week: dict[int, Spell]) -> None:
+    def start(self, week: Mapping[int, Spell]) -> None:
         """Fill the page with what is recorded."""
         for weekday, (starts, ends) in week.items():
             self[f"starts_{weekday}"].process_data(starts)

@@ -12,6 +12,7 @@ from casework.accounts.rules import Action, Compartment
 from casework.appointments import services
 from casework.appointments.forms import HoursForm, LeaveForm
 from casework.appointments.models import Leave
+from casework.appointments.rules.free import USUAL_HOURS
 from casework.appointments.views.frame import address, bp, colleague, listed
 from casework.kernel import clock
 from casework.kernel.formkit import Form
@@ -33,7 +34,7 @@ def hours(reference: str) -> Response:
     """When times are offered with this colleague, by weekday."""
     staff, form = colleague(reference), HoursForm()
     if request.method == "GET":
-        form.start(dict(services.recorded_hours(staff)))
+        form.start(services.recorded_hours(staff) or USUAL_HOURS)
     if form.validate_on_submit() and (done := save(form, lambda: _keep(reference, form))):
         return done
     return page("appointments/hours.html", title="Working hours", staff_member=staff, form=form, days=range(7))
