@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+import time
 from collections.abc import Callable
 
 from casework.kernel import clock as kernel_clock
 from casework.kernel import gate
 from casework.kernel.database import reading, transaction
 from casework.kernel.handing import Pace, Run
-from casework.kernel.handover import take_back
+from casework.kernel.handover import OWNER, take_back
 from reminders.gateway import Gateway
-from reminders.rules.troubles import DOORS, Trouble
-from reminders.services import alarms, witness
+from reminders.rules.troubles import APART, DOORS, Trouble
+from reminders.services import alarms, pulse, witness
 from reminders.services.delivery import ask_a_person, is_anybody_to_be_asked
 from reminders.services.going import Going
 from reminders.services.sender import end_in_use
 from reminders.services.sending import TextSteps
+from reminders.services.watch import Watch, database_clock
 from reminders.services.wiring import pretending, wired
 
 Clock = Callable[[], dt.datetime]
+_watch = Watch()
+_beaten: dict[str, float] = {}
 
 
 def run_due(
@@ -46,6 +51,55 @@ def run_due(
     sent = Run(steps, clock, pace or wired().pace, limit=limit).go() if open_now else 0
     _remember(steps.going, clock())
     return sent
+
+
+def wake(
+    gateway: Gateway | None = None,
+    *,
+    clock: Clock = kernel_clock.now,
+    monotonic: Callable[[], float] = time.monotonic,
+    watch: Watch | None = None,
+) -> int:
+    """What the worker does every few seconds: nothing is written where nothing is due, save a sign of life a minute.
+
+    Real texts go only while this computer's clock agrees with the database's and the provider's (promises P21).
+    """
+    now = clock()
+    if pretending():
+        return run_due(gateway, clock=clock)
+    with reading():
+        busy = pulse.is_anything_to_do(now)
+    sent = _by_the_clock(gateway, clock, monotonic(), watch or _watch) if busy else 0
+    if sent or monotonic() - _beaten.get(OWNER, -math.inf) >= pulse.BEAT.total_seconds():
+        with transaction():
+            pulse.beat(clock(), sent)
+        _beaten[OWNER] = monotonic()
+    return sent
+
+
+def _by_the_clock(gateway: Gateway | None, clock: Clock, monotonic: float, watch: Watch) -> int:
+    """Send, unless the clock cannot be believed; then nothing goes and an alarm says so."""
+    now = clock()
+    with reading():
+        gateway = gateway or end_in_use()
+        others = database_clock(), pulse.last_seen()
+        doubted = alarms.stands(Trouble.CLOCK)
+    if gateway is not wired().outbox:
+        if doubted or (others[1] is not None and others[1] - now > APART):
+            watch.doubt()
+        if not watch.is_right(now, monotonic, lambda: (others[0], _their_clock(gateway))):
+            with transaction():
+                alarms.report(Trouble.CLOCK, now)
+            return 0
+        if doubted:
+            with transaction():
+                alarms.over([Trouble.CLOCK], now)
+    return run_due(gateway, clock=clock)
+
+
+def _their_clock(gateway: Gateway) -> dt.datetime | None:
+    ask = getattr(gateway, "their_clock", None)
+    return ask() if ask is not None else None
 
 
 def _ask_a_person(now: dt.datetime) -> None:

@@ -19,9 +19,11 @@ import reminders.services
 from casework.courts.models import Hearing
 from casework.courts.services import Happened
 from casework.kernel.actors import Actor
+from casework.kernel.handing import Pace
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
 from reminders.gateway import TwilioGateway
+from reminders.rules.spending import Caps
 from reminders.services.offering import book_with
 from web.services.by_text import TextBooker
 from web.settings import Settings
@@ -48,6 +50,13 @@ def install(app: Flask, settings: Settings) -> None:
         sender=settings.twilio_from,
         auth_token=settings.twilio_auth_token,
         public_url=settings.public_url,
+        caps=Caps(
+            settings.texts_per_number_a_day,
+            settings.texts_per_person_a_week,
+            settings.texts_per_agency_a_day,
+            settings.texts_per_site_a_day,
+        ),
+        pace=Pace(at_once=max(1, settings.texts_at_once), per_second=max(1, settings.texts_per_second)),
     )
     watch(app, _texts_follow)
     show_with(app, reminders.services.shown_texts)
@@ -86,7 +95,7 @@ def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.d
 def jobs() -> dict[str, Callable[[], object]]:
     """What the worker wakes, by name."""
     return {
-        "texts": reminders.jobs.run_due,
+        "texts": reminders.jobs.wake,
         "witness": reminders.jobs.witness_due,
         "notices": notices.jobs.run_due,
         "orders": orders.jobs.restate_due,

@@ -67,3 +67,9 @@ def is_open(now: dt.datetime) -> bool:
 def any_standing() -> bool:
     """Whether there is anything to end."""
     return db.session.scalar(select(SenderAlarm.id).where(SenderAlarm.over_at.is_(None)).limit(1)) is not None
+
+
+def stands(trouble: Trouble) -> bool:
+    """Whether this trouble has not ended."""
+    rows = select(SenderAlarm.id).where(SenderAlarm.kind == trouble.value, SenderAlarm.over_at.is_(None))
+    return db.session.scalar(rows.limit(1)) is not None

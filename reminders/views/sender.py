@@ -9,6 +9,7 @@ from casework.accounts.rules import Action, Compartment
 from casework.kernel import clock
 from casework.kernel.pages import page, save
 from reminders.forms import SenderForm
+from reminders.services import health as healths
 from reminders.services import sender
 from reminders.services.wiring import wired
 
@@ -35,6 +36,14 @@ def texts() -> Response:
         number=wired().sender,
         waiting=sender.waiting_for_answer(clock.now()),
     )
+
+
+@bp.get("/messages/sender")
+@access(Action.LOOK, Compartment.MESSAGES)
+def health() -> Response:
+    """How the sender fares: last waking, what is late or not known, what is in the way, and the limits."""
+    found = healths.health(agency_id=actor().agency_id, now=clock.now())
+    return page("reminders/health.html", title="Text sender", health=found)
 
 
 def _start(form: SenderForm, started: list[str]) -> str:

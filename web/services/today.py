@@ -19,6 +19,7 @@ from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR, Owned, Rank, Task
 from casework.people.models import Person
 from casework.people.rules import names
+from reminders.services.health import alarm_lines
 from web.services import programmes
 
 TITLES = {
@@ -74,6 +75,7 @@ class Worklist:
     groups: list[Group]
     people: list[str]
     next_up: Appointment | None
+    alarms: list[str] = field(default_factory=list)
 
 
 def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
@@ -99,7 +101,8 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
         if any(task.rank is rank for task in tasks)
     ]
     references = sorted({people[task.person_id].reference for task in tasks})
-    return Worklist(groups, references, _next_up(by.agency_id, staff_id, now) if not groups else None)
+    next_up = _next_up(by.agency_id, staff_id, now) if not groups else None
+    return Worklist(groups, references, next_up, alarm_lines(by=by, now=now))
 
 
 def _of_texts(by: Actor, staff_id: int | None, now: dt.datetime) -> list[Task]:
