@@ -65,7 +65,7 @@ def run(storm: Storm) -> Outcome:
         clock = Virtual(folder / "clock", start=weather.START, rate=weather.RATE)
         with _database(storm, folder) as (url, server):
             plan: dict[str, Any] = {"seed": storm.seed, "list_lag": storm.list_lag, "lost": storm.lost, "shuffled": 0.3}
-            plan |= {"doubled": 0.2, "undelivered": 0.05, "jitter": 0.04, "retry_after": 30}
+            plan |= {"doubled": 0.2, "undelivered": 0.05, "jitter": 0.04, "retry_after": 10}
             plan |= {"faults": HOSTILE if storm.faults == "hostile" else weather.weights(storm.faults)}
             with process.running(folder, clock=clock.path, **plan) as provider:
                 return _Drill(storm, folder, clock, url, server, provider).run(begun)

@@ -51,7 +51,9 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         with (self.folder / "log").open("ab") as log:
-            self._running: subprocess.Popen[bytes] = subprocess.Popen(self._command, stdout=log, stderr=log, **self._how)
+            self._running: subprocess.Popen[bytes] = subprocess.Popen(
+                self._command, stdout=log, stderr=log, **self._how
+            )
         _wait(self._tools / "pg_isready", self.folder, self._running, self._how)
 
     def stop(self) -> None:

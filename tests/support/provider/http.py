@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import socket
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -26,8 +28,8 @@ class Request:
 class Connection(asyncio.Protocol):
     """One connection from the product; `ask` answers by `answer` or `reset`, at once or later, or never."""
 
-    def __init__(self, ask: Callable[[Connection, Request], None]) -> None:
-        self._ask, self._waiting = ask, b""
+    def __init__(self, ask: Callable[[Connection, Request], None], now: Callable[[], dt.datetime]) -> None:
+        self._ask, self._now, self._waiting = ask, now, b""
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -54,7 +56,8 @@ class Connection(asyncio.Protocol):
             return
         raw = json.dumps(body).encode()
         more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
-        top = f"HTTP/1.1 {status} {_REASONS.get(status, 'Error')}\r\nContent-Type: application/json\r\n{more}"
+        more += f"Date: {format_datetime(self._now(), usegmt=True)}\r\nContent-Type: application/json\r\n"
+        top = f"HTTP/1.1 {status} {_REASONS.get(status, 'Error')}\r\n{more}"
         self.transport.write(f"{top}Content-Length: {len(raw)}\r\n\r\n".encode() + raw)
 
     def reset(self) -> None:
