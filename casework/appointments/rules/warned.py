@@ -12,7 +12,7 @@ from casework.kernel import words
 from casework.kernel.workdays import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
-HOUR = dt.timedelta(hours=1)
+NONE, HOUR = dt.timedelta(), dt.timedelta(hours=1)
 EARLY, LATE = dt.time(7), dt.time(21)
 
 
@@ -111,8 +111,9 @@ def _inside(facts: WarningFacts) -> bool:
 
 
 def _of_others(facts: WarningFacts) -> Iterator[Warned]:
-    """Her own within an hour; the worker's where there is no time to get from one place to the other."""
-    near = sorted(one.starts_at for one in facts.hers if one.gap(facts.starts_at, facts.minutes) < HOUR)
+    """Her own within an hour; the worker's where there is no time to get from one place to the other. What overlaps is
+    not a warning: booking it is refused, and other times are offered."""
+    near = sorted(one.starts_at for one in facts.hers if NONE <= one.gap(facts.starts_at, facts.minutes) < HOUR)
     for moment in near:
         message = f"They have another appointment within an hour, at {words.short_moment(moment)}"
         yield Warned(message, "near_theirs")
@@ -123,9 +124,10 @@ def _of_others(facts: WarningFacts) -> Iterator[Warned]:
 
 
 def _too_near(one: Near, facts: WarningFacts) -> bool:
-    if one.same_place:
-        return abs(one.starts_at - facts.starts_at) < HOUR
-    return one.gap(facts.starts_at, facts.minutes) < HOUR
+    gap = one.gap(facts.starts_at, facts.minutes)
+    if gap < NONE:
+        return False
+    return abs(one.starts_at - facts.starts_at) < HOUR if one.same_place else gap < HOUR
 
 
 def _at(place: str) -> str:
