@@ -11,6 +11,8 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+import diversion.services.verifying
+import orders.services.verifying
 from casework.accounts import services as accounts
 from casework.kernel import audit, clock
 from casework.kernel.database import UnsafeDatabase, dispose, reading, transaction
@@ -92,6 +94,19 @@ def check_audit() -> None:
     if broken is not None:
         raise click.ClickException(f"The audit trail was changed at event {broken}.")
     click.echo("The audit trail is whole.")
+
+
+@waymark.command()
+def verify() -> None:
+    """Work every stored status out again and print what differs; exit 1 where anything does."""
+    with reading():
+        at = clock.now()
+        found = [*diversion.services.verifying.verify(at=at), *orders.services.verifying.verify(at=at)]
+    for line in found:
+        click.echo(line)
+    if found:
+        raise click.ClickException("Stored and derived differ. The worker states again what only time has changed.")
+    click.echo("Every stored status is what its facts say.", err=True)
 
 
 waymark.add_command(import_history)

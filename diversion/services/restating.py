@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from diversion.models import Referral
+from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import Status
 from diversion.services.facts import facts_of, facts_of_all
@@ -21,6 +22,7 @@ from diversion.services.telling_her import tell_her
 OPEN = tuple(
     status.value for status in (Status.NEW, Status.TRYING, Status.IN_PROGRESS, Status.RUNNING_OUT, Status.CHECK_FIRST)
 )
+SETTLED = (Status.COMPLETED.value, Status.NOT_COMPLETED.value)
 
 
 def derived(found: Standing) -> dict[str, object]:
@@ -58,10 +60,21 @@ def differences(referral: Referral, *, at: datetime) -> dict[str, tuple[object, 
 
 
 def stale(*, at: datetime) -> list[int]:
-    """The ids of open referrals whose stored status is no longer what their facts say at `at` (UTC)."""
+    """The ids of referrals whose stored status is no longer what their facts say at `at` (UTC).
+
+    Time changes an open one, and one that was complete, or not, whose booked appointment has passed unrecorded since.
+    """
     found: list[int] = []
+    passed = (
+        select(Requirement.referral_id)
+        .join(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
+        .join(Appointment, Appointment.id == RequirementBooking.appointment_id)
+        .where(Appointment.outcome.is_(None), Appointment.starts_at <= at)
+    )
     for agency_id in db.session.scalars(select(Referral.agency_id).distinct()):
-        mine = load_all(Referral.status.in_(OPEN), agency_id=agency_id)
+        mine = load_all(
+            Referral.status.in_(OPEN) | (Referral.status.in_(SETTLED) & Referral.id.in_(passed)), agency_id=agency_id
+        )
         facts = facts_of_all(mine, at=at)
         found += [one.id for one in mine if _differs(one, standing(facts[one.id], now=at))]
     return found

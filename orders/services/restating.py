@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from casework.kernel import clock
 from casework.kernel.database import db
@@ -42,7 +42,18 @@ def restate_these(numbers: Collection[int], *, at: datetime) -> None:
 
 
 def _store(order: SupportOrder, facts: OrderFacts, at: datetime) -> Standing:
-    found = standing(facts, today=clock.local_day(at))
-    order.status, order.done = found.status.value, found.attended
-    order.complied_on = facts.counted[-1].day if len(facts.counted) == MEETINGS else None
-    return found
+    today = clock.local_day(at)
+    for column, value in derived(facts, today=today).items():
+        if getattr(order, column) != value:
+            setattr(order, column, value)
+    return standing(facts, today=today)
+
+
+def derived(facts: OrderFacts, *, today: date) -> dict[str, object]:
+    """The stored repeats of where an order stands on a London date, by column."""
+    found = standing(facts, today=today)
+    return {
+        "status": found.status.value,
+        "done": found.attended,
+        "complied_on": facts.counted[-1].day if len(facts.counted) == MEETINGS else None,
+    }

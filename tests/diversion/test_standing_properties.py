@@ -92,3 +92,15 @@ def test_the_count_is_never_more_than_was_attended(facts: ReferralFacts, now: da
     found = standing(facts, now=now)
     assert found.done <= len(found.attended) <= found.total
     assert found.days_left is None or found.days_left >= 0
+
+
+@given(facts=referrals(), moments=st.tuples(MOMENTS, MOMENTS))
+def test_time_alone_completes_nothing_and_reopens_nothing_that_was_closed(
+    facts: ReferralFacts, moments: tuple[datetime, datetime]
+) -> None:
+    """With no new fact, only a deadline that passed or an appointment that waits to be recorded changes a status."""
+    before, after = (standing(facts, now=moment).status for moment in sorted(moments))
+    if before is after:
+        return
+    assert after in {Status.CHECK_FIRST, Status.NOT_COMPLETED, Status.RUNNING_OUT}
+    assert facts.closed is None or after is Status.CHECK_FIRST

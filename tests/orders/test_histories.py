@@ -18,7 +18,7 @@ from casework.kernel.database import db, transaction
 from casework.kernel.refused import Refused
 from casework.people import services as people
 from orders import services
-from orders.models import SupportOrder
+from orders.models import MeetingBooking, SupportOrder
 from orders.rules import Status
 from orders.rules.instructions import ToldHow
 from orders.services.verifying import verify
@@ -64,9 +64,9 @@ class Life:
         if self.order.status in {Status.COMPLIED_NOT_TOLD, Status.COMPLIED_TOLD}:
             assert sum(self.attended(meeting.bookings) for meeting in self.order.meetings) == 3, self.acts
 
-    def attended(self, bookings: list[object]) -> bool:
+    def attended(self, bookings: list[MeetingBooking]) -> bool:
         """Straight from the rows: somebody said that she came, or that it counts all the same."""
-        rows = (current_attendance(booking.appointment) for booking in bookings)  # type: ignore[attr-defined]
+        rows = (current_attendance(booking.appointment) for booking in bookings)
         return any(row is not None and Outcome(row.outcome).counts(row.counts) for row in rows)
 
     def appointment(self) -> Appointment:
