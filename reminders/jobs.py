@@ -42,10 +42,10 @@ def run_due(
     """
     with reading():
         gateway = gateway or end_in_use()
-        open_now = alarms.is_open(clock())
+        open_now, failed = alarms.is_open(clock()), alarms.failed_in_a_row()
     if gate.why_closed():
         return 0
-    steps = TextSteps(gateway, clock)
+    steps = TextSteps(gateway, clock, Going(failed))
     take_back(steps, clock())
     _ask_a_person(clock())
     sent = Run(steps, clock, pace or wired().pace, limit=limit).go() if open_now else 0
@@ -114,15 +114,16 @@ def _remember(going: Going, now: dt.datetime) -> None:
     """Keep what this run showed of key, line and clock; a trouble ends when a text has gone in spite of it."""
     with reading():
         ends = going.proved and alarms.any_standing()
-    if not (ends or going.trouble or going.unreached):
+    failed = going.unreached - going.before
+    if not (ends or going.trouble or failed > 0):
         return
     with transaction():
         if going.proved and going.trouble is None:
             alarms.over(DOORS, now)
         if going.trouble is not None and going.trouble is not Trouble.LINE:
             alarms.report(going.trouble, now, asked=going.asked)
-        elif going.unreached:
-            alarms.report(Trouble.LINE, now, times=going.unreached)
+        elif failed > 0:
+            alarms.report(Trouble.LINE, now, times=failed)
 
 
 def witness_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.now) -> int:

@@ -73,3 +73,9 @@ def stands(trouble: Trouble) -> bool:
     """Whether this trouble has not ended."""
     rows = select(SenderAlarm.id).where(SenderAlarm.kind == trouble.value, SenderAlarm.over_at.is_(None))
     return db.session.scalar(rows.limit(1)) is not None
+
+
+def failed_in_a_row() -> int:
+    """How many connections to the provider have failed in a row until now."""
+    rows = select(SenderAlarm.times).where(SenderAlarm.kind == Trouble.LINE.value, SenderAlarm.over_at.is_(None))
+    return db.session.scalar(rows.limit(1)) or 0

@@ -10,13 +10,16 @@ from reminders.rules.troubles import STOP_AFTER, Trouble, clocks_differ
 
 
 class Going:
-    """Listens to each answer as it comes, from any thread. Nothing is proved until one was heard that is no trouble."""
+    """Listens to each answer as it comes, from any thread. Nothing is proved until one was heard that is no trouble.
 
-    def __init__(self) -> None:
+    `unreached` is how many connections failed in a row before this run: after five, one more failure is enough.
+    """
+
+    def __init__(self, unreached: int = 0) -> None:
         self.proved = False
         self.trouble: Trouble | None = None
         self.asked: dt.timedelta | None = None
-        self.unreached = 0
+        self.before = self.unreached = unreached
         self.at_most = 2**31
         self._slowed = 0
         self._lock = threading.Lock()

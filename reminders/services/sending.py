@@ -52,9 +52,11 @@ class TextSteps(Steps[Message, Answer]):
     model = Text
     ready_state = TextState.PLANNED.value
 
-    def __init__(self, gateway: Gateway, now: Callable[[], dt.datetime] = clock.now) -> None:
+    def __init__(
+        self, gateway: Gateway, now: Callable[[], dt.datetime] = clock.now, going: Going | None = None
+    ) -> None:
         self.gateway, self._now = gateway, now
-        self.going = Going()
+        self.going = going or Going()
         self._spent: Spent | None = None
         self._in_batch = False
         self._leave: list[tuple[Text, dt.datetime]] = []
