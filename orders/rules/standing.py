@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from casework.kernel.words import counted
+from casework.kernel.words import counted, long_day
 from orders.rules.facts import AtCourt, MeetingFacts, OrderFacts
 from orders.rules.months import finish_by
 from orders.rules.words import MEETINGS, Status, tag
@@ -114,6 +114,15 @@ def ends_on(facts: OrderFacts) -> date | None:
     """
     told = facts.court_told_on if not facts.outstanding else None
     return min((d for d in (facts.revoked_on, facts.ended_on, told, facts.required_by) if d), default=None)
+
+
+def ends_words(facts: OrderFacts) -> str:
+    """When the order ends or ended, in words: at the end of its last day, or by the court's decision on a day."""
+    day = ends_on(facts)
+    if day is None:
+        return ""
+    by_court = day in {facts.revoked_on, facts.ended_on}
+    return f"{long_day(day)}, by the court’s decision" if by_court else f"At the end of {long_day(day)}"
 
 
 def in_force(facts: OrderFacts, on: date) -> bool:

@@ -128,7 +128,8 @@ def next_of(opinion: ExcuseOpinion) -> Step | None:
 def court_area(order: SupportOrder) -> Sequence[courts.Court]:
     """The open courts of the local justice area that the order names now: the ones applications go to (rule 18)."""
     here = [court for court in courts.courts_open() if order.justice_area and court.lja_code == order.justice_area]
-    return sorted(here, key=lambda court: court.name)
+    magistrates = [court for court in here if "Magistrates" in court.name]
+    return sorted(magistrates or here, key=lambda court: court.name)
 
 
 def _take(

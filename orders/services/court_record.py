@@ -20,7 +20,7 @@ from orders.models import ExcuseOpinion, Meeting, MeetingBooking, MeetingTold, O
 from orders.rules import record
 from orders.rules.changes import Change, Decision
 from orders.rules.path import Step
-from orders.rules.standing import ends_on, spent_on
+from orders.rules.standing import ends_words, spent_on
 from orders.services.changes import area_name
 from orders.services.facts import current_attendance, facts_of
 from orders.services.meetings import fixed_words
@@ -89,7 +89,7 @@ def compile_record(order: SupportOrder, *, by: Actor, at: datetime) -> Record:
 
 def _particulars(order: SupportOrder, at: datetime) -> list[tuple[str, str]]:
     facts, born = facts_of(order, at=at), order.person.date_of_birth
-    ends, spent = ends_on(facts), spent_on(facts)
+    spent = spent_on(facts)
     rows = [
         ("Name on the order", name_of(order)),
         ("Date of birth", long_day(born) if born else "not recorded"),
@@ -99,7 +99,7 @@ def _particulars(order: SupportOrder, at: datetime) -> list[tuple[str, str]]:
         ("Supervisor", order.supervisor_name),
         ("Local justice area", area_name(order.justice_area)),
         ("Attended", f"{len(facts.counted)} of 3"),
-        ("Ends", f"at the end of {long_day(ends)}" if ends else ""),
+        ("Ends", ends_words(facts)),
         ("Spent on", long_day(spent) if spent else ""),
         ("Paper", "marked: query with the court" if order.query_with_court else ""),
     ]

@@ -13,10 +13,11 @@ from notices.models import Notice
 from notices.rules.life import NoticeState, standing
 from orders import services
 from orders.models import BreachStep, ExcuseOpinion, MeetingBooking, OrderApplication
-from orders.rules.path import Step
+from orders.rules.path import Said, Step
 from orders.rules.record import step_line
 
 Told = tuple[str, str, tuple[str, str]]
+_LISTS = frozenset({Said.ISSUED, Said.PUT_OFF})
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class ApplicationView:
 def opinion_view(opinion: ExcuseOpinion, *, by: Actor, now: datetime) -> OpinionView:
     """One opinion as the page of the order shows it to this member of staff."""
     base, step = f"/orders/{opinion.order.reference}/opinions/{opinion.reference}", services.next_of(opinion)
-    acts = services.is_named(opinion.order, by=by)
+    acts, over = services.is_named(opinion.order, by=by), step is None and opinion.withdrawal is None
     return OpinionView(
         words=opinion.meeting_words,
         formed=f"{opinion.formed_by.name}, {short_moment(opinion.formed_at)}",
@@ -60,7 +61,7 @@ def opinion_view(opinion: ExcuseOpinion, *, by: Actor, now: datetime) -> Opinion
         next_button=step.button if step and acts else "",
         next_url=f"{base}/{step.value}" if step else "",
         withdraw_url="" if services.why_not_withdraw(opinion, by=by) else f"{base}/withdraw",
-        tell_url="" if services.why_not_tell_opinion(opinion, by=by) else f"{base}/tell-court",
+        tell_url="" if over or services.why_not_tell_opinion(opinion, by=by) else f"{base}/tell-court",
         notices=[_notice(notice) for notice in services.opinion_notices(opinion)],
         again=any(row.said == "made_again" for row in opinion.steps),
     )
@@ -100,8 +101,8 @@ def _row(row: BreachStep) -> str:
     who = row.recorded_by.name if row.recorded_by else "Waymark"
     where = services.court_called(row.court_code) if row.court_code else ""
     line = step_line(Step(row.step), row.said, on=row.on_day, where=where, code=row.code)
-    listed = f" Listed for {short_moment(row.hearing.starts_at)}." if row.hearing and row.step != Step.RESULT else ""
-    return f"{line}{listed} {who}, {short_moment(row.recorded_at)}."
+    listed = f" Listed for {short_moment(row.hearing.starts_at)}." if row.hearing and row.said in _LISTS else ""
+    return f"{line}{listed} Recorded by {who}, {short_moment(row.recorded_at)}."
 
 
 def _withdrawn(opinion: ExcuseOpinion) -> str:

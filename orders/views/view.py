@@ -25,7 +25,7 @@ from orders.rules import RESULT_CODE, OrderFacts, Status
 from orders.rules.changes import Change
 from orders.rules.instructions import ToldHow
 from orders.rules.meetings import next_number
-from orders.rules.standing import Standing, ends_on, spent_on
+from orders.rules.standing import Standing, ends_words, spent_on
 from orders.rules.words import count_tag
 from orders.views.history import ApplicationView, OpinionView, application_view, opinion_view
 
@@ -203,7 +203,8 @@ def _told(booking: MeetingBooking) -> list[str]:
 
 
 def _telling(telling: MeetingTold) -> str:
-    by = f" by {telling.told_by}" if telling.told_by else ""
+    who = telling.told_by or (telling.recorded_by.name if telling.recorded_by else "")
+    by = f" by {who}" if who else ""
     return f"Told {ToldHow(telling.how).words.lower()}{by}, {long_day(telling.told_on)}: {telling.words}"
 
 
@@ -215,7 +216,7 @@ def _earlier(booking: MeetingBooking) -> str:
 
 def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> list[tuple[str, str]]:
     made_by = court(order.court_code)
-    ends, spent = ends_on(facts), spent_on(facts)
+    spent = spent_on(facts)
     rows = [
         ("Made", long_day(order.made_on)),
         ("Court", made_by.label if made_by else order.court_code),
@@ -226,7 +227,7 @@ def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> lis
         ("Police reference", order.urn),
         ("Offence", long_day(order.offence_on) if order.offence_on else ""),
         ("Result code", order.result_code or RESULT_CODE),
-        ("Ended" if found.status.over else "Ends", f"At the end of {long_day(ends)}" if ends else ""),
+        ("Ended" if found.status.over else "Ends", ends_words(facts)),
         ("Spent on", long_day(spent) if spent else ""),
         ("Query with the court", order.query_with_court),
     ]

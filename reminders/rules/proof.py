@@ -14,6 +14,7 @@ from reminders.rules.kinds import APPOINTMENT_REMINDERS, CONFIRMATIONS, TextKind
 from reminders.rules.life import TextState
 
 NOT_KNOWN = "not known whether it arrived"
+NOT_SENT = "not sent"
 _NEVER_LEFT = frozenset({TextState.PLANNED, TextState.CLAIMED, TextState.CANCELLED, TextState.DROPPED,
                          TextState.EXPIRED, TextState.KEPT})  # fmt: skip
 
@@ -50,7 +51,7 @@ def _known(proof: Proof) -> str:
     if proof.receipt_at is not None:
         return f"delivered to the handset, by the provider’s signed receipt of {short_moment(proof.receipt_at)}"
     if proof.state in _NEVER_LEFT and proof.accepted_at is None:
-        return "not sent"
+        return NOT_SENT
     if proof.state is TextState.REJECTED:
         return "not sent: the provider did not accept it"
     if proof.state in {TextState.UNDELIVERED, TextState.FAILED}:

@@ -10,11 +10,13 @@ from sqlalchemy import func, select
 from casework.kernel.database import db
 from reminders.models import ProviderEvent, Text
 from reminders.rules.life import TextState
-from reminders.rules.proof import Proof, evidence
+from reminders.rules.proof import NOT_SENT, Proof, evidence
 
 
 def evidence_of(appointment_ids: Collection[int]) -> dict[int, list[str]]:
     """By appointment, one line for each text about it, oldest first: handed over, accepted, delivered, not known.
+
+    Those that never left are one line at the end, with their number: they are no evidence of anything.
 
     "Delivered" rests on a stored report whose signature was checked when it came in, and on nothing else: not on the
     state of the text, and not on what the provider's list said later. Takes two queries, however many there are.
@@ -28,7 +30,13 @@ def evidence_of(appointment_ids: Collection[int]) -> dict[int, list[str]]:
         found.setdefault(text.appointment_id, []).append(
             evidence(_proof(text, receipts.get((text.token, text.provider_sid))))
         )
-    return found
+    return {key: _counted(lines) for key, lines in found.items()}
+
+
+def _counted(lines: list[str]) -> list[str]:
+    never = [line for line in lines if line.endswith(NOT_SENT)]
+    left = [line for line in lines if line not in never]
+    return [*left, f"Texts about this meeting that were not sent: {len(never)}"] if never else left
 
 
 def _receipts(tokens: Collection[str]) -> dict[tuple[str, str | None], datetime]:

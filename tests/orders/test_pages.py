@@ -179,7 +179,10 @@ def test_the_page_shows_the_meetings_and_what_she_was_told(sam: Reader, unrecord
     unrecorded.record()
     unrecorded.fix(1, dt.date(2026, 7, 2), told_how=ToldHow.PHONE)
     shown = sam.get(f"/orders/{unrecorded.order.reference}").text
-    assert "Told by phone, 12 June 2026: Thursday 2 July 2026 at 10:00am, Mill Street, for 60 minutes." in shown
+    assert (
+        "Told by phone by Sam Okafor, 12 June 2026: Thursday 2 July 2026 at 10:00am, Mill Street, for 60 minutes."
+        in shown
+    )
     assert "Fix meeting 2" in shown
     assert "Fix meeting 3" not in shown
 
@@ -195,7 +198,7 @@ def test_what_she_was_told_is_recorded_on_its_own_page(sam: Reader, unrecorded: 
     address = f"/orders/{unrecorded.order.reference}/meetings/1/told"
     assert "how" in errors(sam.form(address).text)
     assert sam.form(address, data={"how": "in_person", "told_on": "15 June 2026"}).status_code == 303
-    assert "Told in person, 15 June 2026" in sam.get(f"/orders/{unrecorded.order.reference}").text
+    assert "Told in person by Sam Okafor, 15 June 2026" in sam.get(f"/orders/{unrecorded.order.reference}").text
 
 
 @pytest.mark.parametrize("address", ["/orders/ZZZZZZZZ", "/orders/ZZZZZZZZ/tell-court", "/orders/%00"])
