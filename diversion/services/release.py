@@ -31,7 +31,6 @@ from diversion.rules.words import Method
 from diversion.services.loading import referrals_of
 from reminders import services as reminders
 from reminders.models import Text
-from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
 from reminders.services.reach import reach
 
@@ -177,11 +176,9 @@ def _tell(made: Release, person: Person, *, by: Actor, at: datetime) -> None:
     for hearing in that_day:
         reminders.hearing_dropped(hearing, at=at)
     first = min(that_day, key=lambda hearing: hearing.starts_at)
-    text = reminders.queue(
+    text = reminders.queue_release(
         person,
-        TextKind.DONE_RELEASED,
         key=f"done_released:{made.reference}:{made.text_id or 0}",
-        not_before=at,
         not_after=first.starts_at,
         hearing=first,
         by=by,

@@ -1,5 +1,6 @@
 """Texts: planned with the change they belong to, looked at again before they go, and never lost from sight."""
 
+from reminders.services.answering import said_yes
 from reminders.services.foretelling import Foretold, foretell
 from reminders.services.missed import MissedOffer, absence_recorded, missed_offer, release_missed, stop_missed
 from reminders.services.planning import (
@@ -10,9 +11,10 @@ from reminders.services.planning import (
     hearing_dropped,
     hearing_set,
     queue,
+    queue_release,
 )
-from reminders.services.restored import AfterRestore, after_restore, still_stands, to_check
 from reminders.services.previewing import shown_texts
+from reminders.services.restored import AfterRestore, after_restore, still_stands, to_check
 from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
 from reminders.services.thread import planned
@@ -37,10 +39,12 @@ __all__ = [
     "missed_offer",
     "planned",
     "queue",
+    "queue_release",
     "release_missed",
+    "said_yes",
+    "shown_texts",
     "still_stands",
     "stop_missed",
-    "shown_texts",
     "tasks",
     "to_check",
     "wire",

@@ -104,7 +104,12 @@ def stop(which: ColumnElement[bool], why: str, at: dt.datetime, *, in_time: bool
     ended = {"state": TextState.CANCELLED.value, "ended_why": why, "settled_at": at, "owner": None}
     db.session.execute(update(Text).where(which, Text.state.in_(WAITING)).values(**ended))
     if in_time:
-        db.session.execute(update(Text).where(which, Text.state.in_(_IN_FLIGHT)).values(cancel_late=True))
+        too_late(which)
+
+
+def too_late(which: ColumnElement[bool]) -> None:
+    """Mark those that may have gone as changed too late: a person makes sure."""
+    db.session.execute(update(Text).where(which, Text.state.in_(_IN_FLIGHT)).values(cancel_late=True))
 
 
 def end(texts: Iterable[Text], state: TextState, why: str, at: dt.datetime) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select, true, update
 
 from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
@@ -16,13 +16,13 @@ from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.people.models import Person
 from reminders.models import Text
-from reminders.rules.kinds import COURT, TextKind
+from reminders.rules.kinds import COURT, REPLIES, TextKind
 from reminders.rules.life import MAY_HAVE_GONE, WAITING, TextState
 from reminders.rules.timing import Plan, Planned, plan_appointment, plan_hearing
 from reminders.services import making
 from reminders.services.choosing import timing_of
 from reminders.services.making import About
-from reminders.services.reach import reach
+from reminders.services.reach import Reach, reach
 
 SETTLE_A_MOVE = dt.timedelta(minutes=1)
 """A moved booking may be moved again at once: the text of the move waits this long (case B6)."""
@@ -87,15 +87,32 @@ def queue(
 ) -> Text:
     """Plan one text that rests on what somebody recorded. The same key plans nothing new and returns the first.
 
-    "You do not need to go" comes only through here and only from a named member of staff (domain rule 4). Raises
-    Refused otherwise.
+    Raises Refused for "you do not need to go", whoever asks: that comes through `queue_release` alone (domain rule 4).
     """
-    if kind is TextKind.DONE_RELEASED and by.staff_id is None:
-        raise Refused("Only a person may tell someone that they do not need to go")
-    db.session.flush()
-    found = reach(person, at, to_confirm_number=kind is TextKind.FIRST_CONTACT)
+    if kind is TextKind.DONE_RELEASED:
+        raise Refused("Only a release tells somebody that they do not need to go")
     planned = Planned(kind, not_before, not_after)
-    made = making.new(planned, f"q:{key}", person, found, About(appointment, hearing), by=by, at=at)
+    return _queued(person, planned, key, About(appointment, hearing), by=by, at=at)
+
+
+def queue_release(
+    person: Person, *, key: str, not_after: dt.datetime, hearing: Hearing, by: Actor, at: dt.datetime
+) -> Text:
+    """Plan "you do not need to go", at once and until its hearing begins: the only road to that text (domain rule 4).
+
+    Called by the release that a member of staff makes, and by nothing else: a test searches the code for it. Raises
+    Refused unless `by` is a person.
+    """
+    if by.staff_id is None:
+        raise Refused("Only a person may tell someone that they do not need to go")
+    planned = Planned(TextKind.DONE_RELEASED, at, not_after)
+    return _queued(person, planned, key, About(hearing=hearing), by=by, at=at)
+
+
+def _queued(person: Person, planned: Planned, key: str, about: About, *, by: Actor, at: dt.datetime) -> Text:
+    db.session.flush()
+    found = reach(person, at, to_confirm_number=planned.kind is TextKind.FIRST_CONTACT)
+    made = making.new(planned, f"q:{key}", person, found, about, by=by, at=at)
     making.added([made] if made else [], by, at)
     return made or db.session.scalars(select(Text).where(making.living(f"q:{key}"))).one()
 
@@ -103,10 +120,12 @@ def queue(
 def contact_changed(person: Person, *, at: dt.datetime) -> None:
     """Look at her waiting texts again: her number, agreement, hours or circumstances changed (cases B8 and B9).
 
-    A text that somebody has already claimed goes back, so that the change comes first. Sends nothing by itself.
+    A text that somebody has already claimed goes back, so that the change comes first. One that may have gone, to a
+    number that is not hers any more or that may not be texted now, is marked as too late. Sends nothing by itself.
     """
     db.session.flush()
     found = reach(person, at)
+    making.too_late((Text.person_id == person.id) & (Text.not_after > at) & _not_to(found))
     waiting = (Text.person_id == person.id) & Text.state.in_(WAITING)
     values = {
         "state": TextState.PLANNED.value,
@@ -116,6 +135,12 @@ def contact_changed(person: Person, *, at: dt.datetime) -> None:
         "next_try_at": Text.not_before,
     }
     db.session.execute(update(Text).where(waiting).values(**values))
+
+
+def _not_to(found: Reach) -> ColumnElement[bool]:
+    """Texts, beside answers to her own, that may not go to where she can be reached now."""
+    elsewhere = true() if found.held else Text.number_index.is_distinct_from(found.index)
+    return Text.kind.not_in(sorted(REPLIES)) & elsewhere
 
 
 def _plan(appointment: Appointment, confirm: TextKind, first: dt.datetime, *, by: Actor, at: dt.datetime) -> list[Text]:

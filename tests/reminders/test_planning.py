@@ -167,15 +167,8 @@ def test_you_do_not_need_to_go_needs_a_named_person(cast: Cast) -> None:
 
     def release(by: Actor) -> None:
         with transaction():
-            services.queue(
-                cast.jo,
-                TextKind.DONE_RELEASED,
-                key="released:R",
-                not_before=clock.now(),
-                not_after=hearing.starts_at,
-                hearing=hearing,
-                by=by,
-                at=clock.now(),
+            services.queue_release(
+                cast.jo, key="R", not_after=hearing.starts_at, hearing=hearing, by=by, at=clock.now()
             )
 
     with pytest.raises(Refused, match="Only a person"):
@@ -189,15 +182,8 @@ def test_a_release_outlives_the_court_date_it_calls_off(cast: Cast) -> None:
     hearing = cast.hearing("2026-12-28 10:00")
     with transaction():
         services.hearing_dropped(hearing, at=clock.now())
-        services.queue(
-            cast.jo,
-            TextKind.DONE_RELEASED,
-            key="released:R",
-            not_before=clock.now(),
-            not_after=hearing.starts_at,
-            hearing=hearing,
-            by=cast.worker,
-            at=clock.now(),
+        services.queue_release(
+            cast.jo, key="R", not_after=hearing.starts_at, hearing=hearing, by=cast.worker, at=clock.now()
         )
     with transaction():
         services.hearing_dropped(hearing, at=clock.now())

@@ -280,6 +280,11 @@ def test_a_release_that_no_programme_stands_behind_does_not_go(
 
 def told(cast: Cast, kind: TextKind) -> None:
     hearing = cast.hearing("2026-12-28 10:00")
+    if kind is TextKind.DONE_RELEASED:
+        ends, now = hearing.starts_at, clock.now()
+        with transaction():
+            services.queue_release(cast.jo, key="R", not_after=ends, hearing=hearing, by=cast.worker, at=now)
+        return
     with transaction():
         services.queue(
             cast.jo,
