@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from tests.harness.stage import Actor, Stage, children_of
 from tests.harness.storm import Storm
 
+LONGER = 90
+"""Seconds for which a storm on a busy machine goes on until people have done what they should."""
 PAUSE = 1.1
 """Seconds of the shortest pause: longer than the budget within which a worker may still post what it has frozen."""
 YOUNG = 0.03
@@ -27,6 +29,7 @@ class Killer:
     stage: Stage
     restart_database: Callable[[], None]
     tell: Callable[[str], None]
+    changes: Callable[[], int]
     done: Counter[str] = field(default_factory=Counter)
     surprised: list[str] = field(default_factory=list)
 
@@ -42,6 +45,9 @@ class Killer:
             self.done[act] += 1
             self.tell(" ".join(f"{count} {name}s" for name, count in sorted(self.done.items())))
         self._until(begun + self.storm.seconds)
+        while self.changes() < self.storm.changes and time.monotonic() < begun + self.storm.seconds + LONGER:
+            self._until(time.monotonic() + 0.5)
+        self.done["change"] = self.changes()
         while any(actor.until for actor in self.stage.actors):
             self._until(time.monotonic() + 0.05)
 
@@ -79,5 +85,5 @@ class Killer:
 
 def too_few(storm: Storm, done: Counter[str]) -> list[str]:
     """What was done less often than the storm says: then it proves less than it seems to."""
-    asked = {"kill": storm.kills, "pause": storm.pauses, "restart": storm.restarts}
+    asked = {"kill": storm.kills, "pause": storm.pauses, "restart": storm.restarts, "change": storm.changes}
     return [f"{done[name]} {name}s, not {count}" for name, count in asked.items() if done[name] < count]

@@ -24,6 +24,7 @@ FIRST_NUMBER, NUMBERS = 447700900000, 900
 class Storm:
     """How much is done to whom.
 
+    `changes` is how many acts of people other than booking must be acknowledged: the storm goes on until they are.
     `seconds` is how long the killing lasts and `rest` how long a driver waits between two acts; `booked` is how many
     bookings there are at the start. `faults` are the provider's: "hostile", or weights such as "none=3,slow=1"; `acts`
     are the people's in the same form, the usual ones if empty. `broken` names a fault put into the product on purpose.
@@ -33,11 +34,12 @@ class Storm:
     kills: int = 150
     pauses: int = 20
     restarts: int = 0
-    seconds: float = 34.0
+    changes: int = 0
+    seconds: float = 30.0
     workers: int = 4
-    drivers: int = 2
+    drivers: int = 3
     people: int = 200
-    rest: float = 0.02
+    rest: float = 0.01
     list_lag: float = 240.0
     booked: int = 120
     lost: float = 0.25

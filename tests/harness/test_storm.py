@@ -15,8 +15,8 @@ import pytest
 pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parents[2]
 STORMS = {
-    "sqlite": ["--kills", "150", "--pauses", "20", "--seconds", "30"],
-    "postgresql": ["--kills", "100", "--pauses", "0", "--restarts", "5", "--seconds", "24"],
+    "sqlite": ["--kills", "150", "--pauses", "20", "--changes", "100"],
+    "postgresql": ["--kills", "100", "--pauses", "0", "--restarts", "5", "--changes", "80", "--seconds", "24"],
 }
 
 

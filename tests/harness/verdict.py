@@ -182,7 +182,7 @@ def _count(verdict: Verdict, rows: Sequence[Row], taken: Mapping[str, list[Taken
     verdict.counts = {
         "texts planned": len(rows),
         "texts taken by the provider": len(taken),
-        "changes": sum(act.what != "book" for act in acts),
+        "changes": sum(act.what not in {"book", "try", "crowded"} for act in acts),
         "bookings": sum(act.what == "book" for act in acts),
         "left for a person": len(person),
         "of these had gone": sum(bool(taken.get(row.token)) for row in person),
