@@ -18,7 +18,7 @@ from sqlalchemy import insert, text
 
 from casework.accounts.models import Agency, Staff
 from casework.appointments.models import Appointment, Place
-from casework.kernel.clock import LONDON, start_of_day
+from casework.kernel.clock import local_day, now, start_of_day
 from casework.kernel.columns import blind_index
 from casework.kernel.database import db, transaction
 from casework.people.models import Agreement, Person, SafeContact
@@ -27,29 +27,29 @@ from reminders.models import Text
 
 NUMBERS = 1_000
 PIECE = 5_000
-NOON = dt.datetime(2026, 11, 23, 12, tzinfo=LONDON).astimezone(dt.UTC)
-"""A Monday noon, inside everybody's hours: the clock that the bench sends by begins here."""
-MEETING = dt.date(2026, 12, 8)
+AHEAD = dt.timedelta(days=15)
+"""How far the meetings lie ahead. People may be texted at any hour of any day, so that it can be measured at any."""
 
 
 def fill(*, due: int, future: int, people: int | None = None) -> None:
     """Put everything in, in one transaction for each piece."""
+    at = now()
     with transaction():
-        agency, staff, place = _service()
+        agency, staff, place = _service(at)
     people = people if people is not None else max(due, 1)
     for first in range(0, people, PIECE):
         with transaction():
-            _people(range(first, min(first + PIECE, people)), agency, staff, place)
+            _people(range(first, min(first + PIECE, people)), agency, staff, place, at)
     for kind, how_many in (("booked", due), ("one_day", future)):
         for first in range(0, how_many, PIECE):
             with transaction():
-                rows = [_text(n, kind, agency, people) for n in range(first, min(first + PIECE, how_many))]
+                rows = [_text(n, kind, agency, people, at) for n in range(first, min(first + PIECE, how_many))]
                 db.session.execute(insert(Text), rows)
     _analyse()
 
 
-def _service() -> tuple[int, int, int]:
-    agency = Agency(name="Lantern Project", kind="charity", phone="020 7946 0123", set_up_at=NOON, created_at=NOON)
+def _service(at: dt.datetime) -> tuple[int, int, int]:
+    agency = Agency(name="Lantern Project", kind="charity", phone="020 7946 0123", set_up_at=at, created_at=at)
     db.session.add(agency)
     db.session.flush()
     email = blind_index("staff email", "robin@lantern.example.org")
@@ -59,7 +59,7 @@ def _service() -> tuple[int, int, int]:
         email_index=email,
         name="Robin Hale",
         password_hash="",
-        created_at=NOON,
+        created_at=at,
     )
     place = Place(agency_id=agency.id, name="Lantern House", text_name="the blue door")
     db.session.add_all([staff, place])
@@ -67,48 +67,49 @@ def _service() -> tuple[int, int, int]:
     return agency.id, staff.id, place.id
 
 
-def _people(numbers: range, agency: int, staff: int, place: int) -> None:
+def _people(numbers: range, agency: int, staff: int, place: int, at: dt.datetime) -> None:
     ids = [n + 1 for n in numbers]
     by: dict[str, Any] = {"agency_id": agency}
     for model, rows in (
-        (Person, (_person(n) for n in ids)),
-        (SafeContact, (_contact(n) for n in ids)),
-        (Agreement, (_agreement(n) for n in ids)),
-        (Appointment, (_booking(n, staff, place) for n in ids)),
+        (Person, (_person(n, at) for n in ids)),
+        (SafeContact, (_contact(n, at) for n in ids)),
+        (Agreement, (_agreement(n, at) for n in ids)),
+        (Appointment, (_booking(n, staff, place, at) for n in ids)),
     ):
         db.session.execute(insert(model), [row | by for row in rows])
 
 
-def _person(n: int) -> dict[str, Any]:
+def _person(n: int, at: dt.datetime) -> dict[str, Any]:
     names = {"given_name": "Joanna", "family_name": f"Blake {n}", "known_as": "Jo", "pronouns": "she"}
-    return {"id": n, "date_of_birth": dt.date(1995, 2, 3), "created_at": NOON, "version": 1} | names
+    return {"id": n, "date_of_birth": dt.date(1995, 2, 3), "created_at": at, "version": 1} | names
 
 
-def _contact(n: int) -> dict[str, Any]:
+def _contact(n: int, at: dt.datetime) -> dict[str, Any]:
     number = f"+447700900{n % NUMBERS:03}"
-    hours = {"texts_from": dt.time(8), "texts_until": dt.time(20)}
+    hours = {"texts_from": dt.time(0), "texts_until": dt.time(23, 59)}
     said = {"safe_to_text": "yes", "words_who": "Sam", "shared_phone": True, "level": 1}
-    at = {"number_confirmed_at": NOON, "checked_at": NOON, "recorded_at": NOON}
-    return {"person_id": n, "mobile": number, "mobile_index": number_index(number)} | hours | said | at
+    when = {"number_confirmed_at": at, "checked_at": at, "recorded_at": at}
+    return {"person_id": n, "mobile": number, "mobile_index": number_index(number)} | hours | said | when
 
 
-def _agreement(n: int) -> dict[str, Any]:
-    given = {"given_on": NOON.date(), "recorded_at": NOON, "provisional": False}
+def _agreement(n: int, at: dt.datetime) -> dict[str, Any]:
+    given = {"given_on": at.date(), "recorded_at": at, "provisional": False}
     return {"person_id": n, "kind": "texts", "how": "in_person"} | given
 
 
-def _booking(n: int, staff: int, place: int) -> dict[str, Any]:
-    when = {"day": MEETING, "time": dt.time(14), "starts_at": start_of_day(MEETING) + dt.timedelta(hours=14)}
-    more = {"version": 1, "minutes": 60, "time_known": True, "recorded_at": NOON, "recorded_by_id": staff}
+def _booking(n: int, staff: int, place: int, at: dt.datetime) -> dict[str, Any]:
+    day = local_day(at + AHEAD)
+    when = {"day": day, "time": dt.time(14), "starts_at": start_of_day(day) + dt.timedelta(hours=14)}
+    more = {"version": 1, "minutes": 60, "time_known": True, "recorded_at": at, "recorded_by_id": staff}
     return {"id": n, "person_id": n, "place_id": place, "with_staff_id": staff} | when | more
 
 
-def _text(n: int, kind: str, agency: int, people: int) -> dict[str, Any]:
+def _text(n: int, kind: str, agency: int, people: int, at: dt.datetime) -> dict[str, Any]:
     person = n % people + 1
     number = number_index(f"+447700900{person % NUMBERS:03}") if kind == "booked" else None
-    first = NOON - dt.timedelta(minutes=5) if kind == "booked" else NOON + dt.timedelta(days=1, seconds=n)
+    first = at - dt.timedelta(minutes=5) if kind == "booked" else at + dt.timedelta(days=1, seconds=n)
     about = {"person_id": person, "appointment_id": person, "appointment_version": 1, "number_index": number}
-    when = {"not_before": first, "next_try_at": first, "not_after": first + dt.timedelta(days=12), "planned_at": NOON}
+    when = {"not_before": first, "next_try_at": first, "not_after": first + dt.timedelta(days=12), "planned_at": at}
     return {"agency_id": agency, "kind": kind, "plan_key": f"{kind}:{n}", "state": "planned"} | about | when
 
 

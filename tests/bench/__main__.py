@@ -1,0 +1,58 @@
+"""`./run bench [NAME …]`: measure what is asked for, or all there is, and print one table with the goals beside."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+
+from tests.bench import texts
+from tests.bench.machine import machine
+from tests.bench.table import Figure, lines
+
+SMALL = texts.Plan(
+    sizes=(20,), latencies=(0.0,), at_once=8, runs=1, few=20, many=40, looks=3, kinds=("sqlite", "postgresql")
+)
+
+
+def _texts(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    chosen = SMALL if asked.small else texts.Plan(runs=asked.runs)
+    sizes = (*chosen.sizes, 100_000) if asked.huge else chosen.sizes
+    kinds = (asked.database,) if asked.database else chosen.kinds
+    return texts.Bench(texts.Plan(**{**vars(chosen), "sizes": sizes, "kinds": kinds}), say).figures()
+
+
+BENCHES = {"texts": _texts}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure; progress goes to the error stream, the table or the JSON to the output."""
+    asked = _parser().parse_args(arguments)
+    about = machine()
+    say = (lambda line: None) if asked.quiet else (lambda line: print(line, file=sys.stderr, flush=True))
+    found = {name: BENCHES[name](asked, say) for name in asked.names or BENCHES}
+    if asked.json:
+        rows = {name: [figure.as_row() for figure in figures] for name, figures in found.items()}
+        print(json.dumps({"machine": about, "figures": rows}, indent=1))
+        return 0
+    print(", ".join(f"{name} {value}" for name, value in about.items()))
+    for name, figures in found.items():
+        print(f"\n{name}", *lines(figures), sep="\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    made.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
+    made.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    made.add_argument("--runs", type=int, default=3, help="how often each is measured (3)")
+    made.add_argument("--huge", action="store_true", help="100,000 texts as well")
+    made.add_argument("--database", choices=("sqlite", "postgresql"), help="one database only")
+    made.add_argument("--small", action="store_true", help="tiny sizes, to see that it works")
+    made.add_argument("--quiet", action="store_true", help="show no progress")
+    return made
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
