@@ -12,13 +12,26 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import func, select, update
 
 from casework.accounts.models import Agency, SetUpKey, SignIn, SignInTry, Staff, StaffRole
-from casework.accounts.rules import ABSOLUTE, IDLE, PASSWORD_MAX, PASSWORD_MIN, TRIES, TRIES_WINDOW, AgencyKind, Role
+from casework.accounts.rules import (
+    ABSOLUTE,
+    IDLE,
+    PASSWORD_MAX,
+    PASSWORD_MIN,
+    TRIES,
+    TRIES_WINDOW,
+    Action,
+    AgencyKind,
+    Compartment,
+    Facts,
+    Role,
+    may,
+)
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.columns import blind_index
 from casework.kernel.database import db
-from casework.kernel.refused import Refused
+from casework.kernel.refused import NotFound, Refused
 
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 WRONG = "Your email address or password is not right. Check both, then try again"
@@ -192,3 +205,54 @@ def staff_of(agency_id: int, *roles: Role) -> list[Staff]:
     wanted = {role.value for role in roles}
     chosen = [one for one in found if not wanted or wanted & {row.role for row in one.roles}]
     return sorted(chosen, key=lambda one: one.name.casefold())
+
+
+def load_staff(reference: str, *, by: Actor) -> Staff:
+    """An account of the administrator's own agency, ended or not. Raises NotFound."""
+    rows = select(Staff).where(Staff.reference == reference.upper(), Staff.agency_id == by.agency_id)
+    found: Staff | None = db.session.scalar(rows)
+    if found is None:
+        raise NotFound
+    _may_configure(found, by)
+    return found
+
+
+def have_left(agency_id: int) -> list[Staff]:
+    """Staff of an agency whose accounts have ended, in order of name."""
+    found = db.session.scalars(select(Staff).where(Staff.agency_id == agency_id, Staff.ended_at.is_not(None)))
+    return sorted(found, key=lambda one: one.name.casefold())
+
+
+def end_staff(staff: Staff, *, by: Actor, at: dt.datetime) -> Staff:
+    """Somebody has left: their sessions end at once and they cannot sign in. What they recorded stays theirs, and what
+    is booked with them waits to be handed over (promises B15). Nobody ends their own account, so that an administrator
+    always remains. Doing it twice does nothing more. Raises Refused, and NotFound for a role that may not.
+    """
+    _may_configure(staff, by)
+    if staff.id == by.staff_id:
+        raise Refused("You cannot end your own account. Ask another administrator")
+    if staff.is_active:
+        staff.ended_at = at
+        live = (SignIn.staff_id == staff.id) & SignIn.ended_at.is_(None)
+        db.session.execute(update(SignIn).where(live).values(ended_at=at))
+        _note(staff, by=by, at=at)
+    return staff
+
+
+def bring_back(staff: Staff, *, by: Actor, at: dt.datetime) -> Staff:
+    """Somebody is back, or was ended by mistake: they sign in as before. Raises NotFound for a role that may not."""
+    _may_configure(staff, by)
+    if not staff.is_active:
+        staff.ended_at = None
+        _note(staff, by=by, at=at)
+    return staff
+
+
+def _may_configure(staff: Staff, by: Actor) -> None:
+    if not may(by, Action.CONFIGURE, Compartment.SETTINGS, Facts(staff.agency_id)).allowed:
+        raise NotFound
+
+
+def _note(staff: Staff, *, by: Actor, at: dt.datetime) -> None:
+    db.session.flush()
+    audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=by, at=at, compartment=Compartment.SETTINGS)

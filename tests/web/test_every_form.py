@@ -26,8 +26,8 @@ from tests.support.rounds import Box, Form, Met, Pairs, Rounds, Visitor, forms, 
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
 ORDER = (Role.WORKER, Role.SUPERVISOR, Role.LIAISON, Role.ADMINISTRATOR)
-LEFT_OUT = ("demo.", "sign_in.sign_out")
-"""The ways out: they end the session that the rest needs."""
+LEFT_OUT = ("demo.", "sign_in.sign_out", "admin.end_colleague")
+"""The ways out: they end the session that the rest needs, or a colleague's."""
 LONG = "A" * 2**20
 NONSENSE = {
     "a real name": "O'Brien-Łukasz",

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from casework.accounts import services as accounts
 from casework.accounts.access import access, actor
-from casework.accounts.models import Agency
+from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments import services as appointments
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
-from casework.kernel import clock
+from casework.kernel import clock, words
 from casework.kernel.database import db
 from casework.kernel.formkit import Form
 from casework.kernel.models import ClosedDay
@@ -25,6 +25,8 @@ from web.forms.set_up import ClosedDayForm, CourtContactForm, PlaceForm
 from web.services import set_up
 
 bp = Blueprint("admin", __name__)
+Row = tuple[str, str, tuple[str, str] | None]
+"""What a list shows of one thing: its name, more of it, and a button."""
 PAGES = [
     ("Your service", "/admin/service", "What it is called, and the number its texts give"),
     ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
@@ -131,10 +133,41 @@ def people_and_roles() -> Response:
     form = StaffForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_colleague(form))):
         return done
-    found = accounts.staff_of(actor().agency_id)
-    rows = [(one.name, ", ".join(Role(row.role).words for row in one.roles), None) for one in found]
+    agency_id = actor().agency_id
+    rows = [_here(one) for one in accounts.staff_of(agency_id)] + [_gone(one) for one in accounts.have_left(agency_id)]
     fields = ["name", "email", "phone", "roles", "password"]
     return page("web/admin_list.html", title="People and roles", form=form, rows=rows, fields=fields)
+
+
+def _here(one: Staff) -> Row:
+    roles = ", ".join(Role(row.role).words for row in one.roles)
+    leaving = (f"/admin/people-and-roles/{one.reference}/end", "They have left")
+    return one.name, roles, None if one.id == actor().staff_id else leaving
+
+
+def _gone(one: Staff) -> Row:
+    left = len(appointments.still_booked(one, now=clock.now()))
+    waits = f". {words.counted(left, 'appointment')} for a manager to hand over" if left else ""
+    return one.name, f"Has left{waits}", (f"/admin/people-and-roles/{one.reference}/back", "They are back")
+
+
+@bp.post("/admin/people-and-roles/<reference>/end")
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def end_colleague(reference: str) -> Response:
+    """Somebody has left: their sign-in ends at once."""
+    return _pressed(lambda: _changed(accounts.end_staff, reference))
+
+
+@bp.post("/admin/people-and-roles/<reference>/back")
+@access(Action.CONFIGURE, Compartment.SETTINGS)
+def bring_back(reference: str) -> Response:
+    """Somebody is back."""
+    return _pressed(lambda: _changed(accounts.bring_back, reference))
+
+
+def _changed(work: Callable[..., Staff], reference: str) -> str:
+    work(accounts.load_staff(reference, by=actor()), by=actor(), at=clock.now())
+    return "/admin/people-and-roles?saved=1"
 
 
 def add_colleague(form: StaffForm) -> str:

@@ -11,7 +11,7 @@ from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import page
-from casework.kernel.refused import NotFound
+from casework.kernel.refused import NotFound, Refused
 from web import sessions
 from web.demo import place
 from web.demo.tour import tour
@@ -77,8 +77,10 @@ def _as(role: Role) -> Response:
         agency = accounts.first_agency()
         if agency is None:
             raise NotFound
-        staff = accounts.staff_of(agency.id, role)[0]
-        key = accounts.open_session(staff, at=clock.now())
+        staff = accounts.staff_of(agency.id, role)
+        if not staff:
+            raise Refused("This pretend colleague has left. Clear the pretend people and start again")
+        key = accounts.open_session(staff[0], at=clock.now())
     response = _home()
     sessions.set_cookie(response, sessions.PRETEND + key)
     return response
