@@ -53,6 +53,8 @@ def switch_off(index: bytes, why: str, at: dt.datetime) -> bool:
     db.session.add(TextsOff(number_index=index, why=why, at=at))
     held = {"state": TextState.PLANNED.value, "owner": None, "held_why": WORDS[why]}
     db.session.execute(update(Text).where(Text.number_index == index, Text.state.in_(WAITING)).values(**held))
+    on_its_way = Text.state.in_([TextState.HANDED.value, TextState.UNKNOWN.value])
+    db.session.execute(update(Text).where(Text.number_index == index, on_its_way).values(cancel_late=True))
     return True
 
 
