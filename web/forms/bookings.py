@@ -62,13 +62,15 @@ class TimedForm(Form):
         return found[0], found[1]
 
     def keep_chosen(self, free: Collection[str] = ()) -> None:
-        """Write a pressed time into the boxes where it cannot be saved as it is, or is not one of those that are free,
-        so that it is not lost and what is wrong with it can be said beside it."""
+        """Write a pressed time that is not one of those that are free into the boxes, unless something else was typed
+        there, so that it is not lost."""
         found = chips.read(self.slot.data)
-        if found and (self.errors or self.slot.data not in free):
+        if found is None or self.slot.data in free:
+            return
+        if not (self.day.typed or self.time.typed):
             self.day.process_data(found[0])
             self.time.process_data(found[1])
-            self.slot.process_data("")
+        self.slot.process_data("")
 
 
 class BookForm(TimedForm):
