@@ -131,7 +131,7 @@ def _changed_about(subjects: Collection[str]) -> list[Changed]:
 def _correction_of(subject: str) -> str:
     """Where the notice that takes the place of one about this subject is sent from."""
     kind, _, reference = subject.partition(":")
-    return f"/orders/{reference}/tell-court" if kind == "order" else f"/referrals/{reference}/tell"
+    return f"/orders/{reference}/correction" if kind == "order" else f"/referrals/{reference}/tell"
 
 
 def _ask_again(contact: SafeContact) -> bool:

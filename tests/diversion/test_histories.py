@@ -159,7 +159,7 @@ ACTS: tuple[Callable[[Life], None], ...] = (book, book, say, say, say, move, lea
 
 
 def live(case: Case, chance: Random, number: int) -> None:
-    """A referral to one of the schemes, and four to seven acts."""
+    """A referral to one of the schemes, and three to six acts."""
     at = on(ARRESTED, 13)
     answers = case.answers(
         chance.choice(SCHEMES),
@@ -172,7 +172,7 @@ def live(case: Case, chance: Random, number: int) -> None:
     )
     life = Life(case, chance, at, services.record_arrest(answers, by=case.robin, at=at))
     life.check()
-    for _ in range(chance.randint(4, 7)):
+    for _ in range(chance.randint(3, 6)):
         life.go_on()
 
 

@@ -18,7 +18,7 @@ from casework.kernel.formkit import new_form_key
 from casework.people.models import Alias
 from diversion.models import ContactAttempt
 from tests.support.crowd import Colleague, at_once
-from tests.web.test_races import Ring, ring, rows
+from tests.web.test_races import Ring, ring, rows, version_of
 
 __all__ = ["ring"]
 BURSTS = {"sqlite": 300, "postgresql": 200}
@@ -43,14 +43,15 @@ def attempt(ring: Ring, by: Colleague, number: int) -> Typed:
 
 def details(ring: Ring, by: Colleague, number: int) -> Typed:
     where = f"/people/{ring.case.person.reference}/details"
-    return where, {**by.seen(where), "given_name": f"Jo{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}"}
+    seen = {"seen_version": str(ring.case.person.version), "family_name": "Barnes"}
+    return where, {**seen, "given_name": f"Jo{chr(97 + number % 26)}{chr(97 + number // 26 % 26)}"}
 
 
 def move(ring: Ring, by: Colleague, number: int) -> Typed:
     where = f"/appointments/{ring.ahead}/move"
     day = clock.today() + dt.timedelta(days=5 + number % 300)
     typed = {"day": f"{day:%d/%m/%Y}", "time": "10:30", "asked_by": "us", "despite": "Agreed"}
-    return where, {**by.seen(where), **typed}
+    return where, {"seen_version": version_of(ring.ahead), **typed}
 
 
 def correction(ring: Ring, by: Colleague, number: int) -> Typed:

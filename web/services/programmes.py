@@ -35,6 +35,12 @@ def cards(person_id: int, *, agency_id: int, today: dt.date) -> list[Card]:
     return sorted(found, key=lambda card: (not card.live, -card.day.toordinal()))
 
 
+def subject_of(card: Card) -> str:
+    """What notices call the referral or order of a card: "referral:K7Q3XWZ2"."""
+    _, room, reference = card.url.split("/")
+    return f"{room.removesuffix('s')}:{reference}"
+
+
 def tasks(*, agency_id: int, staff_id: int | None, today: dt.date) -> list[Task]:
     """What the programmes ask of people today."""
     found: list[Task] = []

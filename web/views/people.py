@@ -41,6 +41,7 @@ def person(reference: str) -> Response:
     """Everything about one person that the actor may see, most pressing first (wireframe 3)."""
     by, now = actor(), clock.now()
     found = services.load_person(reference, by=by, compartment=Compartment.IDENTITY)
+    cards = programmes.cards(found.id, agency_id=by.agency_id, today=clock.local_day(now))
     return page(
         "web/person.html",
         title=f"Person {found.reference}",
@@ -48,7 +49,8 @@ def person(reference: str) -> Response:
         age=ages.age_on(found.date_of_birth, clock.local_day(now)) if found.date_of_birth else None,
         contact=services.safe_contact(found),
         circumstances=services.circumstances(found, clock.local_day(now), by=by),
-        cards=programmes.cards(found.id, agency_id=by.agency_id, today=clock.local_day(now)),
+        cards=cards,
+        subjects=[programmes.subject_of(card) for card in cards],
         schedule=person_page.schedule(found, now=now, agency_id=by.agency_id),
         timeline=person_page.timeline(found, now=now, agency_id=by.agency_id),
         texts=reminders.services.planned(found.id, agency_id=by.agency_id),
