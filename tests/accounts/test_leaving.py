@@ -80,6 +80,6 @@ def test_a_pretend_colleague_who_has_left_is_not_played(
 ) -> None:
     assert team.agency_id
     with app.test_request_context():
-        monkeypatch.setattr(demo.place, "engine", lambda: db.engine)
+        monkeypatch.setattr("web.demo.place.engine", lambda: db.engine)
         with pytest.raises(Refused, match="has left"):
             demo._as(Role.WORKER)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from casework.appointments import services
 from casework.appointments.models import Appointment
 from casework.appointments.rules import MoveAskedBy, Outcome
-from casework.kernel.database import db, transaction
+from casework.kernel.database import transaction
 from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.models import Person
 from casework.people.rules.circumstances import CircumstanceKind
@@ -213,32 +212,3 @@ def test_the_next_one_is_the_first_still_open(team: Team, jo: Person) -> None:
         services.record_outcome(sooner, Outcome.CANCELLED_BY_US, by=team.actor("worker"), at=AT)
     assert services.next_appointment(jo, after=AT) == later
     assert services.of_person(jo) == [later, sooner]
-
-
-def test_of_many_who_take_one_slot_at_once_one_wins(app: Flask, team: Team) -> None:
-    worker = team.actor("worker")
-    with app.app_context():
-        people = [add_jo(worker, given_name=f"Jo {n}").id for n in range(5)]
-    said: list[str] = []
-    gate = threading.Barrier(len(people))
-
-    def attempt(person_id: int) -> None:
-        with app.app_context():
-            g.intent = "read"
-            gate.wait()
-            try:
-                with transaction():
-                    person = db.session.get_one(Person, person_id)
-                    services.book(
-                        person, day=MONDAY, time=TEN, place_other="x", with_staff_id=worker.staff_id, by=worker, at=AT
-                    )
-                said.append("booked")
-            except Refused as no:
-                said.append(no.field or "")
-
-    threads = [threading.Thread(target=attempt, args=(key,)) for key in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(said) == ["booked", "time", "time", "time", "time"]
