@@ -40,7 +40,7 @@ NO_HOUR = "None of their hours for texts are left before it. Ring them"
 @dataclass(frozen=True)
 class Coming:
     """One text to come. `at` is UTC; `words` are what it would say now, "" where it cannot; `held` says what stops it,
-    "" where nothing does; `because` says what it is about."""
+    "" where nothing does; `because` says what it is about, `appointment` its reference where it is one."""
 
     id: int
     person_reference: str
@@ -51,9 +51,11 @@ class Coming:
     because: str
     held: str
     on_hold: bool
+    may_hold: bool
     needs_release: bool
     may_change: bool
     changed: bool
+    appointment: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,12 @@ def _coming(text: Text, crowd: crowding.Crowd, now: dt.datetime) -> Coming:
         words=said,
         because=_because(text),
         held=next((why for why in held if why), ""),
-        on_hold=hold is not None and hold is not Hold.RELEASE,
+        on_hold=hold not in {None, Hold.RELEASE, Hold.RESTORED},
+        may_hold=hold is None,
         needs_release=hold is Hold.RELEASE,
         may_change=TextKind(text.kind) is not TextKind.DONE_RELEASED,
         changed=bool(text.said_as),
+        appointment=_appointment(text),
     )
 
 
@@ -137,6 +141,10 @@ def _because(text: Text) -> str:
     hearing = db.session.get_one(Hearing, text.hearing_id)
     court = reference.court(hearing.court_code)
     return f"{court.name if court else 'Court'} {_when(hearing)}"
+
+
+def _appointment(text: Text) -> str:
+    return db.session.get_one(Appointment, text.appointment_id).reference if text.appointment_id is not None else ""
 
 
 def _when(source: Appointment | Hearing) -> str:

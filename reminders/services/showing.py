@@ -168,7 +168,7 @@ def _people(rows: Iterable[Reply]) -> dict[int, Person]:
 
 
 def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
-    held = (Text.state == TextState.PLANNED.value) & (Text.held_why != "")
+    held = (Text.state == TextState.PLANNED.value) & ((Text.held_why != "") | (Text.on_hold_why != ""))
     return held & (Text.not_before < now + SOON)
 
 

@@ -10,10 +10,13 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.kernel.refused import Refused
+from casework.kernel.showing import Rank
+from casework.people.rules.contact import Confirmed
 from reminders import jobs, services
 from reminders.rules import saying
 from reminders.rules.holding import Hold, Stop
@@ -236,3 +239,63 @@ def test_an_agency_chooses_what_goes_where_no_scheme_says(cast: Cast, sign_in: S
     administrator.form("/admin/texts/reminders", data={"kinds": ["three_days", "one_day", "court_one_day"]})
     cast.book("2026-12-08 14:00")
     assert set(states()) == {"booked", "three_days", "one_day"}
+
+
+def test_rows_of_a_text_that_did_not_reach_them_leave_once_they_have_come(cast: Cast, at: At) -> None:
+    booking = cast.book("2026-11-25 14:00")
+    with transaction():
+        for text in texts():
+            db.session.merge(text).state = "undelivered"
+    assert len(asked_for(cast)) == 1
+    at("2026-11-25 15:00")
+    cast.record(booking, Outcome.ATTENDED)
+    assert asked_for(cast) == []
+
+
+def asked_for(cast: Cast) -> list[str]:
+    found = services.tasks(agency_id=cast.worker.agency_id, staff_id=None, now=clock.now())
+    return [task.why for task in found if task.rank is Rank.NOT_DELIVERED]
+
+
+def test_moved_after_a_reminder_is_one_correction_with_the_last_time(cast: Cast, at: At) -> None:
+    booking = cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    for hour in (9, 10, 11, 15, 16):
+        cast.move(booking, f"2026-12-01 {hour:02}:00")
+    at("2026-11-23 11:22")
+    jobs.run_due()
+    bodies = [text.body or "" for text in texts() if text.handed_at]
+    assert len(bodies) == 2
+    assert "has moved to Tue 1 Dec, 4:00pm" in bodies[1]
+
+
+def test_a_number_changed_since_is_texted_once_confirmed_and_the_old_one_never(cast: Cast) -> None:
+    cast.book("2026-11-30 14:00")
+    cast.says(mobile="+447700900555")
+    jobs.run_due()
+    assert [text.state for text in texts(kind="booked")] == ["planned"]
+    cast.says(mobile="+447700900555", number_confirmed=Confirmed.IN_PERSON)
+    jobs.run_due()
+    assert [text.number for text in texts(kind="booked")] == ["+447700900555"]
+
+
+def test_after_an_outage_what_still_helps_goes_and_what_does_not_is_a_task(cast: Cast, at: At) -> None:
+    cast.book("2026-12-04 14:00")
+    at("2026-12-01 12:00")
+    jobs.run_due()
+    assert states() == {"booked": "expired", "seven_days": "kept", "one_day": "planned", "two_hours": "planned"}
+    assert [why.split(":")[0] for why in asked_for(cast)] == ["Booking confirmed"]
+
+
+def test_booked_at_six_for_nine_the_next_day_is_one_text_that_stands_for_its_reminders(cast: Cast, at: At) -> None:
+    at("2026-11-23 18:00")
+    cast.book("2026-11-24 09:00")
+    jobs.run_due()
+    assert states() == {"booked": "kept"}
+
+
+def test_another_matters_court_date_is_reminded_of_too(cast: Cast, sign_in: SignIn) -> None:
+    page = f"/people/{cast.jo.reference}/hearings/new"
+    answer = sign_in("worker").form(page, data={"court": "Thames", "day": "28/12/2026", "time": "10am"})
+    assert answer.status_code == 303, answer.text
+    assert set(states()) == {"court_seven_days", "court_one_day"}
