@@ -121,3 +121,15 @@ class UsualRemindersForm(Form):
         choices=[Choice(kind.value, words) for kind, words in choosing.CHOICES],
         hint="For meetings of orders, and wherever a scheme has not chosen. The confirmation always goes",
     )
+
+
+class ClaimForm(Form):
+    """Whose a reply on a shared number is, and how that is known."""
+
+    reason = TextArea(
+        "How do you know that it is theirs?",
+        [needed("Say how you know that it is theirs")],
+        hint="Such as: they rang about it. Other people have this number too",
+        max_length=300,
+        rows=2,
+    )

@@ -60,6 +60,9 @@ MAY_BE_PLANNED = REMINDERS | CONFIRMATIONS
 NEEDS_A_PERSON = frozenset({TextKind.DONE_RELEASED, TextKind.MISSED, TextKind.STILL_GO, TextKind.DONE_WAIT})
 """Texts that rest on something a person recorded first: an absence, an ending, a release."""
 
+ONLY_BY_RELEASE = frozenset({TextKind.DONE_RELEASED})
+"""Never sent again by pressing a button: only a release, looked at anew, sends it (domain rule 4)."""
+
 _NEAREST_FIRST = (
     TextKind.COURT_ONE_DAY,
     TextKind.COURT_SEVEN_DAYS,

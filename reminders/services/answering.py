@@ -6,11 +6,12 @@ Safety words, WRONG and anything that needs reading are never answered: someone 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from casework.appointments import services as appointments
-from casework.appointments.models import Appointment
+from casework.appointments.models import Appointment, AppointmentMove
 from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -116,3 +117,14 @@ def _take(person: Person, reply: Reply, at: dt.datetime) -> None:
         return
     again = offering.offer_again(made, key=f"again:{reply.reference}", at=at, until=at + ANSWER_WITHIN)
     reply.did = "That time had gone. Other times were offered" if again else "That time had gone. Offer others"
+
+
+def said_yes(appointments: Collection[int]) -> set[int]:
+    """Which of these bookings their person has said yes to since they were last moved: shown beside them, no more."""
+    moved = exists().where(
+        AppointmentMove.appointment_id == Reply.appointment_id, AppointmentMove.recorded_at >= Reply.received_at
+    )
+    rows = select(Reply.appointment_id).where(
+        Reply.appointment_id.in_(appointments), Reply.meaning == Meaning.YES.value, ~moved
+    )
+    return {id for id in db.session.scalars(rows) if id} if appointments else set()

@@ -13,8 +13,8 @@ from casework.kernel.formkit import Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
 from casework.people.models import Person
-from casework.people.services import load_person
-from reminders.services import ahead, dealing, showing, thread
+from casework.people.services import load_person, safe_contact
+from reminders.services import ahead, asking, dealing, oneoff, showing, thread
 from reminders.services.sender import is_live
 
 bp = Blueprint("reminders", __name__)
@@ -29,7 +29,8 @@ def messages() -> Response:
     by, now = actor(), clock.now()
     board = showing.board(agency_id=by.agency_id, now=now)
     audit.look("texts", COMPARTMENT, by=by, others=[f"person:{reference}" for reference in board.people])
-    return page("reminders/messages.html", title="Messages", board=board, live=is_live())
+    others = len(asking.unmatched()) if asking.sees_unmatched(by) else None
+    return page("reminders/messages.html", title="Messages", board=board, live=is_live(), unmatched=others)
 
 
 @bp.get("/people/<reference>/messages")
@@ -39,7 +40,17 @@ def person(reference: str) -> Response:
     found = load_person(reference, by=actor(), compartment=COMPARTMENT)
     shown, next_up = thread.thread(found, now=clock.now()), ahead.of_person(found, now=clock.now())
     title = f"Messages with person {found.reference}"
-    return page("reminders/thread.html", title=title, person=found, thread=shown, coming=next_up, live=is_live())
+    ready = oneoff.ready(found, by=actor(), now=clock.now()) if not shown.held else []
+    return page(
+        "reminders/thread.html",
+        title=title,
+        person=found,
+        thread=shown,
+        coming=next_up,
+        live=is_live(),
+        contact=safe_contact(found),
+        ready=ready,
+    )
 
 
 @bp.post("/people/<reference>/messages/<int:text_id>/dealing")

@@ -179,7 +179,7 @@ def test_an_unknown_word_is_kept_and_changes_nothing(client: Reader, sent: Text)
 def test_what_did_not_arrive_becomes_a_task_that_says_why(client: Reader, sent: Text) -> None:
     report(client, sent, "undelivered", sent.provider_sid or "", ErrorCode="30003")
     [task] = services.tasks(agency_id=1, staff_id=None, now=clock.now())
-    assert task.why == "Booking confirmed: the phone is off or out of reach"
+    assert task.why == "Booking confirmed: the phone is off or out of reach. See them in person"
 
 
 def test_nothing_is_signed_without_a_token(client: Reader, within: Flask) -> None:
@@ -360,7 +360,13 @@ def test_there_is_no_scheduled_way_to_you_do_not_need_to_go() -> None:
 
     here = Path(services.__file__).parents[1]
     names = sorted(str(path.relative_to(here)) for path in here.rglob("*.py") if "DONE_RELEASED" in path.read_text())
-    assert names == ["rules/drafts.py", "rules/kinds.py", "rules/templates.py", "services/judging.py", "services/planning.py"]
+    assert names == [
+        "rules/drafts.py",
+        "rules/kinds.py",
+        "rules/templates.py",
+        "services/judging.py",
+        "services/planning.py",
+    ]
     from reminders.rules.kinds import MAY_BE_PLANNED
 
     assert TextKind.DONE_RELEASED not in MAY_BE_PLANNED

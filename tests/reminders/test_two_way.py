@@ -199,14 +199,12 @@ class Diary:
     """The programmes, as far as offers of times need them."""
 
     def __init__(self, cast: Cast) -> None:
-        self.cast, self.taken, self.left = cast, set[dt.datetime](), 9
+        self.cast, self.place_id, self.taken, self.left = cast, cast.place.id, set[dt.datetime](), 9
 
     def offers(self, person: Person, *, by: Actor, now: dt.datetime) -> list[Offered]:
         start = dt.datetime(2026, 12, 1, 10)
         times = [start + dt.timedelta(days=n) for n in range(9) if start + dt.timedelta(days=n) not in self.taken]
-        return [
-            Offered("referral:ABCDEFGH:1", "1 of 2", 60, by.staff_id, self.cast.place.id, times[: min(3, self.left)])
-        ]
+        return [Offered("referral:ABCDEFGH:1", "1 of 2", 60, by.staff_id, self.place_id, times[: min(3, self.left)])]
 
     def book(self, offer: Offer, when: dt.datetime, *, at: dt.datetime) -> Appointment:
         if when in self.taken:

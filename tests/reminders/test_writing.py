@@ -1,0 +1,280 @@
+"""From a thread: a text made ready in two presses, one sent again, a shared reply claimed, a number asked about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from casework.appointments.rules import Outcome
+from casework.kernel import clock
+from casework.kernel.database import db, transaction
+from casework.people.rules.contact import Answer, Confirmed
+from reminders import jobs, services
+from reminders.models import Text, TextsOff, TextTask
+from reminders.services import delivery, offering, oneoff
+from tests.reminders.cast import JO, Cast, texts
+from tests.reminders.test_two_way import Diary, came, shared, tasks
+from tests.reminders.test_wording_pages import press
+from tests.support import reading
+from tests.support.application import Reader
+from tests.support.staff import PASSWORD, Team
+
+At = Callable[[str], None]
+SignIn = Callable[..., Reader]
+
+
+def page_of(cast: Cast) -> str:
+    return f"/people/{cast.jo.reference}/messages"
+
+
+def sends(client: Reader, cast: Cast) -> list[dict[str, str]]:
+    """What each "Send" button of the thread would post."""
+    found = reading.Page(client.get(page_of(cast)).text).forms
+    return [one.hidden for one in found if one.attributes.get("action") == f"{page_of(cast)}/sending"]
+
+
+def test_a_text_made_ready_goes_in_two_presses_and_a_third_does_nothing(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    worker = sign_in("worker")
+    shown = worker.get(page_of(cast)).text
+    assert "Hi Jo, your appointment with Sam is Mon 30 Nov, 2:00pm at the blue door" in shown
+    assert "of 160 characters, 1 text. No risky words" in shown
+    [hidden] = sends(worker, cast)
+    for _ in range(2):
+        assert worker.post(f"{page_of(cast)}/sending", data=hidden).status_code == 303
+    assert len(texts(kind="booked")) == 2
+    jobs.run_due()
+    assert texts(kind="booked")[-1].state == "kept"
+
+
+def test_outside_her_hours_the_button_says_when_it_goes_and_it_waits(cast: Cast, sign_in: SignIn, at: At) -> None:
+    cast.says(texts_from=dt.time(10), texts_until=dt.time(14))
+    cast.book("2026-11-30 14:00")
+    at("2026-11-23 15:10")
+    worker = sign_in("worker")
+    assert "Send Tue 24 Nov, 10:00am" in worker.get(page_of(cast)).text
+    worker.post(f"{page_of(cast)}/sending", data=sends(worker, cast)[0])
+    jobs.run_due()
+    assert {text.state for text in texts(kind="booked")} == {"planned"}
+    at("2026-11-24 10:00")
+    jobs.run_due()
+    assert "kept" in {text.state for text in texts(kind="booked")}
+
+
+def test_what_changed_meanwhile_is_not_sent(cast: Cast, sign_in: SignIn) -> None:
+    booked = cast.book("2026-11-30 14:00")
+    worker = sign_in("worker")
+    [hidden] = sends(worker, cast)
+    cast.record(booked, Outcome.CANCELLED_BY_US)
+    before = len(texts())
+    assert worker.post(f"{page_of(cast)}/sending", data=hidden).status_code in {400, 409, 422}
+    assert len(texts()) == before
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"safe_to_text": Answer.NO}, id="texts are not safe"),
+        pytest.param({"mobile": None, "safe_to_text": Answer.NOT_ASKED}, id="no number"),
+    ],
+)
+def test_nothing_is_offered_for_sending_to_somebody_who_may_not_be_texted(
+    cast: Cast, sign_in: SignIn, said: dict[str, object]
+) -> None:
+    cast.book("2026-11-30 14:00")
+    cast.says(**said)
+    assert sends(sign_in("worker"), cast) == []
+
+
+def test_free_times_are_offered_from_the_thread(cast: Cast, sign_in: SignIn) -> None:
+    offering.book_with(cast.app, Diary(cast))
+    worker = sign_in("worker")
+    [hidden] = sends(worker, cast)
+    assert hidden["slots"] == "2026-12-01T10:00,2026-12-02T10:00,2026-12-03T10:00"
+    assert worker.post(f"{page_of(cast)}/sending", data=hidden | {"slots": "2026-12-01T23:00"}).status_code != 303
+    assert worker.post(f"{page_of(cast)}/sending", data=hidden).status_code == 303
+    jobs.run_due()
+    assert "1) Tue 1 Dec 10:00am" in (texts(kind="offer_times")[0].body or "")
+
+
+def test_a_worker_called_constable_is_not_sent_and_says_why(cast: Cast, sign_in: SignIn) -> None:
+    cast.says(words_who="Constable")
+    cast.book("2026-11-30 14:00")
+    worker = sign_in("worker")
+    assert "This text would say “constable”" in worker.get(page_of(cast)).text
+    assert sends(worker, cast) == []
+
+
+def fail(text: Text, code: str = "30003", *, state: str = "undelivered", sid: str = "") -> None:
+    with transaction():
+        row = db.session.get_one(Text, text.id)
+        row.state, row.provider_sid = "accepted", sid or f"SM{row.id:032d}"
+    with transaction():
+        delivery.record_report(
+            text.token, sid=sid or f"SM{text.id:032d}", status=state, code=code, raw_hash=b"x" * 32, at=clock.now()
+        )
+
+
+def test_what_did_not_arrive_asks_for_the_next_agreed_way(cast: Cast, sign_in: SignIn) -> None:
+    cast.says(call=Answer.YES, voicemail=Answer.NO)
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    fail(texts(kind="booked")[0])
+    assert any("Call them, and leave no voicemail" in why for _, why in tasks(cast))
+    shown = sign_in("worker").get(page_of(cast)).text
+    assert f'href="tel:{JO}"' in shown
+    assert "They may get it twice" in shown
+
+
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ({"call": Answer.YES, "voicemail": Answer.YES}, "Call them; a voicemail is OK"),
+        ({"call": Answer.NO, "letters": Answer.YES}, "Write to them"),
+        ({"call": Answer.NO, "letters": Answer.NO}, "See them in person"),
+        ({}, "See them in person"),
+    ],
+)
+def test_never_a_way_that_was_not_agreed(cast: Cast, said: dict[str, Answer], way: str) -> None:
+    cast.says(**said)
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    fail(texts(kind="booked")[0])
+    assert any(way in why for _, why in tasks(cast))
+
+
+def test_send_again_is_a_new_row_linked_to_the_old(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    old = texts(kind="booked")[0]
+    fail(old)
+    worker = sign_in("worker")
+    assert press(worker, page_of(cast), f"{page_of(cast)}/{old.id}/again") == 303
+    first, second = texts(kind="booked")
+    assert (second.again_of_id, first.state, second.state) == (first.id, "undelivered", "planned")
+    assert first.dealt_with_at is not None
+    jobs.run_due()
+    assert texts(kind="booked")[1].state == "kept"
+    assert "Sent again" in worker.get(page_of(cast)).text
+
+
+def test_what_has_arrived_is_late_or_is_a_release_is_not_sent_again(cast: Cast, at: At) -> None:
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    [text] = texts(kind="booked")
+    assert "has arrived" in oneoff.why_not_again(text, clock.now())
+    fail(text)
+    [text] = texts(kind="booked")
+    assert oneoff.why_not_again(text, clock.now()) == ""
+    assert "too late" in oneoff.why_not_again(text, text.not_after)
+    text.kind = "done_released"
+    assert "release it again" in oneoff.why_not_again(text, clock.now())
+
+
+def twice(cast: Cast, codes: tuple[str, str]) -> list[str]:
+    for number in range(len(codes)):
+        cast.book(f"2026-11-30 1{number}:00")
+    jobs.run_due()
+    jobs.run_due()
+    for text, code in zip(texts(kind="booked"), codes, strict=True):
+        fail(text, code, state="delivered" if code == "ok" else "undelivered")
+    return [row.why for row in db.session.scalars(db.select(TextsOff))]
+
+
+@pytest.mark.parametrize(
+    ("codes", "off"),
+    [
+        (("30003", "30003"), ["bad"]),
+        (("30005", "30006"), ["bad"]),
+        (("30003", "30008"), []),
+        (("30003", "ok"), []),
+        (("21211", "ok"), ["bad"]),
+        (("21610", "ok"), ["provider"]),
+    ],
+)
+def test_two_hard_failures_make_a_number_bad(cast: Cast, codes: tuple[str, str], off: list[str]) -> None:
+    assert twice(cast, codes) == off
+
+
+def test_a_bad_number_holds_texts_until_somebody_confirms_it_again(cast: Cast, at: At) -> None:
+    assert twice(cast, ("30003", "30003")) == ["bad"]
+    assert any("Confirm the number again" in why for _, why in tasks(cast))
+    assert {text.held_why for text in texts() if text.state == "planned"} == {
+        "Texts held: this number fails. Confirm the number again"
+    }
+    at("2026-11-23 12:00")
+    cast.says(number_confirmed=Confirmed.CALL)
+    assert {text.held_why for text in texts() if text.state == "planned"} == {""}
+
+
+def test_a_failure_told_again_and_again_is_one_task(cast: Cast) -> None:
+    twice(cast, ("30003", "30003"))
+    for text in texts(kind="booked"):
+        for _ in range(3):
+            fail(text)
+    assert len(db.session.scalars(db.select(TextsOff)).all()) == 1
+    assert len(db.session.scalars(db.select(TextTask)).all()) == 1
+
+
+def test_a_question_about_the_number_is_taken_off_once_asked(cast: Cast, sign_in: SignIn) -> None:
+    other = shared(cast)
+    came("STOP")
+    worker = sign_in("worker")
+    assert press(worker, page_of(cast), f"{page_of(cast)}/texts-on") == 303
+    theirs = f"/people/{other.reference}/messages"
+    [task] = db.session.scalars(db.select(TextTask))
+    assert "Somebody else with this number wants texts again" in worker.get(theirs).text
+    assert press(worker, theirs, f"{theirs}/tasks/{task.id}/done") == 303
+    assert "Somebody else with this number" not in worker.get(theirs).text
+    assert worker.post(f"{page_of(cast)}/tasks/{task.id}/done").status_code in {400, 404}
+
+
+def test_a_shared_reply_is_claimed_on_a_page_with_a_reason(cast: Cast, sign_in: SignIn) -> None:
+    shared(cast)
+    reply = came("see you there")
+    worker, page = sign_in("worker"), f"/people/{cast.jo.reference}/replies/{reply.reference}/claim"
+    assert "see you there" not in worker.get(page).text
+    refused = worker.form(page, data={"reason": ""})
+    assert (refused.status_code, "Say how you know" in refused.text) == (200, True)
+    assert worker.form(page, data={"reason": "They rang"}).status_code == 303
+    assert "see you there" in worker.get(page_of(cast)).text
+    assert worker.get(page).status_code == 404
+
+
+def test_a_manager_reads_what_came_from_nobody_and_it_goes_off_the_list(cast: Cast, sign_in: SignIn) -> None:
+    reply = came("hello?", "+447700900999")
+    manager = sign_in("manager")
+    assert "Replies from unknown numbers (1)" in manager.get("/messages").text
+    assert "unknown numbers" not in sign_in("worker").get("/messages").text
+    action = f"/messages/unmatched/{reply.reference}/reading"
+    assert press(manager, "/messages/unmatched", action) == 303
+    assert "hello?" not in manager.get("/messages/unmatched").text
+
+
+def test_said_yes_is_known_of_a_booking_until_it_moves(cast: Cast) -> None:
+    booked = cast.book("2026-11-30 14:00")
+    assert services.said_yes([booked.id]) == set()
+    came("yes")
+    assert services.said_yes([booked.id]) == {booked.id}
+    cast.move(booked, "2026-12-01 14:00")
+    assert services.said_yes([booked.id]) == set()
+
+
+def test_a_thread_on_a_phone(page: Page, cast: Cast, team: Team, axe: Callable[[Page], None]) -> None:
+    cast.says(call=Answer.YES)
+    cast.book("2026-11-30 14:00")
+    jobs.run_due()
+    fail(texts(kind="booked")[0])
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill(team.email("worker"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(page_of(cast))
+    page.locator("summary", has_text="Booking confirmed").click()
+    axe(page)
+    page.get_by_role("button", name="Send now").click()
+    page.get_by_text("Saved").wait_for()
