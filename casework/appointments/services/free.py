@@ -53,7 +53,7 @@ def free_times(
     time itself; nothing is offered on the days in `not_on`, such as her court days. Four queries, however much there
     is. What is offered may be taken before it is booked: then `book` says so.
     """
-    facts = _facts(agency_id, staff_id, minutes, until, now, person, room_id, moving, not_on)
+    facts = _facts(_Asked(agency_id, staff_id, minutes, until, now, person, room_id, moving, not_on))
     return [FreeTime(slot.day, slot.time, staff_id, room_id) for slot in offered(facts, limit)]
 
 
@@ -70,7 +70,7 @@ def count_free(
     not_on: Collection[dt.date] = (),
 ) -> int:
     """How many times on the hour or half hour could be offered at all, as `free_times` has it; many may overlap."""
-    facts = _facts(agency_id, staff_id, minutes, until, now, person, room_id, moving, not_on)
+    facts = _facts(_Asked(agency_id, staff_id, minutes, until, now, person, room_id, moving, not_on))
     return sum(1 for _slot in all_free(facts))
 
 
@@ -92,57 +92,57 @@ def leave_between(staff_id: int | None, first: dt.date, last: dt.date) -> list[t
     return [(row.first_day, row.last_day) for row in db.session.execute(rows)]
 
 
-def _facts(
-    agency_id: int,
-    staff_id: int | None,
-    minutes: int,
-    until: dt.date | None,
-    now: dt.datetime,
-    person: Person | None,
-    room_id: int | None,
-    moving: Appointment | None,
-    not_on: Collection[dt.date],
-) -> FreeFacts:
-    last = last_day(now, until)
-    rows = [
-        row
-        for row in _taking_time(agency_id, staff_id, person, room_id, now, last)
-        if moving is None or row.id != moving.id
-    ]
-    person_id = person.id if person else None
+@dataclass(frozen=True)
+class _Asked:
+    """What `free_times` was asked."""
+
+    agency_id: int
+    staff_id: int | None
+    minutes: int
+    until: dt.date | None
+    now: dt.datetime
+    person: Person | None
+    room_id: int | None
+    moving: Appointment | None
+    not_on: Collection[dt.date]
+
+    @property
+    def last(self) -> dt.date:
+        """The last London day that is looked at."""
+        return last_day(self.now, self.until)
+
+
+def _facts(asked: _Asked) -> FreeFacts:
+    spans = _taking_time(asked)
+    hers = asked.person.id if asked.person else None
     return FreeFacts(
-        now=now,
-        minutes=minutes,
-        until=until,
-        hours=hours_of(staff_id),
-        leave=leave_between(staff_id, clock.local_day(now), last),
-        taken=[(row.starts_at, row.minutes) for row in rows if row.person_id != person_id],
-        hers=[(row.starts_at, row.minutes) for row in rows if row.person_id == person_id],
+        now=asked.now,
+        minutes=asked.minutes,
+        until=asked.until,
+        hours=hours_of(asked.staff_id),
+        leave=leave_between(asked.staff_id, clock.local_day(asked.now), asked.last),
+        taken=[(starts_at, minutes) for starts_at, minutes, person_id in spans if person_id != hers],
+        hers=[(starts_at, minutes) for starts_at, minutes, person_id in spans if person_id == hers],
         closed=closed_days(),
-        not_on=not_on,
+        not_on=asked.not_on,
     )
 
 
-def _taking_time(
-    agency_id: int,
-    staff_id: int | None,
-    person: Person | None,
-    room_id: int | None,
-    now: dt.datetime,
-    last: dt.date,
-) -> list[Appointment]:
-    """What the worker, the person or the room is booked for, imported or not, until the end of a London day."""
-    whose = [Appointment.with_staff_id == staff_id] if staff_id is not None else []
-    whose += [Appointment.person_id == person.id] if person is not None else []
-    whose += [Appointment.room_id == room_id] if room_id is not None else []
+def _taking_time(asked: _Asked) -> list[tuple[dt.datetime, int, int]]:
+    """What the worker, the person or the room is booked for, imported or not: start, minutes, and with whom."""
+    whose = [Appointment.with_staff_id == asked.staff_id] if asked.staff_id is not None else []
+    whose += [Appointment.person_id == asked.person.id] if asked.person is not None else []
+    whose += [Appointment.room_id == asked.room_id] if asked.room_id is not None else []
     if not whose:
         return []
-    begins, ends = now - dt.timedelta(minutes=LONGEST + 60), clock.start_of_day(last + dt.timedelta(days=2))
-    rows = select(Appointment.id, Appointment.starts_at, Appointment.minutes, Appointment.person_id).where(
-        Appointment.agency_id == agency_id,
+    begins = asked.now - dt.timedelta(minutes=LONGEST + 60)
+    ends = clock.start_of_day(asked.last + dt.timedelta(days=2))
+    rows = select(Appointment.starts_at, Appointment.minutes, Appointment.person_id).where(
+        Appointment.agency_id == asked.agency_id,
         Appointment.starts_at >= begins,
         Appointment.starts_at < ends,
+        Appointment.id != (asked.moving.id if asked.moving else 0),
         _STILL_TAKES_TIME,
         or_(*whose),
     )
-    return list(db.session.execute(rows))  # type: ignore[arg-type]
+    return [(row.starts_at, row.minutes, row.person_id) for row in db.session.execute(rows)]
