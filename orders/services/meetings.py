@@ -113,7 +113,6 @@ def tell_person(
     )
     booking.tellings.append(telling)
     _note(booking.meeting.order, booking.appointment, by=by, at=at, what="told")
-    restate(booking.meeting.order, at=at)
     return telling
 
 

@@ -15,8 +15,9 @@ from diversion.rules.words import Closing
 from notices import services as notices
 from orders import services as orders
 from orders.models import SupportOrder
+from orders.rules.changes import Change
 from web.demo import acts
-from web.demo.cast import BETHANY, DANA, EWA, LENA, NADIA, REBECCA, RUTH, Who
+from web.demo.cast import BETHANY, DANA, EWA, GRACE, HANNAH, LENA, NADIA, REBECCA, RUTH, Who
 from web.demo.stage import Stage, Story
 
 HOUR = dt.timedelta(hours=1)
@@ -24,8 +25,18 @@ Making = Generator[dt.datetime, None, SupportOrder]
 
 
 def stories(stage: Stage) -> list[Story]:
-    """Six orders and one referral."""
-    return [lena(stage), ruth(stage), active(stage), not_told(stage), told(stage), awaited(stage), passed(stage)]
+    """Eight orders and one referral."""
+    return [
+        lena(stage),
+        ruth(stage),
+        active(stage),
+        not_told(stage),
+        told(stage),
+        awaited(stage),
+        passed(stage),
+        to_be_laid(stage),
+        at_court(stage),
+    ]
 
 
 def lena(stage: Stage) -> Story:
@@ -78,6 +89,8 @@ def active(stage: Stage) -> Story:
     acts.fix(stage, made, 2, stage.business(4), BETHANY)
     yield stage.end - 5 * HOUR
     stage.network.reply(BETHANY.mobile, "Yes", at=stage.now)
+    moving = orders.Wanted(kind=Change.AREA, court_code=made.court_code, on=stage.business(-3), area="2572")
+    orders.apply_for(made, moving, by=stage.sam, at=stage.now)
 
 
 def not_told(stage: Stage) -> Story:
@@ -111,6 +124,35 @@ def passed(stage: Stage) -> Story:
     """The date went by with one of three kept."""
     made = yield from _made(stage, REBECCA, 175, by=stage.business(-12))
     yield from _keep(stage, REBECCA, made, (-100,))
+
+
+def to_be_laid(stage: Stage) -> Story:
+    """A meeting missed, and the supervisor has formed the opinion: the information is to be laid."""
+    made = yield from _made(stage, HANNAH, 75)
+    yield from _missed(stage, HANNAH, made, kept=-33, missed=-12)
+    yield stage.at(stage.business(-2), 14)
+    orders.form_opinion(made.meetings[1].bookings[-1], by=stage.sam, at=stage.now)
+
+
+def at_court(stage: Stage) -> Story:
+    """The same a few weeks on: the information laid, a summons issued, the hearing still to come."""
+    made = yield from _made(stage, GRACE, 120)
+    yield from _missed(stage, GRACE, made, kept=-65, missed=-42)
+    yield stage.at(stage.business(-34), 14)
+    opinion = orders.form_opinion(made.meetings[1].bookings[-1], by=stage.sam, at=stage.now)
+    yield stage.at(stage.business(-32), 14)
+    orders.lay_information(opinion, on=stage.business(-32), court_code=made.court_code, by=stage.sam, at=stage.now)
+    yield stage.at(stage.business(-24), 14)
+    listed = orders.Listed(court_code=made.court_code, day=stage.business(9), time=dt.time(14))
+    orders.record_summons(opinion, on=stage.business(-24), hearing=listed, by=stage.sam, at=stage.now)
+
+
+def _missed(stage: Stage, who: Who, made: SupportOrder, *, kept: int, missed: int) -> Story:
+    """One meeting kept and the next one not, on business days counted from today; nobody knows why."""
+    yield from _keep(stage, who, made, (kept,))
+    booked = acts.fix(stage, made, 2, stage.business(missed), who)
+    yield booked.starts_at + HOUR
+    acts.meet(stage, booked, Outcome.REASON_NOT_KNOWN)
 
 
 def _made(stage: Stage, who: Who, days_ago: int, *, by: dt.date | None = None) -> Making:
