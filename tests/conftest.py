@@ -50,6 +50,7 @@ LONGEST = (
     "tests/journeys",
     "tests/laws/test_door",
     "tests/notices/test_kills",
+    "tests/harness",
     "tests/reminders",
 )
 

@@ -53,10 +53,14 @@ class Driver:
     rest: float
     wanted: str = ""
 
-    def drive(self) -> None:
-        """Go on until ended."""
+    def sit_down(self) -> None:
+        """Open the log, and be as unlike every other driver as chance allows."""
         self._file = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         self._chance = random.Random(secrets.randbits(64))
+
+    def drive(self) -> None:
+        """Go on until ended."""
+        self.sit_down()
         usual = {act.__name__: weight for act, weight in ACTS.items()}
         chances = weights(self.wanted) if self.wanted else usual
         known = {act.__name__: act for act in ACTS}

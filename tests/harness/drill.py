@@ -109,9 +109,10 @@ class _Drill:
         weather.shorten(self.clock)
         port = free_port()
         self.worker, self.web = self._applications(f"http://127.0.0.1:{port}")
+        driver = self._driver(f"http://127.0.0.1:{port}")
         stage = Stage(self.folder / "log")
         try:
-            killer = self._let_loose(stage, port)
+            killer = self._let_loose(stage, port, driver)
             killer.rage()
             self._tell("settling\n")
             self._settle(stage)
@@ -122,7 +123,6 @@ class _Drill:
     def _applications(self, origin: str) -> Any:
         from alembic import command
 
-        from casework.kernel.database import dispose
         from tests.harness import broken, cast
         from tests.support.databases import alembic
         from web.app import create_app
@@ -144,22 +144,26 @@ class _Drill:
             self.by = cast.people_who_may_be_texted(self.storm.people)
             cast.book(self.storm.booked, self.by)
             broken.put_in(self.storm.broken)
-        for app in (worker, web):
-            dispose(app)
         return worker, web
 
-    def _let_loose(self, stage: Stage, port: int) -> Any:
-        import twilio.rest  # noqa: F401 - imported once, before the fork
-
+    def _driver(self, origin: str) -> Any:
+        from casework.kernel.database import dispose
         from tests.harness import acts, parts
+
+        driver = acts.Driver(self.web, self.folder / "acts", self.by, origin, self.storm.rest, self.storm.acts)
+        parts.warm_up(self.worker, self.web, driver)
+        for app in (self.worker, self.web):
+            dispose(app)
+        return driver
+
+    def _let_loose(self, stage: Stage, port: int, driver: Any) -> Any:
+        from tests.harness import parts
         from tests.harness import reading as found
         from tests.harness.killer import Killer
 
-        origin = f"http://127.0.0.1:{port}"
         stage.enter("web", lambda: parts.serve(self.web, port))
         for n in range(self.storm.workers):
             stage.enter(f"worker {n}", lambda: parts.work(self.worker))
-        driver = acts.Driver(self.web, self.folder / "acts", self.by, origin, self.storm.rest, self.storm.acts)
         for n in range(self.storm.drivers):
             stage.enter(f"people {n}", driver.drive)
 

@@ -21,7 +21,7 @@ BUDGET = 0.5
 def main(url: str, home: str, origin: str, moment: str, where: str) -> None:
     """Send what is due, once."""
     from reminders import gateway, jobs
-    from reminders.services import sending
+    from reminders.services import judging, sending
     from tests.support.twilio_stand_in import ACCOUNT, SENDER, TOKEN
     from web.app import create_app
     from web.settings import Settings
@@ -29,7 +29,7 @@ def main(url: str, home: str, origin: str, moment: str, where: str) -> None:
     app = create_app(Settings(home=Path(home), database_url=url), pages=False)
     end = gateway.TwilioGateway(ACCOUNT, TOKEN, SENDER, callback_base="https://waymark.example", origin=origin)
     if where == "claimed":
-        vars(sending)["judge"] = _wait(home, where, sending.judge)
+        vars(sending)["judge"] = _wait(home, where, judging.judge)
     if where == "handed":
         vars(gateway)["PAUSE_BUDGET"] = BUDGET
         sending.TextSteps.send = _wait(home, where, sending.TextSteps.send)  # type: ignore[method-assign]

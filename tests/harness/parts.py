@@ -13,7 +13,13 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+from reminders import jobs
+from reminders.services import wired
+from tests.harness.acts import ACTS, Driver, stop
 from tests.harness.storm import WAKE_SECONDS
+from tests.support.application import remember_statements
+from tests.support.provider.signing import signed
+from tests.support.provider.words import SENDER, TOKEN
 from web import worker
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +65,34 @@ class Web(BaseApplication):
 
     def load(self) -> Any:
         return self.made
+
+
+def warm_up(worker_app: Flask, web_app: Flask, driver: Driver) -> None:
+    """Do everything once in the parent: what is compiled and imported then is there after every fork.
+
+    Nothing that is open goes along: neither a connection to the provider nor one to the database.
+    """
+    for app in (worker_app, web_app):
+        remember_statements(app)
+    driver.sit_down()
+    with worker_app.app_context():
+        for act in ACTS:
+            if act is not stop:
+                act(driver)
+        jobs.run_due(limit=4)
+        jobs.witness_due()
+        live: Any = wired().live
+        live._made = None
+    for path, form in _CALLBACKS.items():
+        body, headers = signed(driver.origin + path, form, TOKEN)
+        answer = web_app.test_client().post(path, base_url=driver.origin, data=body, headers=headers)
+        assert answer.status_code < 300, f"{path} answers {answer.status_code}"
+
+
+_CALLBACKS = {
+    "/hooks/twilio/s/nobody": {"MessageSid": f"SM{'e' * 32}", "MessageStatus": "sent"},
+    "/hooks/twilio/in": {"MessageSid": f"SM{'f' * 32}", "From": "+447700900997", "To": SENDER, "Body": "STOP"},
+}
 
 
 def serve(app: Flask, port: int) -> None:

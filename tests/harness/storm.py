@@ -38,10 +38,10 @@ class Storm:
     seconds: float = 30.0
     workers: int = 4
     drivers: int = 3
-    people: int = 200
+    people: int = 100
     rest: float = 0.01
     list_lag: float = 240.0
-    booked: int = 120
+    booked: int = 80
     lost: float = 0.25
     faults: str = "hostile"
     acts: str = ""
