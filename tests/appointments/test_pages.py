@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from casework.accounts.models import Staff
 from casework.appointments import services
 from casework.appointments.models import Appointment, Leave, Room
+from casework.appointments.services import Needs
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from casework.people.services import add_person
@@ -52,7 +53,7 @@ def press(client: Reader, page: str, button: str) -> TestResponse:
     """Press a button that stands on a page."""
     shown = client.get(page).text
     assert f'action="{button}"' in shown
-    return client.post(button, data=hidden_fields(shown, page))
+    return client.post(button, data=hidden_fields(shown, button))
 
 
 def test_a_worker_keeps_their_own_hours_and_a_manager_everybodys(within: Flask, team: Team, sign_in: SignIn) -> None:
@@ -185,3 +186,25 @@ def test_a_week_begins_with_the_usual_hours_and_an_empty_one_goes_back_to_them(
     assert 'value="9:30am"' not in client.get(page).text
     assert client.form(page, data={}).status_code == 303
     assert client.get(page).text.count('value="9:30am"') == 5
+
+
+def test_what_goes_with_an_appointment_is_marked_arranged_and_taken_back(
+    within: Flask, team: Team, sign_in: SignIn, soon: dt.date
+) -> None:
+    by, client = team.actor("worker"), sign_in("worker")
+    jo, needs = add_jo(by), Needs(interpreter="Romanian", escort=True)
+    with transaction():
+        made = services.book(jo, day=soon, time=dt.time(10), place_other="x", needs=needs, by=by, at=clock.now())
+        page = f"/appointments/{made.reference}"
+    shown = client.get(page).text
+    assert "Interpreter, Romanian" in shown
+    assert shown.count("Not arranged yet") == 2
+    assert press(client, page, f"{page}/needs/interpreter").status_code == 303
+    assert client.get(page).text.count("Not arranged yet") == 1
+    assert press(client, page, f"{page}/needs/interpreter").status_code == 303
+    assert client.get(page).text.count("Not arranged yet") == 2
+    for nothing in ("childcare", "lunch"):
+        answer = client.post(f"{page}/needs/{nothing}", data=hidden_fields(shown, f"{page}/needs/escort"))
+        assert answer.status_code == 404
+    liaison = sign_in("liaison").get(page).text
+    assert "needs/escort" not in liaison

@@ -134,19 +134,3 @@ def test_a_clock_change_moves_no_moment(night: dt.datetime) -> None:
 )
 def test_what_stops_a_booking(starts: dt.datetime, minutes: int, place: bool, fields: list[str]) -> None:
     assert list(rules.booking_faults(starts, minutes, START, has_place=place)) == fields
-
-
-@pytest.mark.parametrize(
-    ("wall", "count"),
-    [
-        pytest.param(dt.datetime(2026, 10, 14, 10), 0, id="an ordinary morning"),
-        pytest.param(dt.datetime(2026, 10, 18, 10), 1, id="a Sunday"),
-        pytest.param(dt.datetime(2026, 12, 25, 23), 2, id="Christmas night"),
-        pytest.param(dt.datetime(2027, 10, 13, 10), 1, id="a year ahead"),
-        pytest.param(dt.datetime(2026, 10, 15, 10), 1, id="a day kept closed in settings"),
-    ],
-)
-def test_what_to_look_at_twice(wall: dt.datetime, count: int) -> None:
-    closed = {dt.date(2026, 10, 15)}
-    start = wall.replace(tzinfo=LONDON).astimezone(dt.UTC)
-    assert len(rules.booking_warnings(start, START, closed)) == count

@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import AbsenceReason, MoveAskedBy, Outcome, ToldBy
+from casework.appointments.services import Needs
 from casework.kernel import clock
 from casework.people.rules.agreements import HowAgreed
 from diversion import services as diversion
@@ -139,7 +140,7 @@ def chantelle(stage: Stage) -> Story:
         scheme=stage.schemes["TRUST"],
         police_reference="",
     )
-    acts.book(stage, again, 1, stage.business(3), CHANTELLE)
+    acts.book(stage, again, 1, stage.business(3), CHANTELLE, needs=Needs(transport=True))
     yield stage.end - 20 * HOUR
     stage.network.reply(CHANTELLE.mobile, "STOP", at=stage.now)
 

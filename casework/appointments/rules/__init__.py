@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.appointments.rules.booking import Warned, booking_faults, booking_warnings
+from casework.appointments.rules.booking import Warned, booking_faults
 from casework.appointments.rules.corrections import CorrectedBecause, Why
 from casework.appointments.rules.outcomes import (
     AbsenceReason,
@@ -27,7 +27,6 @@ __all__ = [
     "Warned",
     "Why",
     "booking_faults",
-    "booking_warnings",
     "outcome_faults",
     "state_of",
     "tag_of",

@@ -1,14 +1,10 @@
-"""What may be booked, and what to look at twice first (promises B1, B12)."""
+"""What may be booked at all (promises B1)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
-
-from casework.kernel import words
-from casework.kernel.workdays import is_business_day
 
 LONDON = ZoneInfo("Europe/London")
 SHORTEST, LONGEST = 5, 480
@@ -41,16 +37,3 @@ def booking_faults(starts_at: dt.datetime, minutes: int, now: dt.datetime, *, ha
     if not has_place:
         found["place"] = "Choose a place, or enter where you will meet"
     return found
-
-
-def booking_warnings(starts_at: dt.datetime, now: dt.datetime, closed: Collection[dt.date] = ()) -> tuple[Warned, ...]:
-    """What to look at twice: a day that is not a business day, an unusual hour, a date far ahead."""
-    start = starts_at.astimezone(LONDON)
-    found: list[Warned] = []
-    if not is_business_day(start.date(), closed):
-        found.append(Warned(f"{words.short_day(start.date())} is a weekend, a bank holiday or a closed day"))
-    if not dt.time(7) <= start.time() <= dt.time(21):
-        found.append(Warned(f"{words.clock_time(start.time())} is an unusual hour"))
-    if starts_at - now > FAR_AHEAD:
-        found.append(Warned(f"{words.long_day(start.date())} is more than six months ahead"))
-    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.appointments.views import handing, hours, rooms
+from casework.appointments.views import handing, hours, needs, rooms
 from casework.appointments.views.frame import bp
 
-__all__ = ["bp", "handing", "hours", "rooms"]
+__all__ = ["bp", "handing", "hours", "needs", "rooms"]
