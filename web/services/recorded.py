@@ -64,7 +64,7 @@ def after_booking(reference: str, *, by: Actor, now: dt.datetime) -> Banner | No
         return None
     held = reminders.foretell(found.person, [], place=found.place, with_staff_id=found.with_staff_id, now=now).held
     text = f"No text will go. {held}." if held else "The text is planned."
-    return Banner(f"Booked: {words.short_moment(found.starts_at)}", f"{_name(found)}. {text}")
+    return Banner(f"Booked: {words.short_moment(found.starts_at)}", f"{_name(found)} {text}")
 
 
 def _mine(reference: str, by: Actor) -> Appointment | None:
