@@ -66,7 +66,7 @@ def _why(referral: Referral, texts: dict[tuple[int, date], bool], now: datetime)
         return (Rank.COURT_SOON if local_day(now) >= eve else Rank.COURT_NOT_TOLD), why, "/release"
     if texts[referral.person_id, day] or now < moment(eve, EVENING):
         return None
-    why = f"Not told yet that they need not go on {short_day(day)}. "
+    why = f"They need not go on {short_day(day)}, and do not know it yet. "
     return Rank.NOT_TOLD, why + "Reach them in person or by phone; warn the court desk they may come", "/release"
 
 

@@ -23,7 +23,7 @@ from reminders.services.health import alarm_lines
 from web.services import programmes
 
 TITLES = {
-    Rank.NOT_TOLD: "Not told yet that they need not go to court",
+    Rank.NOT_TOLD: "Not told yet",
     Rank.TO_LAY: "Information to be laid",
     Rank.COMPLIED: "Complied, court not yet told",
     Rank.READ_FIRST: "Read first",
