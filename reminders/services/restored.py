@@ -20,6 +20,7 @@ from casework.people import services as people
 from reminders.models import Text, TextsOff
 from reminders.rules.holding import Hold
 from reminders.rules.life import OPEN, WAITING, TextState
+from reminders.services.wiring import wired
 
 AHEAD = dt.timedelta(days=14)
 _MAY_HAVE_GONE = "It may have gone before the restore. Ask, or send another: they may get it twice"
@@ -56,11 +57,17 @@ def _ask_about(rows: Iterable[Text]) -> None:
     open_now = {row.number_index for row in rows if row.state in {TextState.CLAIMED.value, TextState.HANDED.value}}
     open_now |= set(db.session.scalars(select(Text.number_index).where(Text.state == TextState.UNKNOWN.value)))
     for row in rows:
-        row.number = row.number or _number_of(row)
+        row.number, row.gateway = row.number or _number_of(row), row.gateway or _live_name()
         row.handed_at, row.owner, row.ended_why = row.handed_at or row.not_before, None, _MAY_HAVE_GONE
         free = row.state in OPEN or row.number_index not in open_now
         row.state = (TextState.UNKNOWN if free and row.number else TextState.PERSON).value
         open_now.add(row.number_index)
+
+
+def _live_name() -> str:
+    """The provider whose list may know more; none where nothing real ever leaves."""
+    live = wired().live
+    return live.name if live is not None else ""
 
 
 def _number_of(row: Text) -> str | None:

@@ -30,13 +30,16 @@ class Provider:
     def __init__(self) -> None:
         self.had: list[tuple[str, dt.datetime]] = []
         self.answer = Heard.ACCEPTED
+        self.can_be_read = False
 
     def hand_over(self, message: Any) -> Answer:
         self.had.append((message.token, clock.now()))
         return Answer(self.answer, f"SM{len(self.had):032d}" if self.answer is Heard.ACCEPTED else "")
 
     def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
-        return None  # it cannot be reached: a person decides
+        if not self.can_be_read:
+            return None  # then a person decides
+        return [Listed(f"SM{n:032d}", "delivered", at) for n, (_, at) in enumerate(self.had, 1) if at >= since]
 
     def their_clock(self) -> dt.datetime | None:
         return clock.now()

@@ -248,3 +248,20 @@ def test_a_booking_made_while_the_gate_was_closed_is_texted_after_the_release(
     released(two)
     send(provider_outside)
     assert [text.state for text in texts(appointment_id=new.id, kind="booked")] == ["accepted"]
+
+
+def test_the_providers_list_answers_what_the_older_copy_could_not_know(
+    cast: Cast, two: tuple[Actor, Actor], at: At, within: Flask, provider_outside: Provider, tmp_path: Path
+) -> None:
+    services.wire(within, live=provider_outside, sender=JO, auth_token="t", public_url="https://waymark.example")
+    cast.book("2026-12-01 11:00")
+    copied(within, tmp_path / "copy.db")
+    it_was_sent(cast, at, provider_outside)
+    put_back(within, tmp_path / "copy.db")
+    assert gate.why_closed()
+    released(two)
+    assert confirmation().state == TextState.UNKNOWN
+    provider_outside.can_be_read = True
+    at("2026-11-23 11:50")
+    jobs.witness_due(provider_outside)
+    assert confirmation().state == TextState.DELIVERED
