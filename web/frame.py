@@ -68,7 +68,13 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
         ("People", "/people"),
     ],
     Role.LIAISON: [("Court list", "/court"), ("Notices", "/notices"), ("People", "/people")],
-    Role.MANAGER: [("Monitoring", "/monitoring"), ("Today", "/today"), ("People", "/people"), ("Notices", "/notices")],
+    Role.MANAGER: [
+        ("Monitoring", "/monitoring"),
+        ("Today", "/today"),
+        ("People", "/people"),
+        ("Notices", "/notices"),
+        ("Messages", "/messages"),
+    ],
     Role.ADMINISTRATOR: [("Admin", "/admin")],
     Role.PARTNER: [("Visits", "/visits")],
 }

@@ -69,7 +69,8 @@ def _meant(person: Person, at: dt.datetime) -> Appointment | None:
     last = db.session.scalar(
         select(Text.appointment_id)
         .where(Text.person_id == person.id, Text.state.in_(_GONE), Text.appointment_id.is_not(None))
-        .order_by(Text.handed_at.desc())
+        .where(Text.handed_at.is_not(None))
+        .order_by(Text.handed_at.desc(), Text.id.desc())
         .limit(1)
     )
     told = db.session.get(Appointment, last) if last else None

@@ -104,7 +104,7 @@ def latest(person: Person, now: dt.datetime) -> Offer | None:
     rows = (
         select(Offer, Text.handed_at)
         .join(Text, Text.id == Offer.text_id)
-        .where(Offer.person_id == person.id, Text.state.in_(_GONE))
+        .where(Offer.person_id == person.id, Text.state.in_(_GONE), Text.handed_at.is_not(None))
         .order_by(Text.handed_at.desc(), Text.id.desc())
     )
     found = db.session.execute(rows.limit(1)).first()

@@ -103,3 +103,88 @@ def test_masked() -> None:
     assert phones.masked(ONE) == "07••• ••• 123"
     assert phones.masked("") == ""
     assert phones.shown("") == ""
+
+
+WAYS = (
+    "0{a} {b}",
+    "0{a}{b}",
+    "0{a}-{c}-{d}",
+    "0{a}.{c}.{d}",
+    "(0{a}) {b}",
+    "+44 (0){a} {c} {d}",
+    "+44{a}{b}",
+    "+44 {a} {b}",
+    "0044{a}{b}",
+    "0044 {a} {c} {d}",
+    "0044 (0){a} {b}",
+    "44{a}{b}",
+    "440{a}{b}",
+    "{a}{b}",
+    " 0{a}\t{b} ",
+    "0{a}\u200b{c}\u200c{d}",
+    "\u202a0{a} {b}\u202c",
+    "0{a}\u00a0{c}\u2011{d}",
+    "\uff10{a}{b}",
+    "0{a} {c}\u2013{d}",
+)
+VALID = [
+    (way.format(a="7700", b=f"900{last}", c="900", d=last), f"+447700900{last}")
+    for way in WAYS
+    for last in ("000", "123", "999")
+]
+LANDLINES_AND_DEAR = (
+    "01632 960{}",
+    "020 7946 0{}",
+    "0808 157 0{}",
+    "0909 879 0{}",
+    "070 1234 5{}",
+    "0131 496 0{}",
+    "03069 990{}",
+)
+ABROAD = (
+    "+1 202 555 0{}",
+    "+353 85 123 4{}",
+    "+33 6 12 34 5{}",
+    "+49 151 2345 6{}",
+    "0049 151 2345 6{}",
+    "+40 712 345 {}",
+)
+ISLANDS = ("07797 123{}", "+44 7781 123{}", "07624 123{}", "+44 (0)7937 123{}")
+WRONG = [form.format(last) for form in (*LANDLINES_AND_DEAR, *ABROAD, *ISLANDS) for last in ("100", "456", "789")] + [
+    "",
+    "0",
+    "07",
+    "077009001234",
+    "0770090012",
+    "+4477009001234",
+    "+44770090012",
+    "o7700900123",
+    "07700 900I23",
+    "07700,900,123",
+    "07700/900/123",
+    "07700 900123 or 07700 900124",
+    "07700 900123;",
+    "tel:07700900123",
+    "7.7009E+09",
+    "++447700900123",
+    "+",
+    "=07700900123",
+    "07700900123\x00",
+    "\u0664\u0664",
+]
+
+
+def test_p6_sixty_valid_and_sixty_invalid_vectors() -> None:
+    assert len({typed for typed, _ in VALID}) >= 60
+    assert len(set(WRONG)) >= 60
+    assert [phones.uk_mobile(typed) for typed, _ in VALID] == [one for _, one in VALID]
+    taken = [typed for typed in WRONG if _is_taken(typed)]
+    assert taken == []
+
+
+def _is_taken(typed: str) -> bool:
+    try:
+        phones.uk_mobile(typed)
+    except ValueError:
+        return False
+    return True

@@ -7,7 +7,7 @@ import pytest
 
 from reminders.rules import banned, banned_words
 from reminders.rules.templates import WORDINGS, Template
-from reminders.rules.wording import CannotSay, Merge, render
+from reminders.rules.wording import CannotSay, Merge, Rendered, render
 from tests.reminders.test_wording import TYPICAL
 
 LAW, SERVICE, NEVER, RELATIVE = (
@@ -99,3 +99,23 @@ def _said(template: Template, merge: Merge) -> str:
         return render(template, merge).text
     except CannotSay:
         return ""
+
+
+def test_every_template_with_200_harmless_values_says_nothing_and_stays_one_text() -> None:
+    """P5 the other way round: 0 forbidden words, 0 links, 0 relative days, at most 160 characters of GSM-7."""
+    made = 0
+    for template, levels in WORDINGS.items():
+        for words in levels:
+            for _ in range(200):
+                text = _filled(template, words.level)
+                assert banned.found(text.text, words.level) == (), text.text
+                assert (text.count.encoding, text.count.units <= 160) == ("GSM-7", True), text.text
+                made += 1
+    assert made >= 200 * len(WORDINGS)
+
+
+def _filled(template: Template, level: int) -> Rendered:
+    name, who = (random.choice([*HARMLESS[:4], "", "Maximilliana"]) for _ in range(2))
+    place = random.choice(["", *HARMLESS[5:], "Room 12, 1st floor, Mill"])
+    what = random.choice(["appointment", "catch-up", "class", "coffee", "our time"])
+    return render(template, replace(TYPICAL, name=name, who=who, place=place, what=what), level=level)
