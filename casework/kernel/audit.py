@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import SimpleNamespace
 
 from flask import g, has_request_context, request
 from sqlalchemy import insert, select
@@ -17,7 +18,6 @@ from casework.kernel.database import db
 from casework.kernel.models import Event, EventRecord
 
 GENESIS = bytes(32)
-_COLUMNS = [column.key for column in Event.__table__.columns if column.key != "digest"]
 
 
 class Act(StrEnum):
@@ -99,7 +99,7 @@ def record_all(lines: Iterable[Line]) -> None:
     before, previous = (last.seq, last.digest) if last else (0, GENESIS)
     rows = []
     for seq, line in enumerate(lines, before + 1):
-        event = Event(
+        event = SimpleNamespace(
             seq=seq,
             at=line.at,
             staff_id=line.by.staff_id,
@@ -112,8 +112,8 @@ def record_all(lines: Iterable[Line]) -> None:
             detail=dict(line.detail),
             previous=previous,
         )
-        previous = digest(event)
-        rows.append({name: getattr(event, name) for name in _COLUMNS} | {"digest": previous})
+        previous = _digest(event, [])
+        rows.append(vars(event) | {"digest": previous})
     if rows:
         db.session.execute(insert(Event), rows)
         g.newest_event = rows[-1]["seq"]
@@ -121,6 +121,10 @@ def record_all(lines: Iterable[Line]) -> None:
 
 def digest(event: Event) -> bytes:
     """The hash of one event over the one before it."""
+    return _digest(event, [other.record for other in event.others])
+
+
+def _digest(event: Event | SimpleNamespace, others: list[str]) -> bytes:
     line = [
         event.seq,
         event.at.astimezone(dt.UTC).isoformat(),
@@ -132,7 +136,7 @@ def digest(event: Event) -> bytes:
         event.route,
         event.reason,
         event.detail,
-        [other.record for other in event.others],
+        others,
     ]
     body = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(event.previous + body.encode()).digest()

@@ -38,6 +38,8 @@ def sanitise(text: str) -> str:
 
     Letters stay as they are, also those a text cannot hold cheaply: see `unmappable`.
     """
+    if text.isascii() and text.isprintable() and "`" not in text and "  " not in text:
+        return text.strip()
     composed = unicodedata.normalize("NFC", text).translate(_TABLE)
     seen = "".join(c for c in composed if unicodedata.category(c) not in _INVISIBLE)
     return re.sub(" {2,}", " ", seen).strip()

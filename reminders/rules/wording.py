@@ -7,7 +7,7 @@ that would not fit one segment first says "the usual place", then drops its gree
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 from reminders.rules import gsm7
@@ -84,13 +84,11 @@ def render_words(
     body = words.named if tidy.who else words.unnamed
     _check(body, tidy)
     said = in_language(tidy, common) if common else tidy
-    tries = _tries(body, said, keep_place, common.usual_place if common else USUAL_PLACE)
-    if plain:
-        tries = [_plainly(one) for one in tries]
-    fitting = next((one for one in tries if one.count.is_one), None)
-    if fitting is None:
-        raise CannotSay(_too_long(tries[-1]))
-    return fitting
+    for one in _tries(body, said, keep_place, common.usual_place if common else USUAL_PLACE):
+        tried = _plainly(one) if plain else one
+        if tried.count.is_one:
+            return tried
+    raise CannotSay(_too_long(tried))
 
 
 def preview(template: Template, merge: Merge, *, level: int = 1) -> Rendered:
@@ -168,15 +166,13 @@ def _check(body: str, merge: Merge) -> None:
         raise CannotSay("This text cannot be made: its time must be a clock time such as 10:30am")
 
 
-def _tries(body: str, merge: Merge, keep_place: bool, usual_place: str) -> list[Rendered]:
+def _tries(body: str, merge: Merge, keep_place: bool, usual_place: str) -> Iterator[Rendered]:
     """The text as it is, with the usual place, and with the greeting dropped as well."""
+    yield _finish(body, merge, ())
     usual = merge if keep_place else replace(merge, place=min(merge.place, usual_place, key=len))
     left_out = () if keep_place else ("place",)
-    return [
-        _finish(body, merge, ()),
-        _finish(body, usual, left_out),
-        _finish(_without_greeting(body), replace(usual, name=""), (*left_out, "greeting")),
-    ]
+    yield _finish(body, usual, left_out)
+    yield _finish(_without_greeting(body), replace(usual, name=""), (*left_out, "greeting"))
 
 
 def _finish(body: str, merge: Merge, shortened: tuple[str, ...]) -> Rendered:

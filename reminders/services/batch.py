@@ -39,7 +39,7 @@ def read(texts: Sequence[Text], now: dt.datetime) -> Known:
     found = reachable(people, at=now)
     asked = frozenset(one.id for one in booked)
     return Known(
-        rows=(people, booked, dates, staff, agencies),
+        held={(type(row), row.id): row for row in (*people, *booked, *dates, *staff, *agencies)},
         locked=frozenset((type(row), row.id) for row in (*people, *booked, *dates)),
         reachable=found,
         off=_off({one.contact.mobile_index for one in found.values() if one.contact and one.contact.mobile_index}),

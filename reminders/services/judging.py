@@ -21,7 +21,7 @@ from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
 from reminders.services.crowding import ANOTHER_GOES, COUNTS
-from reminders.services.known import known
+from reminders.services.known import known, row
 from reminders.services.reach import Reach, reach
 from reminders.services.wiring import unwanted
 
@@ -128,7 +128,7 @@ def _gone(text: Text, now: dt.datetime) -> str:
 def _locked(model: Any, key: int | None) -> Any:
     """The row as it is now, under a lock: as the batch in hand has read it, else read here."""
     if (model, key) in known().locked:
-        return db.session.get_one(model, key)
+        return row(model, key)
     return db.session.get_one(model, key, with_for_update={"read": True}, populate_existing=True)
 
 
@@ -171,7 +171,7 @@ def _others_of_the_day(text: Text, now: dt.datetime) -> Sequence[Any]:
     waits = Text.handed_at.is_(None) & (Text.not_before < last) & (Text.not_after > now) & (Text.on_hold_why == "")
     rows = select(Text.id, Text.kind, Text.not_before, Text.handed_at).where(
         Text.person_id == text.person_id,
-        Text.id != text.id,
+        Text.id.not_in([text.id, text.again_of_id or 0]),
         Text.kind.in_(sorted(kinds.REMINDERS)),
         Text.state.in_(COUNTS),
         Text.handed_at.between(first, last) | waits,

@@ -12,19 +12,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+from casework.kernel.database import db
 from casework.people.services.texting import Reachable
 
 
 @dataclass(frozen=True)
 class Known:
-    """`rows` are held, so that the session keeps what it has read: people, bookings, court dates, staff, agencies.
+    """`held` are the rows read: people, bookings, court dates, staff, agencies.
 
     `locked` says which of them were read under a lock; `off` which numbers texts are off for; `crowded` who has other
     reminders about the same day.
     `owned` says, for each programme in its order, which of the batch's appointments (`asked`) are its own.
     """
 
-    rows: Sequence[Any] = ()
+    held: Mapping[tuple[type, int | None], Any] = field(default_factory=dict)
     locked: frozenset[tuple[type, int]] = frozenset()
     reachable: Mapping[int, Reachable] = field(default_factory=dict)
     off: frozenset[bytes] | None = None
@@ -32,6 +33,7 @@ class Known:
     asked: frozenset[int] = frozenset()
     owned: Sequence[frozenset[int]] = ()
     words: Any = None
+    reaches: dict[tuple[int, bool], Any] = field(default_factory=dict)
 
     @property
     def numbers(self) -> frozenset[bytes]:
@@ -57,3 +59,9 @@ def using(read: Known) -> Iterator[None]:
         yield
     finally:
         _now.reset(before)
+
+
+def row(model: Any, key: int | None) -> Any:
+    """A row by its number: as the batch in hand holds it, else as the session finds it; None where there is none."""
+    held = _now.get().held.get((model, key))
+    return held if held is not None or key is None else db.session.get(model, key)

@@ -34,6 +34,17 @@ def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) 
 
     `to_confirm_number` is for the one text that asks whether the number is hers. Raises nothing.
     """
+    read, key = known(), (person.id, to_confirm_number)
+    if key not in read.reaches:
+        found = _reach(person, now, to_confirm_number)
+        if person.id not in read.reachable:
+            return found
+        read.reaches[key] = found
+    kept: Reach = read.reaches[key]
+    return kept
+
+
+def _reach(person: Person, now: dt.datetime, to_confirm_number: bool) -> Reach:
     contact, texting = _said(person, now, to_confirm_number)
     number = contact.mobile if contact and contact.mobile else ""
     index = people.number_index(number) if number else None

@@ -184,7 +184,7 @@ def test_after_an_outage_what_is_stale_expires_in_sight(
     jobs.run_due(twilio)
     assert states() == {"booked": "expired", "seven_days": "expired", "one_day": "accepted", "two_hours": "planned"}
     assert [task.why for task in services.tasks(agency_id=1, staff_id=None, now=clock.now())] == [
-        "Reminder, 7 days before: it could not go in time"
+        "Reminder, 7 days before: it could not go in time. See them in person"
     ]
 
 
@@ -197,7 +197,7 @@ def test_one_automatic_reminder_a_day_and_the_court_goes_first(
     jobs.run_due(twilio)
     assert [body.split(",")[1] for body in provider.sent_to(JO)] == [" your date is Mon 14 Dec"]
     [reminder] = texts(kind="one_day")
-    assert reminder.ended_why.startswith("Another automatic text goes that day: court date, 7 days before")
+    assert reminder.ended_why.startswith("Another text goes that day (Court date, 7 days before)")
 
 
 def test_a_worker_called_constable_is_held_and_put_right(cast: Cast, twilio: TwilioGateway, at: At) -> None:
@@ -383,7 +383,7 @@ def test_what_is_never_proved_becomes_a_persons_question_and_is_not_sent_again(
     jobs.run_due(twilio)
     assert (states()["booked"], len(provider.requests)) == ("person", 1)
     [task] = services.tasks(agency_id=1, staff_id=None, now=clock.now())
-    assert task.why == "Booking confirmed: not known whether it went: ask them"
+    assert task.why == "Booking confirmed: not known whether it went: ask them. See them in person"
 
 
 def test_two_people_with_one_number_are_texted_one_after_the_other(
