@@ -375,6 +375,7 @@ def test_an_administrator_makes_and_changes_a_scheme(case: Case, robin: Reader, 
         "weeks_to_court": "4",
         "offence_codes": ["SO59003"],
         "tells": ["cps"],
+        "reminders": ["three_days", "one_day", "court_one_day"],
     }
     assert send(ade, "/admin/schemes/new", **new).status_code == 303
     scheme = db.session.scalars(select(Scheme).where(Scheme.name == "Harbour Lights")).one()
@@ -391,6 +392,9 @@ def test_an_administrator_makes_and_changes_a_scheme(case: Case, robin: Reader, 
     assert "SHOPLIFTING is not an offence code" in strange.text
     nobody = send(ade, "/admin/schemes/new", **{**new, "name": "Nobody", "tells": []})
     assert "Choose who is told" in nobody.text
+    assert scheme.reminders == ["three_days", "one_day", "court_one_day"]
+    late = send(ade, "/admin/schemes/new", **{**new, "name": "Late", "reminders": ["seven_days"]})
+    assert "it is the one that works best" in late.text
 
 
 def test_a_preset_is_looked_through_and_started(case: Case, robin: Reader, sign_in: SignIn) -> None:
