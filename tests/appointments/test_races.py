@@ -30,6 +30,7 @@ from casework.people.models import Person
 from tests.people.cast import AT, TODAY, add_jo
 from tests.support.staff import PASSWORD, Team
 
+pytestmark = pytest.mark.timeout(900)
 RACES, MOST = 300, 5
 HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(weeks=1)
 KINDS = ("worker", "room", "person")
