@@ -45,6 +45,7 @@ LONGEST = (
     "tests/web/test_every",
     "tests/web/test_demo",
     "tests/web/test_crawl",
+    "tests/appointments/test_races",
     "tests/history/test_command_line",
     "tests/history/test_hostile",
     "tests/journeys",
