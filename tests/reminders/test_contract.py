@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from reminders.rules.answers import Heard
 from tests.reminders.cast import JO
 from tests.reminders.conftest import PUBLIC
 from tests.support import prism
+from tests.support.provider import process
 from tests.support.twilio_stand_in import ACCOUNT, SENDER, TOKEN, Fault, StandIn
 
 pytestmark = pytest.mark.timeout(300)
@@ -75,3 +78,18 @@ def test_the_stand_in_answers_as_the_description_says(provider: StandIn) -> None
         assert provider.sent_to(JO) == [BODY]
         provider.next_faults = [Fault.ACCEPT_THEN_RUBBISH]
         assert gateway(between).hand_over(text()).heard is Heard.UNKNOWN
+
+
+def test_the_hostile_provider_answers_as_the_description_says_and_lists_what_it_took(tmp_path: Path) -> None:
+    with (
+        process.running(tmp_path) as hostile,
+        prism.serving("proxy", str(prism.description()), hostile.origin) as between,
+    ):
+        answer = gateway(between).hand_over(text())
+        assert answer.heard is Heard.ACCEPTED
+        [entry] = gateway(between).listed(JO, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) or []
+        assert (entry.sid, entry.status) == (answer.sid, "queued")
+        assert gateway(between).listed("+447700900124", dt.datetime(2026, 1, 1, tzinfo=dt.UTC)) == []
+        hostile.plan(faults={"too_many": 1.0})
+        assert gateway(between).hand_over(text()).heard is Heard.TOO_MANY
+        assert [taken.sid for taken in hostile.truth().taken] == [answer.sid]

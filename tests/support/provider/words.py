@@ -42,7 +42,8 @@ def message(sid: str, form: dict[str, str], created: dt.datetime, status: str = 
 def page(messages: Iterable[dict[str, Any]], size: int) -> dict[str, Any]:
     """The first page of a list; there is never a second one here."""
     found = list(messages)[:size]
-    here = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize={size}&Page=0"
+    # The description wants whole addresses here, although its own examples have only paths; nothing follows them.
+    here = f"https://api.twilio.com/2010-04-01/Accounts/{ACCOUNT}/Messages.json?PageSize={size}&Page=0"
     return {
         "messages": found,
         "page": 0,
