@@ -24,6 +24,7 @@ from casework.kernel.workdays import add_business_days
 from tests.people.cast import add_jo
 from tests.support.application import Reader
 from tests.support.staff import PASSWORD, Team
+from tests.web.test_crawl import form_tokens
 from web.models import CalendarFeed
 from web.services import calendars, ical
 
@@ -202,3 +203,19 @@ def test_her_file_is_downloaded_and_says_only_safe_words(page: Page, booked: App
     with page.expect_download() as feed:
         page.locator("main a[href$='.ics']").click()
     assert b"SUMMARY:J.O." in feed.value.path().read_bytes()
+
+
+@pytest.mark.sqlite
+def test_a_pretend_calendar_is_read_without_a_session_and_goes_with_the_pretend_people(
+    app: Flask, client: Reader
+) -> None:
+    client.post("/demo", data=form_tokens(client.get("/").text))
+    hidden = re.findall(r'name="(csrf_token|form_key)" value="([^"]+)"', client.get("/account").text.split("<main")[1])
+    assert client.post("/account/calendar", data=dict(hidden[:2])).status_code == 303
+    found = re.search(r'href="(/calendar/pretend\.[\w-]{43}\.ics)"', client.get("/account?saved=1").text)
+    assert found is not None
+    visitor = app.test_client()
+    assert visitor.get(found[1]).text.count("BEGIN:VEVENT") > 3
+    assert visitor.get(found[1].replace("pretend.", "")).status_code == 404
+    client.post("/demo/clear", data=form_tokens(client.get("/help").text))
+    assert visitor.get(found[1]).status_code == 404
