@@ -72,7 +72,7 @@ def test_the_day_and_the_hour(team: Team, jo: Person, changed: dict[str, Any], w
 
 def test_a_saturday_that_the_worker_keeps_is_nothing_unusual_and_leave_is(team: Team, jo: Person) -> None:
     worker = team.actor("worker")
-    staff = services.colleagues_of(by=worker)[0]
+    staff = services.colleagues_of(by=worker, now=AT)[0]
     with transaction():
         services.set_hours(staff, {5: (dt.time(9), dt.time(12))}, by=worker, at=AT)
         services.record_leave(staff, first_day=MONDAY, last_day=MONDAY, by=worker, at=AT)

@@ -33,13 +33,14 @@ def load_colleague(reference: str, *, by: Actor) -> Staff:
     return found
 
 
-def colleagues_of(*, by: Actor) -> list[Staff]:
+def colleagues_of(*, by: Actor, now: dt.datetime) -> list[Staff]:
     """Whose hours and leave this actor may change, by name: everybody who keeps appointments for a manager, those who
-    have left and still have some among them; otherwise themselves."""
+    have left and still have some after `now` (UTC) among them; otherwise themselves."""
     if not by.has(Role.MANAGER):
         return [db.session.get_one(Staff, by.staff_id)]
     rows = list(db.session.scalars(select(Staff).where(Staff.agency_id == by.agency_id)))
-    booked = set(db.session.scalars(select(Appointment.with_staff_id).where(Appointment.outcome.is_(None))))
+    still = (Appointment.agency_id == by.agency_id, Appointment.outcome.is_(None), Appointment.starts_at > now)
+    booked = set(db.session.scalars(select(Appointment.with_staff_id).where(*still)))
     found = [one for one in rows if _keeps(one) and (one.is_active or one.id in booked)]
     return sorted(found, key=lambda one: one.name.casefold())
 

@@ -24,7 +24,7 @@ from casework.kernel.refused import Refused
 @access(Action.WRITE, Compartment.COMPLIANCE)
 def colleagues() -> Response:
     """Whose hours and leave this actor may change: their own; everybody's for a manager."""
-    rows = [(one, services.recorded_hours(one)) for one in services.colleagues_of(by=actor())]
+    rows = [(one, services.recorded_hours(one)) for one in services.colleagues_of(by=actor(), now=clock.now())]
     return page("appointments/colleagues.html", title="Working hours and leave", rows=rows)
 
 
