@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
-import vobject
+import vobject  # type: ignore[import-untyped]
 from flask import Flask
 from playwright.sync_api import Page, expect
 
