@@ -22,6 +22,8 @@ from tests.orders.conftest import MADE, NAMED, Case, on
 from tests.orders.test_opinions import second_supervisor
 from tests.support.application import Reader
 
+pytestmark = pytest.mark.sqlite  # every write is made on both databases by test_whole_way
+
 ASKED, DECIDED = dt.date(2026, 7, 1), dt.date(2026, 7, 20)
 THAMES, BIRMINGHAM = "B01ND00", "2922"
 SUPERVISOR = Asking(kind=Change.SUPERVISOR, court_code=THAMES, on=ASKED, supervisor="Jo Bright", agreed=True)

@@ -34,6 +34,8 @@ from orders.services import Listed
 from tests.orders.conftest import MADE, NAMED, Case, on
 from tests.orders.test_opinions import FORMED, form, missed
 
+pytestmark = pytest.mark.sqlite  # every write is made on both databases by test_whole_way
+
 __all__ = ["missed"]
 LAID, SUMMONED, HEARD = dt.date(2026, 8, 17), dt.date(2026, 8, 20), dt.date(2026, 9, 8)
 THAMES = "B01ND00"

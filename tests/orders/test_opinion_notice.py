@@ -19,6 +19,8 @@ from tests.orders.conftest import Case, on
 from tests.orders.test_opinions import FORMED, form, missed, second_supervisor
 from tests.orders.test_telling import THAMES, Post, add_court
 
+pytestmark = pytest.mark.sqlite  # every write is made on both databases by test_whole_way
+
 __all__ = ["missed"]
 SAID = (
     "The supervisor is of the opinion that Lena Kovac failed without reasonable excuse to attend the meeting at "

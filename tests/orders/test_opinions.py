@@ -28,6 +28,8 @@ from orders.rules.standing import spent_on
 from tests.orders.conftest import MADE, NAMED, Case, on
 from tests.support.application import Reader
 
+pytestmark = pytest.mark.sqlite  # every write is made on both databases by test_whole_way
+
 JULY, AUGUST = dt.date(2026, 7, 2), dt.date(2026, 8, 6)
 FORMED = on(dt.date(2026, 8, 13))
 MISSED = MeetingFacts(2, AUGUST, Kept.REASON_NOT_KNOWN, told=True)

@@ -29,6 +29,8 @@ from tests.orders.test_court_path import formed, hear, lay, settle, summon
 from tests.orders.test_opinions import FORMED, missed
 from tests.support.application import Reader
 
+pytestmark = pytest.mark.sqlite  # every write is made on both databases by test_whole_way
+
 __all__ = ["formed", "missed"]
 AT = on(dt.date(2026, 6, 30), 10)
 MOMENTS = (None, AT)
