@@ -19,3 +19,24 @@ for (const Part of [Button, CharacterCount, ErrorSummary, SkipLink]) {
 
 // The result of what was just saved is where the next keystroke starts.
 document.querySelector('[data-module="wm-focus"]')?.focus()
+
+// The preview of a text follows what is typed; without scripts the Preview button does the same.
+const draft = document.querySelector('form.wm-draft')
+const preview = document.querySelector('#preview')
+if (draft && preview) {
+  let waiting
+  draft.addEventListener('input', () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(async () => {
+      const body = new URLSearchParams(new FormData(draft))
+      body.set('do', 'preview')
+      try {
+        const answer = await fetch(location.href, { method: 'POST', body })
+        const made = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('#preview')
+        if (made) preview.replaceChildren(...made.childNodes)
+      } catch (error) {
+        console.warn(error)
+      }
+    }, 400)
+  })
+}

@@ -160,3 +160,17 @@ def test_the_templates_on_a_phone(page: Page, cast: Cast, team: Team, axe: Calla
     page.get_by_role("button", name="Preview").click()
     page.get_by_text("Hello Jo, see Sam Tue 13 Oct").wait_for()
     axe(page)
+
+
+def test_the_preview_follows_what_is_typed(page: Page, cast: Cast, team: Team) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill(team.email("administrator"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(BOOKED)
+    page.get_by_label("Words, when they chose a name for who writes").fill(
+        "Ask at the court, {name}. {day} {time} {place}"
+    )
+    page.get_by_text("Ask at the court, Jo. Tue 13 Oct 10:00am the usual place").wait_for()
+    page.get_by_text("Risky words: court.").wait_for()
+    assert kept() == []
