@@ -199,7 +199,7 @@ def _read_together(texts: Sequence[Text], now: dt.datetime) -> Known:
     numbers = {one.contact.mobile_index for one in found.values() if one.contact and one.contact.mobile_index}
     off = select(TextsOff.number_index).where(TextsOff.number_index.in_(numbers), TextsOff.lifted_at.is_(None))
     return Known(
-        rows=(booked, dates, staff, agencies),
+        held={(type(row), row.id): row for row in (*booked, *dates, *staff, *agencies)},
         reachable=found,
         off=frozenset(db.session.scalars(off)) if numbers else frozenset(),
         words=stock_for(texts),
