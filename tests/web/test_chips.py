@@ -12,6 +12,7 @@ from flask import Flask
 
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Place
+from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from casework.kernel.workdays import add_business_days
@@ -33,8 +34,6 @@ def missed(within: Flask, team: Team) -> Referral:
 @pytest.fixture
 def open_again(missed: Referral, team: Team) -> str:
     """The booking page of her first required appointment, which she missed; the second is at a service."""
-    from casework.appointments.rules import Outcome
-
     with transaction():
         first = db.session.scalars(sa.select(Appointment)).one()
         by = team.actor("worker")
@@ -116,6 +115,19 @@ def test_a_time_from_the_diary_is_chosen_already(open_again: str, sign_in: Calla
     assert re.search(rf'value="{free}" checked', client.get(f"{open_again}&slot={free}").text)
     whom = client.get(f"/appointments/new?slot={free}").text.replace("&amp;", "&")
     assert f"{open_again}&slot={free}&back=/diary/{free[:10]}" in whom
+
+
+def test_after_the_first_the_second_at_a_service_is_one_press_away(
+    missed: Referral, team: Team, sign_in: Callable[[str], Reader]
+) -> None:
+    with transaction():
+        first = db.session.scalars(sa.select(Appointment)).one()
+        services.record_outcome(first, Outcome.ATTENDED, by=team.actor("worker"), at=clock.now())
+    client = sign_in("worker")
+    html = client.get(f"/today?recorded={first.reference}").text.replace("&amp;", "&")
+    address = f"/appointments/new?for=referral:{missed.reference}:2&back=/today"
+    assert f'href="{address}"' in html
+    assert "Somebody at the service" in client.get(address).text
 
 
 def test_nonsense_in_place_of_a_time_asks_for_one(open_again: str, sign_in: Callable[[str], Reader]) -> None:

@@ -14,7 +14,7 @@ from casework.courts.models import Hearing
 from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.refused import NotFound, Refused
+from casework.kernel.refused import NotFound
 from casework.kernel.showing import Bookable
 from casework.people.models import Person
 from reminders import services as reminders
@@ -141,11 +141,7 @@ def offer(subject: str, *, back: str, limit: int = FEW, key: str = "next", by: A
     return Offer(wanted, found, places[0].reference, staff.reference, back, key)
 
 
-def next_offer(appointment: Appointment, *, back: str, by: Actor, now: dt.datetime) -> Offer | None:
-    """What to book after what was recorded of this appointment, if anything (wireframe 2)."""
+def next_subject(appointment: Appointment, *, by: Actor, now: dt.datetime) -> str:
+    """What to book after what was recorded of this appointment (wireframe 2); "" where nothing is."""
     owner = programmes.owner_of(appointment)
-    try:
-        subject = owner.next_subject(appointment, by=by, at=now) if owner else ""
-    except Refused:
-        subject = ""
-    return offer(subject, back=back, by=by, now=now) if subject else None
+    return owner.next_subject(appointment, by=by, at=now) if owner else ""

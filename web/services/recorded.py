@@ -32,6 +32,7 @@ class Banner:
     missed: MissedOffer | None = None
     offer: chips.Offer | None = None
     next_title: str = ""
+    next_url: str = ""
 
 
 def after_outcome(reference: str, *, back: str, by: Actor, now: dt.datetime) -> Banner | None:
@@ -45,6 +46,8 @@ def after_outcome(reference: str, *, back: str, by: Actor, now: dt.datetime) -> 
     said, current = Outcome(found.outcome), appointments.current_attendance(found)
     may_write = holds(by, Action.WRITE, Compartment.COMPLIANCE)
     undoable = may_write and current is not None and not outcomes.has_left(found, current)
+    subject = chips.next_subject(found, by=by, now=now) if may_write else ""
+    offer = chips.offer(subject, back=back, by=by, now=now) if subject else None
     return Banner(
         heading=f"Saved: {said.words.lower()}",
         text=f"{_name(found)}, {words.short_moment(found.starts_at)}",
@@ -52,7 +55,8 @@ def after_outcome(reference: str, *, back: str, by: Actor, now: dt.datetime) -> 
         undo_seen=current.id if current else 0,
         back=back,
         missed=missed_offer(found, now=now) if may_write and said.means_missed else None,
-        offer=chips.next_offer(found, back=back, by=by, now=now) if may_write else None,
+        offer=offer,
+        next_url=f"/appointments/new?for={subject}&back={back}" if subject and offer is None else "",
         next_title="Book again?" if said.means_missed else "Book the next one?",
     )
 
