@@ -58,7 +58,7 @@ def test_who_has_left_is_out_at_once_and_what_is_booked_waits_for_a_manager(
     assert manager.form(page, data=data).status_code == 303
     assert "hand over" not in admin.get(LIST).text
     assert press(admin, f"{LIST}/{one}/back").status_code == 303
-    assert team.sign_in("worker").get("/today").status_code == 200
+    assert team.sign_in("worker").get("/account").status_code == 200
 
 
 def test_nobody_ends_their_own_account_nor_one_elsewhere(within: Flask, team: Team) -> None:
