@@ -76,8 +76,9 @@ def test_the_watch_never_believes_a_clock_that_is_wrong(steps: list[tuple[int, i
 
 @pytest.mark.parametrize("step", [-DAY, -dt.timedelta(hours=1), dt.timedelta(minutes=6), DAY], ids=str)
 def test_a_jump_while_running_sends_nothing_and_is_said_and_then_all_goes_once(
-    cast: Cast, at: At, step: dt.timedelta
+    cast: Cast, at: At, step: dt.timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(jobs, "database_clock", lambda: None)  # the server's own clock is not this test's
     cast.book("2026-12-08 14:00")
     cast.book("2026-11-24 12:30", cast.person("+447700900201"))
     true = clock.now()
@@ -104,6 +105,16 @@ def test_a_jump_while_running_sends_nothing_and_is_said_and_then_all_goes_once(
     planned = {text.token: text for text in texts()}
     for moment, token in provider.taken:
         assert planned[token].not_before <= moment < planned[token].not_after
+
+
+@pytest.mark.postgresql
+def test_a_database_whose_clock_says_otherwise_stops_the_sender(cast: Cast, at: At) -> None:
+    cast.book("2026-12-08 14:00")
+    provider = Provider(clock.now)
+    assert jobs.wake(provider, watch=Watch()) == 0, "this test's clock stands still on another day"
+    assert provider.taken == []
+    with reading():
+        assert [alarm.kind for alarm in alarms.standing(clock.now())] == ["clock"]
 
 
 def test_a_provider_that_dates_its_answer_otherwise_stops_the_sender(cast: Cast, at: At) -> None:
