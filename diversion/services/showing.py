@@ -24,6 +24,7 @@ from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Status
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
+from diversion.services.reasons import reasons_needed
 from diversion.services.releasing import release_tasks
 from diversion.services.telling import about, say, subject
 from notices import services as notices
@@ -67,6 +68,7 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     facts, now, closed = facts_of_all(found, at=clock.now()), clock.now(), closed_days()
     told = notices.last_told_of([subject(referral) for referral in found], agency_id=agency_id)
     made = release_tasks(agency_id=agency_id, staff_id=staff_id, today=today)
+    made += reasons_needed([one for one in found if is_live(one)], today=today, closed=closed)
     for referral in found:
         stands = standing(facts[referral.id], now=now)
         task = task_of(

@@ -50,7 +50,7 @@ def rows() -> list[Attendance]:
 
 
 def press(client: Reader, value: str, **more: str) -> int:
-    """One press of a button, with the tokens of the appointment's own page, so that what is not offered is tried too."""
+    """One press of a button, with the tokens of the appointment's own page: what is not offered is tried too."""
     where = f"/appointments/{booked().reference}"
     data = {**hidden_fields(client.get(where).text, where), "outcome": value, **more}
     return client.post(f"{where}/outcome", data=data).status_code
@@ -206,3 +206,22 @@ def test_told_by_a_service_keeps_who_role_and_when(case: Case, robin: Reader) ->
             case.robin.staff_id,
         )
         assert "Told by Asha Iqbal, Key worker on Tue 6 Oct." in worker.get(where).text
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        pytest.param(dt.date(2026, 10, 12), False, id="four business days later it is not asked yet"),
+        pytest.param(dt.date(2026, 10, 13), True, id="five business days later it is"),
+    ],
+)
+def test_a_reason_that_is_not_known_is_asked_for_again(case: Case, robin: Reader, day: dt.date, asked: bool) -> None:
+    press(robin, "reason_not_known")
+    with time_machine.travel(on(day, 9), tick=True):
+        worker = case.team.sign_in("worker")
+        where = f"/appointments/{booked().reference}"
+        said = worker.get("/today").text
+        assert ("Reason still needed" in said) is asked
+        assert (f'href="{where}"' in said) is asked
+        worker.form(where, data={"outcome": "acceptable_reason", "reason": "health"})
+        assert "Reason still needed" not in worker.get("/today").text
