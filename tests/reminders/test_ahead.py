@@ -58,6 +58,7 @@ def test_each_text_is_shown_in_its_exact_words_when_it_goes_and_why(cast: Cast, 
     assert texts(kind="one_day")[0].body == said
 
 
+@pytest.mark.sqlite
 def test_what_holds_a_text_is_said(cast: Cast) -> None:
     cast.book("2026-11-30 14:00", place=None, place_other="A place whose name is far too long for a text")
     assert {one.held[:34] for one in rows(cast)} == {"The place is too long for a text. "}
@@ -127,6 +128,7 @@ def test_held_it_does_not_go_and_too_late_it_becomes_a_task(cast: Cast, at: At) 
     assert event.compartment == "messages"
 
 
+@pytest.mark.sqlite
 def test_a_new_answer_of_hers_does_not_let_a_held_text_go(cast: Cast) -> None:
     cast.book("2026-11-30 14:00")
     steer(cast, "booked", steering.hold, Hold.ASKED)
@@ -135,6 +137,7 @@ def test_a_new_answer_of_hers_does_not_let_a_held_text_go(cast: Cast) -> None:
     assert states()["booked"] == "planned"
 
 
+@pytest.mark.sqlite
 def test_let_go_it_goes(cast: Cast) -> None:
     cast.book("2026-11-30 14:00")
     steer(cast, "booked", steering.hold, Hold.UNSAFE)
@@ -158,6 +161,7 @@ def test_stopped_nothing_plans_it_again(cast: Cast) -> None:
     assert booking.outcome is None
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("when", "why"),
     [
@@ -174,6 +178,7 @@ def test_a_new_time_must_be_inside_her_hours_ahead_and_useful(cast: Cast, when: 
         steer(cast, "one_day", steering.change, day=moment.date(), time=moment.time(), said_as="")
 
 
+@pytest.mark.sqlite
 def test_another_time_and_other_approved_words(cast: Cast, at: At) -> None:
     cast.book("2026-11-30 14:00")
     change = {"day": dt.date(2026, 11, 29), "time": dt.time(17), "said_as": "seven_days"}
@@ -186,6 +191,7 @@ def test_another_time_and_other_approved_words(cast: Cast, at: At) -> None:
     assert "Sam is keeping Mon 30 Nov, 2:00pm for you" in (texts(kind="one_day")[0].body or "")
 
 
+@pytest.mark.sqlite
 def test_no_other_words_than_approved_ones_that_say_the_same(cast: Cast) -> None:
     cast.book("2026-11-30 14:00")
     planned = texts(kind="one_day")[0].not_before
@@ -203,6 +209,7 @@ def test_no_text_can_be_turned_into_you_do_not_need_to_go() -> None:
         assert kind is not TextKind.DONE_RELEASED or not values
 
 
+@pytest.mark.sqlite
 def test_the_pages_hold_change_and_stop_by_pressing_buttons(cast: Cast, sign_in: SignIn) -> None:
     cast.book("2026-11-30 14:00")
     worker, person = sign_in("worker"), f"/people/{cast.jo.reference}/messages"
@@ -232,6 +239,7 @@ def test_each_person_may_have_fewer_and_more_again(cast: Cast, sign_in: SignIn) 
     assert len(texts(kind="seven_days", state="planned")) == 2
 
 
+@pytest.mark.sqlite
 def test_an_agency_chooses_what_goes_where_no_scheme_says(cast: Cast, sign_in: SignIn) -> None:
     administrator = sign_in("administrator")
     refused = administrator.form("/admin/texts/reminders", data={"kinds": ["three_days", "two_hours"]})
@@ -241,6 +249,7 @@ def test_an_agency_chooses_what_goes_where_no_scheme_says(cast: Cast, sign_in: S
     assert set(states()) == {"booked", "three_days", "one_day"}
 
 
+@pytest.mark.sqlite
 def test_rows_of_a_text_that_did_not_reach_them_leave_once_they_have_come(cast: Cast, at: At) -> None:
     booking = cast.book("2026-11-25 14:00")
     with transaction():
@@ -257,6 +266,7 @@ def asked_for(cast: Cast) -> list[str]:
     return [task.why for task in found if task.rank is Rank.NOT_DELIVERED]
 
 
+@pytest.mark.sqlite
 def test_moved_after_a_reminder_is_one_correction_with_the_last_time(cast: Cast, at: At) -> None:
     booking = cast.book("2026-11-30 14:00")
     jobs.run_due()
@@ -269,6 +279,7 @@ def test_moved_after_a_reminder_is_one_correction_with_the_last_time(cast: Cast,
     assert "has moved to Tue 1 Dec, 4:00pm" in bodies[1]
 
 
+@pytest.mark.sqlite
 def test_a_number_changed_since_is_texted_once_confirmed_and_the_old_one_never(cast: Cast) -> None:
     cast.book("2026-11-30 14:00")
     cast.says(mobile="+447700900555")
@@ -279,6 +290,7 @@ def test_a_number_changed_since_is_texted_once_confirmed_and_the_old_one_never(c
     assert [text.number for text in texts(kind="booked")] == ["+447700900555"]
 
 
+@pytest.mark.sqlite
 def test_after_an_outage_what_still_helps_goes_and_what_does_not_is_a_task(cast: Cast, at: At) -> None:
     cast.book("2026-12-04 14:00")
     at("2026-12-01 12:00")
@@ -287,6 +299,7 @@ def test_after_an_outage_what_still_helps_goes_and_what_does_not_is_a_task(cast:
     assert [why.split(":")[0] for why in asked_for(cast)] == ["Booking confirmed"]
 
 
+@pytest.mark.sqlite
 def test_booked_at_six_for_nine_the_next_day_is_one_text_that_stands_for_its_reminders(cast: Cast, at: At) -> None:
     at("2026-11-23 18:00")
     cast.book("2026-11-24 09:00")
@@ -294,8 +307,40 @@ def test_booked_at_six_for_nine_the_next_day_is_one_text_that_stands_for_its_rem
     assert states() == {"booked": "kept"}
 
 
+@pytest.mark.sqlite
 def test_another_matters_court_date_is_reminded_of_too(cast: Cast, sign_in: SignIn) -> None:
     page = f"/people/{cast.jo.reference}/hearings/new"
     answer = sign_in("worker").form(page, data={"court": "Thames", "day": "28/12/2026", "time": "10am"})
     assert answer.status_code == 303, answer.text
     assert set(states()) == {"court_seven_days", "court_one_day"}
+
+
+NONSENSE = ("", "<script>alert(1)</script>", "9" * 39, "\x00", "tomorrow", "1/1/1", "😀" * 2000, "٣/١٢/٢٠٢٦")
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("page", ["hold", "change", "stop"])
+def test_whatever_is_typed_the_form_comes_back_with_what_is_wrong(cast: Cast, sign_in: SignIn, page: str) -> None:
+    cast.book("2026-11-30 14:00")
+    worker, one = sign_in("worker"), texts(kind="one_day")[0]
+    for typed in NONSENSE:
+        answer = worker.form(
+            f"/people/{cast.jo.reference}/messages/{one.id}/{page}",
+            data={"why": typed, "day": typed, "time": typed, "said_as": typed},
+        )
+        assert answer.status_code == 200
+        assert "Error:" in answer.text
+    assert states()["one_day"] == "planned"
+
+
+@pytest.mark.sqlite
+def test_a_text_of_somebody_else_is_not_there_and_one_that_has_gone_says_so(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    mia, worker = cast.person("+447700900321"), sign_in("worker")
+    one = texts(kind="booked")[0].id
+    assert worker.get(f"/people/{mia.reference}/messages/{one}/hold").status_code == 404
+    assert worker.get(f"/people/{cast.jo.reference}/messages/999999/stop").status_code == 404
+    jobs.run_due()
+    assert "has gone, or is on its way" in worker.get(f"/people/{cast.jo.reference}/messages/{one}/stop").text
+    administrator = sign_in("administrator")
+    assert administrator.get("/messages/ahead").status_code in (403, 404)
