@@ -9,6 +9,7 @@ from sqlalchemy import select
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
+from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.people.rules.phones import uk_mobile
@@ -20,6 +21,8 @@ from reminders.services.wiring import pretending, wired
 
 TEST_TEXT = "Waymark test. Reply YES to switch texts on."
 TEST_VALID_SECONDS = 3600
+MOST_TESTS = 10
+"""Test texts of the whole site in a London day."""
 
 
 def end_in_use() -> Gateway:
@@ -50,6 +53,7 @@ def start_check(number: str, *, by: Actor, at: dt.datetime) -> SenderCheck:
         mobile = uk_mobile(number)
     except ValueError as wrong:
         raise Refused(str(wrong), "number") from wrong
+    _refuse_many(number_index(mobile), at)
     check = SenderCheck(
         sender=wired().sender, number=mobile, number_index=number_index(mobile), sent_at=at, sent_by_id=by.staff_id
     )
@@ -57,6 +61,14 @@ def start_check(number: str, *, by: Actor, at: dt.datetime) -> SenderCheck:
     db.session.flush()
     audit.record(Act.CONFIGURATION, f"sender check:{check.id}", by=by, at=at, compartment="settings")
     return check
+
+
+def _refuse_many(index: bytes, at: dt.datetime) -> None:
+    """A test text costs what any text costs: so many a day to one number, and so many in all (promises P7)."""
+    today = SenderCheck.sent_at >= start_of_day(local_day(at))
+    numbers = list(db.session.scalars(select(SenderCheck.number_index).where(today)))
+    if numbers.count(index) >= wired().caps.number or len(numbers) >= MOST_TESTS:
+        raise Refused("Enough test texts have been sent today. Try again tomorrow", "number")
 
 
 def send_check(number: str) -> str:

@@ -11,18 +11,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from casework.kernel import clock
 from casework.kernel.database import db, reading, transaction
 from casework.kernel.handing import Pace
+from casework.kernel.refused import Refused
 from casework.people.services import number_index
 from reminders import jobs
-from reminders.gateway import Message, Outbox
+from reminders.gateway import Message, Outbox, TwilioGateway
 from reminders.models import SenderAlarm, Text
 from reminders.rules.answers import Answer, Heard
 from reminders.rules.spending import Cap, Caps, Spent
 from reminders.services import caps as counting
+from reminders.services import sender
 from reminders.services.wiring import wired
 from tests.bench.fill import fill
 from tests.reminders.cast import JO, Cast, states, texts
+from tests.support.staff import Team
 
 At = Callable[[str], None]
 ATTEMPTS, WORKERS = 2_000, 3
@@ -158,6 +162,24 @@ def test_no_text_goes_but_to_a_uk_mobile_whatever_the_database_holds(cast: Cast,
     jobs.run_due(outbox)
     assert list(outbox.kept) == []
     assert texts(kind="booked")[0].held_why
+
+
+def test_test_texts_are_bounded_as_well(cast: Cast, connected: TwilioGateway, team: Team, at: At) -> None:
+    administrator = team.actor("administrator")
+
+    def start(number: int) -> None:
+        with transaction():
+            sender.start_check(f"07700 900{number:03}", by=administrator, at=clock.now())
+
+    for number in (1, 1, 1, 2, 2, 2, 3, 3, 3):
+        start(number)
+    with pytest.raises(Refused, match="Enough test texts"):
+        start(1)
+    start(4)
+    with pytest.raises(Refused, match="Enough test texts"):
+        start(5)
+    at("2026-11-24 09:00")
+    start(1)
 
 
 def test_the_limits_are_settings_of_the_machine(settings_for: Callable[..., object]) -> None:
