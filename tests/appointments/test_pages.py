@@ -16,6 +16,7 @@ from casework.appointments.models import Appointment, Leave, Room
 from casework.appointments.services import Needs
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
+from casework.people.models import Person
 from casework.people.services import add_person
 from tests.people.cast import JO, add_jo
 from tests.support.application import Reader, hidden_fields
@@ -35,12 +36,15 @@ def soon() -> dt.date:
 def booked(within: Flask, team: Team, soon: dt.date) -> list[Appointment]:
     by = team.actor("worker")
     jo = add_jo(by)
-    made = []
-    for hour in (10, 12, 14):
-        when: dict[str, Any] = {"day": soon, "time": dt.time(hour)}
-        with transaction():
-            made.append(services.book(jo, **when, place_other="x", with_staff_id=by.staff_id, by=by, at=clock.now()))
-    return made
+    return [book(jo, team, soon, hour) for hour in (10, 12, 14)]
+
+
+def book(person: Person, team: Team, day: dt.date, hour: int = 10) -> Appointment:
+    by, time = team.actor("worker"), dt.time(hour)
+    with transaction():
+        return services.book(
+            person, day=day, time=time, place_other="x", with_staff_id=by.staff_id, by=by, at=clock.now()
+        )
 
 
 def staff(team: Team, role: str) -> Staff:
@@ -107,6 +111,10 @@ def test_leave_says_which_appointments_fall_in_it_and_is_taken_back(
     assert all(f"/appointments/{row.reference}" in shown for row in booked)
     db.session.rollback()
     (row,) = db.session.scalars(db.select(Leave))
+    later = book(booked[0].person, team, soon + dt.timedelta(days=1))
+    handing = client.get(f"/colleagues/{one.reference}/appointments?leave={row.reference}").text
+    assert handing.count(" checked") == 3, "what falls in the leave is ticked, and nothing else"
+    assert later.reference in handing
     assert press(client, page, f"{page}/{row.reference}/end").status_code == 303
     assert "No leave from now on" in client.get(page).text
 

@@ -23,7 +23,7 @@ def hand_over(reference: str) -> Response:
     rows = services.still_booked(staff, now=clock.now())
     form.offer(rows, services.who_could_take(staff, by=actor()))
     if request.method == "GET":
-        form.which.process_data([row.reference for row in rows])
+        form.which.process_data([row.reference for row in _meant(staff, rows)])
     if form.validate_on_submit() and (done := save(form, lambda: _give(reference, form))):
         return done
     return page(
@@ -34,6 +34,14 @@ def hand_over(reference: str) -> Response:
         rows=listed(rows),
         busy=request.args.get("busy", 0, type=int),
     )
+
+
+def _meant(staff: Staff, rows: list[Appointment]) -> list[Appointment]:
+    """What is ticked to begin with: all of it, or what falls in the leave that the page was opened from."""
+    if not request.args.get("leave"):
+        return rows
+    leave = services.load_leave(staff, request.args["leave"])
+    return [row for row in rows if leave.first_day <= row.day <= leave.last_day]
 
 
 def _give(reference: str, form: HandOverForm) -> str:
