@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from reminders.rules.holding import Hold
 from reminders.services import steering
 from tests.reminders.cast import Cast, texts
-from tests.reminders.test_ahead import steer
+from tests.reminders.test_steering import steer
 from tests.support.staff import PASSWORD, Team
 
 At = Callable[[str], None]
