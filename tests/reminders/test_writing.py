@@ -278,3 +278,12 @@ def test_a_thread_on_a_phone(page: Page, cast: Cast, team: Team, axe: Callable[[
     axe(page)
     page.get_by_role("button", name="Send now").click()
     page.get_by_text("Saved").wait_for()
+
+
+def test_a_word_of_danger_stands_on_top_of_the_thread_and_nothing_is_answered(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    came("cant come hes here")
+    shown = sign_in("worker").get(page_of(cast)).text
+    assert shown.index("Read this now: it may be about danger") < shown.index("Next</h2>")
+    assert "cant come hes here" in shown
+    assert [text.kind for text in texts() if text.kind.startswith("reply_")] == []
