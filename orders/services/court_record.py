@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework.accounts.models import Agency
-from casework.accounts.rules import Compartment
+from casework.accounts.rules import Compartment, Role
 from casework.appointments.models import AppointmentMove
 from casework.appointments.rules import MoveAskedBy
 from casework.courts.reference import court
@@ -24,7 +24,6 @@ from orders.rules.standing import ends_words, spent_on
 from orders.services.changes import area_name
 from orders.services.facts import current_attendance, facts_of
 from orders.services.meetings import fixed_words
-from orders.services.opinions import is_named
 from orders.services.telling import court_name, name_of
 from reminders.services.evidence import evidence_of
 
@@ -58,8 +57,8 @@ class Record:
 
 def why_no_record(order: SupportOrder, *, by: Actor, at: datetime) -> str:
     """Why no record for court can be made now, and what to do; empty when it can (rule 9)."""
-    if not is_named(order, by=by):
-        return f"Only {order.supervisor_name}, the supervisor named on the order, can make its record for court"
+    if not by.has(Role.SUPERVISOR):
+        return "Only a supervisor can make the record of an order for court"
     unrecorded = facts_of(order, at=at).unrecorded(clock.local_day(at))
     return do_not_report([meeting.day for meeting in unrecorded]) if unrecorded else ""
 

@@ -306,7 +306,7 @@ def test_nobody_else_downloads_it_and_nothing_is_noted_as_disclosed(sam: Reader,
     for role in ("worker", "liaison"):
         answer = formed.team.sign_in(role).get(address)
         assert answer.mimetype == "text/html"
-        assert "Only Sam Okafor" in answer.text
+        assert "Only a supervisor" in answer.text
     db.session.rollback()
     assert db.session.scalars(select(Event).where(Event.act == "disclosure")).all() == []
     assert re.search(r"/record\b", sam.get(f"/orders/{formed.order.reference}").text)
