@@ -15,7 +15,8 @@ from casework.courts.models import HearingOutcome
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Tag, Task
-from casework.people.models import Person
+from casework.people.models import Circumstance, Person
+from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.names import short_name
 from reminders.models import Reply, Text
 from reminders.rules import holding, kinds, life, replies
@@ -139,7 +140,13 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
     """Texts that ask for a person, until somebody has dealt with them or their moment is a week past."""
     failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over()) | Text.cancel_late
-    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK)
+    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK) & ~_died()
+
+
+def _died() -> ColumnElement[bool]:
+    """Nobody is asked to tell someone who has died (domain rule 30)."""
+    recorded = (Circumstance.kind == CircumstanceKind.DIED.value) & Circumstance.ended_at.is_(None)
+    return select(Circumstance.id).where(Circumstance.person_id == Text.person_id, recorded).exists()
 
 
 def _over() -> ColumnElement[bool]:
@@ -169,7 +176,7 @@ def _people(rows: Iterable[Reply]) -> dict[int, Person]:
 
 def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
     held = (Text.state == TextState.PLANNED.value) & ((Text.held_why != "") | (Text.on_hold_why != ""))
-    return held & (Text.not_before < now + SOON)
+    return held & (Text.not_before < now + SOON) & ~_died()
 
 
 def _mine(rows: Select[Any], staff_id: int | None) -> Select[Any]:
