@@ -82,7 +82,7 @@ def alarm_lines(*, by: Actor, now: dt.datetime) -> list[str]:
 
 
 def _line(row: SenderAlarm) -> str:
-    return f"{troubles.words(Trouble(row.kind))}, since {words.short_moment(row.since)}"
+    return f"{troubles.words(Trouble(row.kind))}. Since {words.short_moment(row.since)}"
 
 
 def _shown(row: SenderAlarm) -> Standing:

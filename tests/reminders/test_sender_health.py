@@ -69,7 +69,7 @@ def test_a_refused_key_is_said_to_those_who_manage_and_ends_when_a_text_goes(
     assert wake() == 1
     worker, manager = sign_in("worker"), sign_in("manager")
     at("2026-11-23 11:22")
-    said = "An administrator must check its settings, since Mon 23 Nov, 11:20am"
+    said = "An administrator must check its settings. Since Mon 23 Nov, 11:20am"
     assert said in manager.get("/today").text
     assert said not in worker.get("/today").text
     assert RING in worker.get("/today").text
