@@ -43,8 +43,8 @@ class Window:
         return next((at for day in days if (at := self.opening(day)) is not None and at > instant), None)
 
     def opening(self, day: dt.date) -> dt.datetime | None:
-        """When the hours begin on a London day; None on a day she has ruled out, when they are empty, or when the clocks
-        skip all of them."""
+        """When the hours begin on a London day; None on a day she has ruled out, where they are empty, and where the
+        clocks skip all of them."""
         begins = at_wall(day, self.start)
         return begins if self.is_open(begins) else None
 
