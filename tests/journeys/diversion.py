@@ -102,8 +102,9 @@ class Robin:
     def book(
         self, address: str, position: int, day: dt.date, time: str = "10am", *, service: str = "", warned: str = ""
     ) -> None:
-        """The booking page of one required appointment; `warned` is what it asks to look at twice."""
-        page = self.page
+        """The booking page of one required appointment; `warned` is what it asks to look at twice. That a text cannot
+        name a clinic is always one of them."""
+        page, warned = self.page, warned or ("would give the person away" if service else "")
         page.goto(address)
         page.get_by_role("button", name=re.compile(rf"^(Book|Other time) appointment {position}$")).click()
         page.get_by_label("Day", exact=True).fill(f"{day:%d/%m/%Y}")
