@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from reminders.rules.life import TextState
 from reminders.services import judging
 from reminders.services.reach import reach
 
+SILENT = dt.timedelta(seconds=15)
+"""By the product's clock: less than a slow answer takes."""
 ROOMS = ("casework.", "reminders.", "web.")
 
 
@@ -61,7 +64,7 @@ def timer_takes_back() -> None:
 
     def take_back(steps: Any, now: Any) -> None:
         with transaction():
-            silent = (steps.model.state == "handed") & (steps.model.handed_at < now - handover.SILENT / 2)
+            silent = (steps.model.state == "handed") & (steps.model.handed_at < now - SILENT)
             db.session.execute(update(steps.model).where(silent).values(state=steps.ready_state, owner=None))
         sure(steps, now)
 

@@ -167,10 +167,12 @@ class _Drill:
         for n in range(self.storm.drivers):
             stage.enter(f"people {n}", driver.drive)
 
-        def changes() -> int:
-            return sum(one.what not in {"book", "try", "crowded"} for one in found.acts(self.folder / "acts"))
+        def seen() -> dict[str, int]:
+            acts = found.acts(self.folder / "acts")
+            changes = sum(one.what not in {"book", "try", "crowded"} for one in acts)
+            return {"change": changes, "text": len(self.provider.truth().taken)}
 
-        return Killer(self.storm, stage, self._restart, self._tell, changes)
+        return Killer(self.storm, stage, self._restart, self._tell, seen)
 
     def _restart(self) -> None:
         if self.server is not None:

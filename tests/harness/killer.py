@@ -29,7 +29,8 @@ class Killer:
     stage: Stage
     restart_database: Callable[[], None]
     tell: Callable[[str], None]
-    changes: Callable[[], int]
+    seen: Callable[[], dict[str, int]]
+    """How many changes were acknowledged and how many texts were taken, so far."""
     done: Counter[str] = field(default_factory=Counter)
     surprised: list[str] = field(default_factory=list)
 
@@ -45,11 +46,15 @@ class Killer:
             self.done[act] += 1
             self.tell(" ".join(f"{count} {name}s" for name, count in sorted(self.done.items())))
         self._until(begun + self.storm.seconds)
-        while self.changes() < self.storm.changes and time.monotonic() < begun + self.storm.seconds + LONGER:
+        while time.monotonic() < begun + self.storm.seconds + LONGER and not self._seen_enough():
             self._until(time.monotonic() + 0.5)
-        self.done["change"] = self.changes()
+        self.done.update(self.seen())
         while any(actor.until for actor in self.stage.actors):
             self._until(time.monotonic() + 0.05)
+
+    def _seen_enough(self) -> bool:
+        seen = self.seen()
+        return seen["change"] >= self.storm.changes and seen["text"] >= self.storm.texts
 
     def _until(self, moment: float) -> None:
         while True:
@@ -85,5 +90,6 @@ class Killer:
 
 def too_few(storm: Storm, done: Counter[str]) -> list[str]:
     """What was done less often than the storm says: then it proves less than it seems to."""
-    asked = {"kill": storm.kills, "pause": storm.pauses, "restart": storm.restarts, "change": storm.changes}
+    asked = {"kill": storm.kills, "pause": storm.pauses, "restart": storm.restarts}
+    asked |= {"change": storm.changes, "text": storm.texts}
     return [f"{done[name]} {name}s, not {count}" for name, count in asked.items() if done[name] < count]

@@ -24,7 +24,8 @@ FIRST_NUMBER, NUMBERS = 447700900000, 900
 class Storm:
     """How much is done to whom.
 
-    `changes` is how many acts of people other than booking must be acknowledged: the storm goes on until they are.
+    `changes` is how many acts of people other than booking must be acknowledged, and `texts` how many the provider
+    must have taken: the storm goes on until they are and it has.
     `seconds` is how long the killing lasts and `rest` how long a driver waits between two acts; `booked` is how many
     bookings there are at the start. `faults` are the provider's: "hostile", or weights such as "none=3,slow=1"; `acts`
     are the people's in the same form, the usual ones if empty. `broken` names a fault put into the product on purpose.
@@ -35,6 +36,7 @@ class Storm:
     pauses: int = 20
     restarts: int = 0
     changes: int = 0
+    texts: int = 0
     seconds: float = 30.0
     workers: int = 4
     drivers: int = 3
