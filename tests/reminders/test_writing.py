@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -16,7 +17,8 @@ from reminders import jobs, services
 from reminders.models import Text, TextsOff, TextTask
 from reminders.services import delivery, offering, oneoff
 from tests.reminders.cast import JO, Cast, texts
-from tests.reminders.test_two_way import Diary, came, shared, tasks
+from tests.reminders.test_shared_numbers import shared
+from tests.reminders.test_two_way import Diary, came, tasks
 from tests.reminders.test_wording_pages import press
 from tests.support import reading
 from tests.support.application import Reader
@@ -83,7 +85,7 @@ def test_what_changed_meanwhile_is_not_sent(cast: Cast, sign_in: SignIn) -> None
     ],
 )
 def test_nothing_is_offered_for_sending_to_somebody_who_may_not_be_texted(
-    cast: Cast, sign_in: SignIn, said: dict[str, object]
+    cast: Cast, sign_in: SignIn, said: dict[str, Any]
 ) -> None:
     cast.book("2026-11-30 14:00")
     cast.says(**said)
@@ -139,7 +141,7 @@ def test_what_did_not_arrive_asks_for_the_next_agreed_way(cast: Cast, sign_in: S
         ({}, "See them in person"),
     ],
 )
-def test_never_a_way_that_was_not_agreed(cast: Cast, said: dict[str, Answer], way: str) -> None:
+def test_never_a_way_that_was_not_agreed(cast: Cast, said: dict[str, Any], way: str) -> None:
     cast.says(**said)
     cast.book("2026-11-30 14:00")
     jobs.run_due()
