@@ -27,7 +27,7 @@ from tests.support.corrections import LEARNED_MORE
 from tests.support.staff import Team
 
 HISTORIES = {"sqlite": 500, "postgresql": 50}
-A_TRANSACTION = 20
+A_TRANSACTION = 25
 
 
 @dataclass
