@@ -33,6 +33,7 @@ from casework.kernel.formkit import (
     needed,
     not_future,
 )
+from web.services.recorded import Banner
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
@@ -112,7 +113,7 @@ def _frame() -> dict[str, Any]:
         SimpleNamespace(text="Messages", href="/form", active=False, count=2),
         SimpleNamespace(text="New arrest", href="/form", active=request.path == "/form", count=0),
     ]
-    saved = SimpleNamespace(heading="Saved. Jo B. did not attend.", text="Reason not known yet.", undo_url="/undo")
+    saved = Banner("Saved: did not attend, reason not known yet", "Jo B., Tue 13 Oct, 10:00am", undo_url="/undo")
     roles = ["worker", "supervisor", "court liaison", "manager", "administrator"]
     people = [(f"Be the {role}", f"/demo/{role}", role == "worker") for role in roles]
     return {
@@ -122,6 +123,7 @@ def _frame() -> dict[str, Any]:
         "asset": lambda path: f"/static/{path}",
         "banner": saved if "saved" in request.args else None,
         "search_action": "/people",
+        "held_back": None,
         "lock_action": "/lock",
     }
 
