@@ -18,6 +18,7 @@ from tests.support import reading
 from tests.support.application import Reader
 from tests.support.staff import Team
 
+pytestmark = pytest.mark.sqlite  # pages over what test_safe_contact keeps on both databases
 SignIn = Callable[[str], Reader]
 At = Callable[[int], None]
 

@@ -15,6 +15,7 @@ from tests.support import reading
 from tests.support.application import Reader
 from tests.support.staff import PASSWORD, Team
 
+pytestmark = pytest.mark.sqlite  # pages over what test_own_words keeps on both databases
 SignIn = Callable[..., Reader]
 BOOKED = "/admin/templates/en/booked/1"
 OWN = {
