@@ -62,7 +62,8 @@ def second(stage: Stage, who: Who, referral: Referral) -> Act:
 def at_the_hub(stage: Stage, who: Who, referral: Referral, days: int) -> Appointment:
     """Booked with the service."""
     day = stage.business(days)
-    return acts.book(stage, referral, 2, day, who, with_staff_id=None, with_other="Asha at the Hub")
+    there = {"place": stage.places[1], "with_staff_id": None, "with_other": "Asha at the Hub"}
+    return acts.book(stage, referral, 2, day, who, **there)
 
 
 def completed(stage: Stage, who: Who) -> Act:
