@@ -59,16 +59,16 @@ def no_second_look() -> None:
 
 
 def timer_takes_back() -> None:
-    """A hand-over that was silent for long goes back to waiting, as if nothing had gone."""
-    sure = handover.take_back
+    """A hand-over that was silent for long goes back to waiting, as if nothing had gone; looked at with every claim."""
+    sure = handover.claim
 
-    def take_back(steps: Any, now: Any) -> None:
+    def claim(steps: Any, now: Any, *how: Any) -> list[int]:
+        silent = (steps.model.state == "handed") & (steps.model.handed_at < now - SILENT)
         with transaction():
-            silent = (steps.model.state == "handed") & (steps.model.handed_at < now - SILENT)
             db.session.execute(update(steps.model).where(silent).values(state=steps.ready_state, owner=None))
-        sure(steps, now)
+        return sure(steps, now, *how)
 
-    everywhere(sure, take_back)
+    everywhere(sure, claim)
 
 
 def no_index() -> None:
