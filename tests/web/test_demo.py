@@ -248,6 +248,7 @@ def be(app: Flask) -> Iterator[Callable[[str], Reader]]:
         ("liaison", [f"/court/{THAMES}/2026-11-25", "/notices"]),
         ("manager", ["/today"]),
         ("administrator", ["/admin"]),
+        ("partner", ["/visits"]),
     ],
 )
 def test_each_colleague_can_look_around(be: Callable[[str], Reader], role: str, addresses: list[str]) -> None:
