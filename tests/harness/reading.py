@@ -37,9 +37,14 @@ def _row(text: Text, now: dt.datetime, asked: bool) -> Row:
         kind=text.kind,
         sid=text.provider_sid,
         late=text.cancel_late,
-        overdue=text.state == "planned" and not text.held_why and text.not_before < now - dt.timedelta(minutes=30),
+        overdue=text.state == "planned" and not text.held_why and _since(text) < now - dt.timedelta(minutes=30),
         asked=asked,
     )
+
+
+def _since(text: Text) -> dt.datetime:
+    """Since when nothing but the sender keeps it: in the evening texts wait for the next morning, and are not lost."""
+    return max(text.not_before, text.next_try_at or text.not_before)
 
 
 def unsettled(now: dt.datetime) -> int:
