@@ -1,4 +1,4 @@
-"""With no new fact, time changes an order in three ways only: a date passed, it runs out, or a meeting waits (rule 9)."""
+"""With no new fact time changes an order in three ways only: a date passed, it runs out, a meeting waits (rule 9)."""
 
 from __future__ import annotations
 

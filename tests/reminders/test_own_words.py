@@ -105,7 +105,8 @@ def test_what_may_not_be_said_is_not_saved(cast: Cast, admin: Actor) -> None:
 
 def test_a_bad_row_in_the_database_is_set_aside_and_harms_nobody(cast: Cast, admin: Actor) -> None:
     row = enter(admin)
-    for harm in ("Court {day} {time} {place}", "Hi {nobody}", "x" * 300, "Доброго дня, {name}. Чекаємо {day} {time} {place}"):
+    cyrillic = "Доброго дня, {name}. Чекаємо {day} {time} {place}"
+    for harm in ("Court {day} {time} {place}", "Hi {nobody}", "x" * 300, cyrillic):
         with transaction():
             db.session.execute(update(OwnWording).where(OwnWording.id == row.id).values(named=harm, unnamed=harm))
         batch = wordings.stock([cast.worker.agency_id])
