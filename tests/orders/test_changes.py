@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -198,9 +199,9 @@ def test_only_a_supervisor_applies(case: Case, role: str) -> None:
 
 
 @pytest.fixture
-def sam(case: Case) -> Reader:
+def sam(case: Case) -> Iterator[Reader]:
     with time_machine.travel(on(DECIDED), tick=False):
-        yield case.team.sign_in("supervisor")  # type: ignore[misc]
+        yield case.team.sign_in("supervisor")
 
 
 def test_an_application_decided_at_once_is_one_page(sam: Reader, case: Case) -> None:

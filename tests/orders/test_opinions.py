@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -261,10 +262,10 @@ def test_the_information_to_be_laid_stands_first_on_the_supervisors_today_until_
 
 
 @pytest.fixture
-def sam(missed: Case) -> Reader:
+def sam(missed: Case) -> Iterator[Reader]:
     """Sam the supervisor, a week after the missed meeting."""
     with time_machine.travel(FORMED, tick=False):
-        yield missed.team.sign_in("supervisor")  # type: ignore[misc]
+        yield missed.team.sign_in("supervisor")
 
 
 def excuse(case: Case) -> str:

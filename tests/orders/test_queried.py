@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -33,9 +34,9 @@ def queried(unrecorded: Case) -> Case:
 
 
 @pytest.fixture
-def sam(queried: Case) -> Reader:
+def sam(queried: Case) -> Iterator[Reader]:
     with time_machine.travel(on(SOON, 8), tick=False):
-        yield queried.team.sign_in("supervisor")  # type: ignore[misc]
+        yield queried.team.sign_in("supervisor")
 
 
 def pages(case: Case) -> dict[str, str]:

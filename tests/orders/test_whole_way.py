@@ -73,7 +73,7 @@ def nothing_was_stored_that_the_facts_do_not_say(case: Case) -> None:
     jobs.restate_due(lambda: at)
     for order in db.session.scalars(select(SupportOrder)):
         assert order.status == services.standing_of(order, at=at).status
-    lines = services.compile_record(db.session.scalars(select(SupportOrder)).first(), by=case.sam, at=at).lines
+    lines = services.compile_record(db.session.scalars(select(SupportOrder).limit(1)).one(), by=case.sam, at=at).lines
     assert any("result code 1144" in line for line in lines)
     assert audit.first_broken() is None
     kinds = {event.detail.get("what", "") for event in db.session.scalars(select(Event))}

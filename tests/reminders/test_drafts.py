@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
@@ -22,8 +23,8 @@ PRETEND = Common(
 EVERY = [pytest.param(one, words, id=f"{one}-{words.level}") for one, all in WORDINGS.items() for words in all]
 
 
-def fault(body: str, template: Template = Template.BOOKED, level: int = 1, **more: object) -> str:
-    found = drafts.faults(template, Wording(level, body, body.replace("{who}", "us")), **more)  # type: ignore[arg-type]
+def fault(body: str, template: Template = Template.BOOKED, level: int = 1, **more: Any) -> str:
+    found = drafts.faults(template, Wording(level, body, body.replace("{who}", "us")), **more)
     return found.get("named", "")
 
 

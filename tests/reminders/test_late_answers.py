@@ -18,6 +18,7 @@ from reminders import jobs
 from reminders.gateway import Message, TwilioGateway
 from reminders.models import Text, TextsOff
 from reminders.rules.answers import Answer, Heard
+from reminders.rules.evidence import Listed
 from reminders.services.sending import TextSteps
 from tests.reminders.cast import Cast, texts
 from tests.reminders.test_hooks import _verified, reply
@@ -41,6 +42,9 @@ class Slow:
         assert text.state == "unknown"
         db.session.rollback()
         return self.answer
+
+    def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
+        return None
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,9 @@ class Tripwire:
     def hand_over(self, message: Message) -> Any:
         raise AssertionError("a pretend text left")
 
+    def listed(self, number: str, since: dt.datetime) -> Any:
+        raise AssertionError("a pretend number left")
+
     def hand(self, letter: Letter) -> Any:
         raise AssertionError("a pretend notice left")
 

@@ -42,7 +42,8 @@ def robin(case: Case, sign_in: SignIn) -> Reader:
 
 
 def booked() -> Appointment:
-    return db.session.scalars(db.select(Appointment).order_by(Appointment.id.desc())).one()
+    found: Appointment = db.session.scalars(db.select(Appointment).order_by(Appointment.id.desc())).one()
+    return found
 
 
 def rows() -> list[Attendance]:

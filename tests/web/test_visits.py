@@ -57,7 +57,7 @@ def book(case: Case, hub: Place, day: dt.date = TODAY, hour: int = 14) -> str:
 
 
 def latest() -> Attendance:
-    found = db.session.scalars(db.select(Attendance).order_by(Attendance.id.desc())).first()
+    found: Attendance | None = db.session.scalars(db.select(Attendance).order_by(Attendance.id.desc())).first()
     assert found is not None
     return found
 
@@ -108,7 +108,8 @@ def test_what_a_worker_said_is_not_replaced_and_not_told_in_full(case: Case, hub
 
 
 def appointment_id(reference: str) -> int:
-    return db.session.scalars(db.select(Appointment.id).where(Appointment.reference == reference)).one()
+    found: int = db.session.scalars(db.select(Appointment.id).where(Appointment.reference == reference)).one()
+    return found
 
 
 @pytest.mark.parametrize("outcome", ["no_acceptable_reason", "cancelled_by_us", "in_error", "could_not_take_part", "x"])
