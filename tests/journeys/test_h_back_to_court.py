@@ -23,7 +23,7 @@ __all__ = ["sam"]
 MEETINGS = (dt.date(2026, 7, 2), dt.date(2026, 8, 6), dt.date(2026, 9, 10))
 FORMED, LAID, SUMMONED = dt.date(2026, 9, 17), dt.date(2026, 9, 18), dt.date(2026, 9, 22)
 HEARD = dt.date(2026, 10, 6)
-PICTURES = os.environ.get("WAYMARK_PICTURES", "")
+PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.mark.sqlite
