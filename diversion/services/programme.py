@@ -45,6 +45,11 @@ class DiversionProgramme:
         mine = select(RequirementBooking.appointment_id).where(RequirementBooking.appointment_id.in_(appointment_ids))
         return set(db.session.scalars(mine))
 
+    def names(self, agency_ids: Collection[int]) -> list[tuple[int, str]]:
+        """Every scheme these agencies run or ran, by name (ux 4.2, rule 6)."""
+        rows = db.session.execute(select(Scheme.agency_id, Scheme.name).where(Scheme.agency_id.in_(agency_ids)))
+        return [(row.agency_id, row.name) for row in rows]
+
     def wanted(self, text: Text) -> str | None:
         """None while the text still says what is true, else why not, for staff. Asked just before it goes."""
         kind = TextKind(text.kind)

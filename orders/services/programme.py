@@ -9,7 +9,7 @@ from sqlalchemy import select
 from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.database import db
-from orders.models import MeetingBooking
+from orders.models import MeetingBooking, OrderProcess
 from orders.rules import MEETINGS, Status
 from orders.rules.months import finish_by
 from orders.services.facts import facts_of
@@ -39,6 +39,11 @@ class OrderProgramme:
         """Which of these appointments are meetings of an order."""
         mine = select(MeetingBooking.appointment_id).where(MeetingBooking.appointment_id.in_(appointment_ids))
         return set(db.session.scalars(mine))
+
+    def names(self, agency_ids: Collection[int]) -> list[tuple[int, str]]:
+        """What these agencies call the way they run orders, now or earlier (ux 4.2, rule 6)."""
+        mine = select(OrderProcess.agency_id, OrderProcess.name).where(OrderProcess.agency_id.in_(agency_ids))
+        return [(row.agency_id, row.name) for row in db.session.execute(mine)]
 
     def wanted(self, text: Text) -> str | None:
         """Why a text about a meeting is no longer wanted: the order is over or complied with, or "we missed you" of

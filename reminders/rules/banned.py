@@ -38,7 +38,10 @@ def entries(block: str) -> tuple[str, ...]:
 
 def fold(text: str) -> str:
     """Small letters without accents, hyphens and apostrophes, so that one entry catches every way to write it."""
-    letters = unicodedata.normalize("NFKD", text).casefold().translate(_OTHER_LETTERS)
+    if text.isascii():
+        letters = text.lower().replace("'", "").replace("`", "")
+    else:
+        letters = unicodedata.normalize("NFKD", text).casefold().translate(_OTHER_LETTERS)
     if not letters.isascii():
         letters = "".join(c for c in letters if unicodedata.category(c) not in _MARKS)
     return re.sub(r"[\s\-_/]+", " ", letters)
@@ -51,10 +54,16 @@ def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tupl
     every level. Raises nothing.
     """
     lists = [_list(block) for block in _blocks(level)]
-    if level < NAMES_SERVICE and (names := ", ".join(also)):
+    if level < NAMES_SERVICE and (names := ", ".join(filter(None, map(_plain, also)))):
         lists.append(_list(names))
     hits = [hit for reading in _readings(text) for words in lists for hit in words.hits(reading)]
     return tuple(dict.fromkeys([*hits, *_LINK.findall(text.casefold())]))
+
+
+@cache
+def _plain(name: str) -> str:
+    """A name as an entry of a list: its words alone, since a comma in it would make two entries of one name."""
+    return " ".join(_WORD.findall(fold(name)))
 
 
 def _blocks(level: int) -> tuple[str, ...]:
@@ -70,7 +79,7 @@ def _readings(text: str) -> tuple[str, ...]:
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
     joined = re.sub(r"\b\w(?:[ .\-*]\w\b){2,}", lambda spaced: re.sub(r"\W", "", spaced.group(0)), text)
     plain = fold(text)
-    readings = (plain, fold(apart), fold(joined), plain.translate(_LOOK_ALIKES))
+    readings = (plain, *(fold(other) for other in (apart, joined) if other != text), plain.translate(_LOOK_ALIKES))
     return tuple(dict.fromkeys(" " + " ".join(_WORD.findall(reading)) + " " for reading in readings))
 
 
@@ -80,14 +89,22 @@ class _List:
 
     wholes: frozenset[str]
     phrases: tuple[str, ...]
+    firsts: frozenset[str]
+    """The first words of the phrases: where none of them stands, no phrase does."""
     stems: tuple[str, ...]
+    beginnings: frozenset[str]
+    """The first letters of the stems: few words begin so, and only those are compared with every stem."""
     parts: tuple[str, ...]
 
     def hits(self, reading: str) -> Iterator[str]:
         words = reading.split()
-        yield from (word for word in words if word in self.wholes or word.startswith(self.stems))
-        yield from (phrase.strip() for phrase in self.phrases if phrase in reading)
+        yield from (word for word in words if word in self.wholes or self._starts(word))
+        if not self.firsts.isdisjoint(words):
+            yield from (phrase.strip() for phrase in self.phrases if phrase in reading)
         yield from (part for part in self.parts if part in reading)
+
+    def _starts(self, word: str) -> bool:
+        return word[:_SHORTEST] in self.beginnings and word.startswith(self.stems)
 
 
 @cache
@@ -95,9 +112,12 @@ def _list(block: str) -> _List:
     words = [fold(word) for word in entries(block)]
     anywhere = [word for word in words if word.startswith("*") or not _PARTED.fullmatch(word)]
     rest = [word for word in words if word not in anywhere]
+    stems = tuple(word[:-1] for word in rest if " " not in word and word.endswith("*"))
     return _List(
         wholes=frozenset(word for word in rest if " " not in word and not word.endswith("*")),
         phrases=tuple(" " + (word[:-1] if word.endswith("*") else word + " ") for word in rest if " " in word),
-        stems=tuple(word[:-1] for word in rest if " " not in word and word.endswith("*")),
+        firsts=frozenset(word.split()[0] for word in rest if " " in word and word.split()),
+        stems=stems,
+        beginnings=frozenset(stem[:_SHORTEST] for stem in stems),
         parts=tuple(word.strip("*") for word in anywhere),
     )

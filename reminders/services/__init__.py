@@ -19,6 +19,7 @@ from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
 from reminders.services.thread import planned
 from reminders.services.wiring import Programme, wire, wired
+from reminders.services.wordings import own_names
 
 __all__ = [
     "AfterRestore",
@@ -37,6 +38,7 @@ __all__ = [
     "hearing_set",
     "is_live",
     "missed_offer",
+    "own_names",
     "planned",
     "queue",
     "queue_release",

@@ -5,7 +5,7 @@ The front wires it once, for the web and for the worker; nothing wired means tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -34,6 +34,11 @@ class Programme(Protocol):
 
     def wanted(self, text: Text) -> str | None:
         """None when this programme still wants the text or does not know it; else why not, for staff."""
+        ...
+
+    def names(self, agency_ids: Collection[int]) -> Iterable[tuple[int, str]]:
+        """What these agencies call what they run, ended or not, each with its agency: no discreet text may say it.
+        One query, however many agencies."""
         ...
 
 
@@ -98,6 +103,15 @@ def unwanted(text: Text) -> str:
     asked = (programme for n, programme in enumerate(wired().programmes) if _may_want(n, text))
     answers = (programme.wanted(text) for programme in asked)
     return next((answer for answer in answers if answer), "")
+
+
+def names_of(agency_ids: Collection[int]) -> dict[int, set[str]]:
+    """By what names each agency runs its schemes and orders. One query for each programme."""
+    found: dict[int, set[str]] = {}
+    for programme in wired().programmes:
+        for agency_id, name in programme.names(agency_ids):
+            found.setdefault(agency_id, set()).add(name)
+    return found
 
 
 def _may_own(number: int, appointment_id: int) -> bool:

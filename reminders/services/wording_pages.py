@@ -108,7 +108,7 @@ def _common_slot(rows: list[OwnWording], language: str) -> Slot:
 def _slot(stock: Stock, agency_id: int, language: str, template: Template, level: int) -> Slot:
     rows = stock.rows.get((agency_id, language), [])
     row, last = in_use(rows, template.value, level), _last(rows, template.value, level)
-    fault = set_aside(row, stock.common(agency_id, language), (stock.agencies.get(agency_id, ""),)) if row else ""
+    fault = set_aside(row, stock.common(agency_id, language), stock.names.get(agency_id, ())) if row else ""
     words = row.named if row and not fault else wording(template, level).named if language == ENGLISH else ""
     return Slot(
         title(template), level, _tag(row, last, fault, language), fault, words, f"{_base(language)}/{template}/{level}"
@@ -150,7 +150,7 @@ def detail(agency_id: int, staff_id: int | None, *, language: str, template: Tem
         versions=_versions(mine, staff_id),
         fields=[f"{{{name}}}" for name in sorted(drafts.allowed(template))],
         common=common,
-        fault=set_aside(used, common, (stock.agencies.get(agency_id, ""),)) if used else "",
+        fault=set_aside(used, common, stock.names.get(agency_id, ())) if used else "",
     )
 
 
@@ -200,9 +200,10 @@ def preview(words: Wording, *, common: Common | None) -> list[Sample]:
     return found
 
 
-def risky(samples: list[Sample], level: int) -> tuple[str, ...]:
-    """The banned words that stand in the cards of a preview."""
-    return tuple(dict.fromkeys(hit for one in samples for hit in banned.found(one.text, level)))
+def risky(samples: list[Sample], level: int, agency_id: int) -> tuple[str, ...]:
+    """The banned words that stand in the cards of a preview, the agency's own names among them."""
+    also = wordings.own_names(agency_id)
+    return tuple(dict.fromkeys(hit for one in samples for hit in banned.found(one.text, level, also=also)))
 
 
 def languages() -> list[tuple[str, str]]:

@@ -22,6 +22,8 @@ from reminders.models import OwnWording
 from reminders.rules import drafts, gsm7
 from reminders.rules.languages import COMMON, ENGLISH, Common, common_faults, read_common
 from reminders.rules.templates import WORDINGS, Template, Wording
+from reminders.services.known import known
+from reminders.services.wiring import names_of
 
 LEVELS = (1, 2, 3)
 
@@ -39,10 +41,13 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Stock:
-    """Every wording that some agencies use now, read once for a batch of texts."""
+    """Every wording that some agencies use now, read once for a batch of texts.
+
+    `names` are what no discreet text of an agency may say: its own name and those of its schemes (ux 4.2, rule 6).
+    """
 
     rows: dict[tuple[int, str], list[OwnWording]] = field(default_factory=dict)
-    agencies: dict[int, str] = field(default_factory=dict)
+    names: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def choose(self, agency_id: int, language: str, template: Template, level: int) -> Chosen | None:
         """The most open usable words at her level in a language; None where the language has none that may be used."""
@@ -62,7 +67,7 @@ class Stock:
         if language != ENGLISH and common is None:
             return []
         current = (in_use(rows, template.value, level) for level in LEVELS)
-        also = (self.agencies.get(agency_id, ""),)
+        also = self.names.get(agency_id, ())
         return [
             Chosen(words_of(row), language, common, row.id, row.version)
             for row in current
@@ -71,13 +76,25 @@ class Stock:
 
 
 def stock(agency_ids: Iterable[int]) -> Stock:
-    """Read once what these agencies' texts are made of. Two queries, whatever the number of texts."""
+    """Read once what these agencies' texts are made of: two queries and one for each programme, however many texts."""
     wanted = sorted(set(agency_ids))
     rows: dict[tuple[int, str], list[OwnWording]] = {}
     for row in db.session.scalars(select(OwnWording).where(OwnWording.agency_id.in_(wanted)).order_by(OwnWording.id)):
         rows.setdefault((row.agency_id, row.language), []).append(row)
-    names = select(Agency.id, Agency.name).where(Agency.id.in_(wanted))
-    return Stock(rows, {row.id: row.name for row in db.session.execute(names)})
+    return Stock(rows, _names(wanted))
+
+
+def _names(agency_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    schemes = names_of(agency_ids)
+    agencies = select(Agency.id, Agency.name).where(Agency.id.in_(agency_ids))
+    return {row.id: (row.name, *sorted(schemes.get(row.id, ()))) for row in db.session.execute(agencies)}
+
+
+def own_names(agency_id: int) -> tuple[str, ...]:
+    """What no discreet text of this agency may say beside the list: its own name and those of its schemes."""
+    read = known().words
+    names: dict[int, tuple[str, ...]] = read.words.names if read is not None else {}
+    return names[agency_id] if agency_id in names else _names([agency_id]).get(agency_id, ())
 
 
 def in_use(rows: Sequence[OwnWording], template: str, level: int) -> OwnWording | None:
@@ -116,8 +133,8 @@ def save_wording(
     if language != ENGLISH and common is None:
         raise Refused("Enter the days, months and usual words of this language first, and have them approved")
     words = Wording(level, gsm7.sanitise(named), gsm7.sanitise(unnamed))
-    agency = db.session.get_one(Agency, by.agency_id)
-    for box, fault in drafts.faults(template, words, language=language, common=common, also=(agency.name,)).items():
+    also = own_names(by.agency_id)
+    for box, fault in drafts.faults(template, words, language=language, common=common, also=also).items():
         raise Refused(fault, box)
     return _keep(template.value, level, language, (words.named, words.unnamed), seen, by, at)
 

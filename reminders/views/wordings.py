@@ -56,8 +56,9 @@ def one(language: str, template: str, level: int) -> Response:
         form.seen.process_data(shown.seen)
     valid = form.validate_on_submit()
     words = Wording(level, gsm7.sanitise(form.named.data or ""), gsm7.sanitise(form.unnamed.data or ""))
+    own = wordings.own_names(actor().agency_id)
     if valid and request.form.get("do") == "preview":
-        for box, fault in drafts.faults(kind, words, language=language, common=shown.common).items():
+        for box, fault in drafts.faults(kind, words, language=language, common=shown.common, also=own).items():
             form.fail(fault, box)
     elif valid and (done := save(form, lambda: _keep(kind, language, words, form.seen.data or 0))):
         return done
@@ -68,7 +69,7 @@ def one(language: str, template: str, level: int) -> Response:
         form=form,
         shown=shown,
         samples=samples,
-        risky=wording_pages.risky(samples, level),
+        risky=wording_pages.risky(samples, level, actor().agency_id),
         language=language,
         template_key=kind.value,
         level=level,

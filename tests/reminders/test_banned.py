@@ -84,6 +84,15 @@ def test_the_agency_and_its_schemes_are_banned_by_name_at_level_one_only() -> No
     assert banned.found(text, 2, also=["Lavender House"]) == ()
 
 
+@pytest.mark.parametrize("name", ["St. Mary's Way", "New Start, Leeds", "Night-Owls & Larks", "  Bryn Glas / Cam 2 "])
+def test_a_name_is_found_whatever_signs_stand_in_it(name: str) -> None:
+    assert banned.found(f"See you Tue 13 Oct at {name}", also=[name])
+
+
+def test_a_name_with_a_comma_is_one_name() -> None:
+    assert banned.found("See you Tue 13 Oct in Leeds", also=["New Start, Leeds"]) == ()
+
+
 def test_two_hundred_merge_values_in_every_template_reveal_nothing() -> None:
     """P5: whatever is put in, either the gate finds it or the text is discreet, dated and one segment long."""
     values = [random.choice(HARMLESS) for _ in range(100)] + [random.choice(ALL).strip("*") for _ in range(100)]

@@ -169,7 +169,7 @@ def test_another_agencys_words_are_its_own(cast: Cast, admin: Actor) -> None:
     assert found.row_id is None
 
 
-def test_a_batch_of_texts_reads_its_words_in_three_queries(cast: Cast, admin: Actor) -> None:
+def test_a_batch_of_texts_reads_its_words_in_a_fixed_number_of_queries(cast: Cast, admin: Actor) -> None:
     from sqlalchemy import event
 
     enter(admin)
@@ -186,4 +186,4 @@ def test_a_batch_of_texts_reads_its_words_in_three_queries(cast: Cast, admin: Ac
         composing.stock_for(waiting)
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
-    assert len(asked) <= 3
+    assert len(asked) <= 4

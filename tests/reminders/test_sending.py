@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pytest
@@ -307,6 +307,9 @@ class Counting:
 
     def wanted(self, text: Text) -> str | None:
         return "The case is closed" if text.kind == TextKind.SEVEN_DAYS else None
+
+    def names(self, agency_ids: Collection[int]) -> list[tuple[int, str]]:
+        return []
 
 
 def test_the_programme_is_asked_whether_a_text_is_still_wanted(

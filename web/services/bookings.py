@@ -23,6 +23,7 @@ from casework.people.models import Person
 from casework.people.rules import names
 from casework.people.services import safe_contact
 from reminders.rules import banned
+from reminders.services import own_names
 from web.services import chips, programmes
 
 _OF_THE_TIME = frozenset({"near_theirs", "near_workers", "outside_hours", "unusual_hour"})
@@ -112,7 +113,8 @@ def _place_look(person: Person, place: Place | None, place_other: str) -> list[L
     """A place whose name, as a text would say it, gives the service away (promises B11)."""
     contact = safe_contact(person)
     said = place.text_name if place else place_other
-    hits = banned.found(said, contact.level if contact else banned.DISCREET)
+    own = own_names(person.agency_id)
+    hits = banned.found(said, contact.level if contact else banned.DISCREET, also=own)
     if not hits:
         return []
     name = "place" if place else "place_other"

@@ -23,6 +23,7 @@ from casework.people.models import SafeContact
 from casework.people.rules import names
 from casework.people.services import safe_contact
 from reminders.rules import banned
+from reminders.services import own_names
 from web.models import CalendarFeed, CalendarFileAsked
 from web.services.ical import Entry, text_of
 
@@ -143,14 +144,15 @@ def file_of(appointment: Appointment) -> bytes:
     if not asked_for(appointment):
         raise Refused(_NOT_ASKED)
     contact = safe_contact(appointment.person)
-    what = _sayable((contact.words_what if contact else "") or "appointment", contact) or "appointment"
-    place = _sayable(appointment.place.text_name if appointment.place else "", contact)
+    own = own_names(appointment.person.agency_id)
+    what = _sayable((contact.words_what if contact else "") or "appointment", contact, own) or "appointment"
+    place = _sayable(appointment.place.text_name if appointment.place else "", contact, own)
     return text_of([_entry(appointment, what[:1].upper() + what[1:], place=place)])
 
 
-def _sayable(said: str, contact: SafeContact | None) -> str:
+def _sayable(said: str, contact: SafeContact | None, own: tuple[str, ...]) -> str:
     """The words, or none where they would give her away at the level she chose."""
-    return "" if banned.found(said, contact.level if contact else banned.DISCREET) else said
+    return "" if banned.found(said, contact.level if contact else banned.DISCREET, also=own) else said
 
 
 def refuse_too_many(address: str, *, at: dt.datetime) -> bool:

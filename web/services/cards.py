@@ -12,6 +12,7 @@ from casework.people.models import SafeContact
 from casework.people.rules.phones import shown
 from casework.people.services import safe_contact
 from reminders.rules import banned
+from reminders.services import own_names
 
 SHEET = 8
 """How many stand on one sheet of A4."""
@@ -39,7 +40,8 @@ def card_of(appointment: Appointment) -> Card:
     place = appointment.place.text_name if appointment.place else appointment.place_other
     who = (contact.words_who if contact else "") or _first_name(appointment)
     lines = {"the place": place, "the name": who}
-    hidden = tuple(name for name, said in lines.items() if not _sayable(said, contact))
+    own = own_names(appointment.person.agency_id)
+    hidden = tuple(name for name, said in lines.items() if not _sayable(said, contact, own))
     return Card(
         day=words.full_day(appointment.day),
         time=words.clock_time(appointment.time) if appointment.time_known else "",
@@ -50,8 +52,8 @@ def card_of(appointment: Appointment) -> Card:
     )
 
 
-def _sayable(said: str, contact: SafeContact | None) -> bool:
-    return not banned.found(said, contact.level if contact else banned.DISCREET)
+def _sayable(said: str, contact: SafeContact | None, own: tuple[str, ...]) -> bool:
+    return not banned.found(said, contact.level if contact else banned.DISCREET, also=own)
 
 
 def _staff(appointment: Appointment) -> Staff | None:
