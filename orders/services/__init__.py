@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orders.services.booking import book, bookable, last_useful_day, next_subject, to_book
+from orders.services.by_text import known_by_text
 from orders.services.changes import (
     Wanted,
     apply_for,
@@ -100,6 +101,7 @@ __all__ = [
     "fixed_words",
     "form_opinion",
     "is_named",
+    "known_by_text",
     "last_useful_day",
     "lay_information",
     "load_application",

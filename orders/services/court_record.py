@@ -18,14 +18,18 @@ from casework.kernel.words import clock_time, full_day, long_day, long_moment
 from notices.rules.sentences import do_not_report
 from orders.models import ExcuseOpinion, Meeting, MeetingBooking, MeetingTold, OrderApplication, SupportOrder
 from orders.rules import record
+from orders.rules.by_text import CANNOT_SHOW, SAID_YES
 from orders.rules.changes import Change, Decision
 from orders.rules.path import Step
 from orders.rules.standing import ends_words, spent_on
+from orders.services.by_text import known_lines
 from orders.services.changes import area_name
 from orders.services.facts import current_attendance, facts_of
 from orders.services.meetings import fixed_words
 from orders.services.telling import court_name, name_of
-from reminders.services.evidence import evidence_of
+from reminders.rules.proof import Proof
+from reminders.services import said_yes
+from reminders.services.evidence import lines_of, proofs_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,21 @@ class Part:
 
     heading: str
     lines: list[str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is stored of the texts about an order's meetings: by appointment, and which of them had a yes."""
+
+    proofs: dict[int, list[Proof]]
+    yes: set[int]
+
+    def lines(self, booking: MeetingBooking) -> list[str]:
+        """Each text as far as it is known; and of a meeting told only by text, that it cannot be shown where it
+        cannot (rule 14)."""
+        mine = self.proofs.get(booking.appointment_id, [])
+        only = [f"{line}." for line in known_lines(booking, mine, self.yes) if line in (SAID_YES, CANNOT_SHOW)]
+        return [*(lines_of(mine) or [record.NO_TEXTS]), *only]
 
 
 @dataclass(frozen=True)
@@ -73,7 +92,8 @@ def court_record(order: SupportOrder, *, by: Actor, at: datetime) -> Record:
 def compile_record(order: SupportOrder, *, by: Actor, at: datetime) -> Record:
     """The record's words, without noting a disclosure: for the page that shows them, and for tests."""
     bookings = [booking for meeting in order.meetings for booking in meeting.bookings]
-    texts = evidence_of([booking.appointment_id for booking in bookings])
+    ids = [booking.appointment_id for booking in bookings]
+    texts = Texts(proofs_of(ids), said_yes(ids))
     agency = db.session.get_one(Agency, order.agency_id)
     parts = [Part("Opinion of the supervisor", _opinions(order)), Part("Applications", _applications(order))]
     return Record(
@@ -105,13 +125,13 @@ def _particulars(order: SupportOrder, at: datetime) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _meeting(meeting: Meeting, texts: dict[int, list[str]], at: datetime) -> list[Part]:
+def _meeting(meeting: Meeting, texts: Texts, at: datetime) -> list[Part]:
     if not meeting.bookings:
         return [Part(f"Meeting {meeting.position}: not fixed", [])]
-    return [_booking(meeting, booking, texts.get(booking.appointment_id, []), at) for booking in meeting.bookings]
+    return [_booking(meeting, booking, texts, at) for booking in meeting.bookings]
 
 
-def _booking(meeting: Meeting, booking: MeetingBooking, texts: list[str], at: datetime) -> Part:
+def _booking(meeting: Meeting, booking: MeetingBooking, texts: Texts, at: datetime) -> Part:
     appointment = booking.appointment
     said = current_attendance(appointment)
     outcome, counts = (appointment.outcome, said.counts if said else None)
@@ -119,9 +139,7 @@ def _booking(meeting: Meeting, booking: MeetingBooking, texts: list[str], at: da
     held = [f"Held by {booking.directed_name}, as the supervisor directed."] if booking.directed_name else []
     told = [_telling(telling) for telling in booking.tellings] or [record.NOT_TOLD]
     lines = [*held, *(_move(move) for move in appointment.moves), *told]
-    return Part(
-        f"Meeting {meeting.position}: {fixed_words(appointment)}: {state}", [*lines, *(texts or [record.NO_TEXTS])]
-    )
+    return Part(f"Meeting {meeting.position}: {fixed_words(appointment)}: {state}", [*lines, *texts.lines(booking)])
 
 
 def _telling(telling: MeetingTold) -> str:

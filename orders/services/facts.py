@@ -12,7 +12,7 @@ from casework.kernel import clock
 from casework.kernel.database import db
 from notices.models import Notice
 from notices.rules import NoticeState
-from orders.models import CourtTold, ExcuseOpinion, Meeting, MeetingBooking, OrderEnding, SupportOrder
+from orders.models import CourtTold, ExcuseOpinion, Meeting, MeetingBooking, MeetingTold, OrderEnding, SupportOrder
 from orders.rules import AtCourt, Kept, MeetingFacts, OrderFacts
 from orders.rules.outcomes import how_kept
 from orders.rules.path import PathFacts, Step, Taken, pressing
@@ -76,16 +76,22 @@ def current_attendance(appointment: Appointment) -> Attendance | None:
 
 
 def was_told(booking: MeetingBooking) -> bool:
-    """Whether what she was told of the time and place as they now are is recorded (domain rule 14).
+    """Whether what she was told of the time and place as they now are is recorded (domain rule 14)."""
+    return bool(tellings_that_count(booking))
+
+
+def tellings_that_count(booking: MeetingBooking) -> list[MeetingTold]:
+    """The tellings of the time and place as they now are.
 
     A telling from before the last move was of another time, and one from after the meeting was of no use: neither
     counts.
     """
     moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
-    return any(
-        (moved is None or telling.recorded_at >= moved) and telling.told_on <= booking.appointment.day
+    return [
+        telling
         for telling in booking.tellings
-    )
+        if (moved is None or telling.recorded_at >= moved) and telling.told_on <= booking.appointment.day
+    ]
 
 
 def told_days(orders: Sequence[SupportOrder]) -> dict[int, date]:

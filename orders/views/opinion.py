@@ -40,6 +40,7 @@ def no_reasonable_excuse(reference: str, number: int) -> Response:
         name=person_name(order),
         words=services.fixed_words(booking.appointment),
         beside=beside(booking, by=by, at=now),
+        by_text=services.known_by_text(booking),
         late=order.must_by is not None and clock.local_day(now) > order.must_by,
         refusal=refusal,
         can_tell=refusal == NOT_TOLD,

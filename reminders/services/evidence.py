@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -13,10 +13,8 @@ from reminders.rules.life import TextState
 from reminders.rules.proof import NOT_SENT, Proof, evidence
 
 
-def evidence_of(appointment_ids: Collection[int]) -> dict[int, list[str]]:
-    """By appointment, one line for each text about it, oldest first: handed over, accepted, delivered, not known.
-
-    Those that never left are one line at the end, with their number: they are no evidence of anything.
+def proofs_of(appointment_ids: Collection[int]) -> dict[int, list[Proof]]:
+    """By appointment, what is stored of each text about it, oldest first.
 
     "Delivered" rests on a stored report whose signature was checked when it came in, and on nothing else: not on the
     state of the text, and not on what the provider's list said later. Takes two queries, however many there are.
@@ -24,16 +22,19 @@ def evidence_of(appointment_ids: Collection[int]) -> dict[int, list[str]]:
     wanted = select(Text).where(Text.appointment_id.in_(appointment_ids)).order_by(Text.not_before, Text.id)
     texts = list(db.session.scalars(wanted))
     receipts = _receipts({text.token for text in texts})
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[Proof]] = {}
     for text in texts:
         assert text.appointment_id is not None  # noqa: S101 (it was asked for by its appointment)
-        found.setdefault(text.appointment_id, []).append(
-            evidence(_proof(text, receipts.get((text.token, text.provider_sid))))
-        )
-    return {key: _counted(lines) for key, lines in found.items()}
+        found.setdefault(text.appointment_id, []).append(_proof(text, receipts.get((text.token, text.provider_sid))))
+    return found
 
 
-def _counted(lines: list[str]) -> list[str]:
+def lines_of(proofs: Iterable[Proof]) -> list[str]:
+    """One line for each text about an appointment: handed over, accepted, delivered, not known whether it arrived.
+
+    Those that never left are one line at the end, with their number: they are no evidence of anything.
+    """
+    lines = [evidence(proof) for proof in proofs]
     never = [line for line in lines if line.endswith(NOT_SENT)]
     left = [line for line in lines if line not in never]
     return [*left, f"Texts about this meeting that were not sent: {len(never)}"] if never else left
