@@ -15,14 +15,16 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import LargeBinary, String, exists, or_, select, update
+from sqlalchemy import LargeBinary, String, exists, inspect, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, defer, mapped_column
 from sqlalchemy.sql import ColumnElement
 
 from casework.kernel import gate
+from casework.kernel.columns import Encrypted
 from casework.kernel.database import db, reading, transaction
 from casework.kernel.quarantine import change, set_aside
 
@@ -211,6 +213,13 @@ def _freeze(steps: Steps[Message, Any], keys: Sequence[int], clock: Callable[[],
     return handed
 
 
+@lru_cache(8)
+def _sealed(model: Any) -> tuple[Any, ...]:
+    """To leave sealed columns closed until they are asked for: an answer says nothing of number and words."""
+    columns = inspect(model).column_attrs
+    return tuple(defer(getattr(model, one.key)) for one in columns if isinstance(one.columns[0].type, Encrypted))
+
+
 def _mine(model: Any, keys: Sequence[int]) -> list[Any]:
     """These rows, locked, as far as this process still holds its claim on them; in the order asked for."""
     mine = select(model).where(model.id.in_(keys), model.state == "claimed", model.owner == OWNER)
@@ -247,7 +256,7 @@ def _settle(
     with transaction():
         now = clock()
         wanted = select(model).where(model.id.in_([one.key for one, _ in answered])).with_for_update(of=model)
-        rows = {row.id: row for row in db.session.scalars(wanted)}
+        rows = {row.id: row for row in db.session.scalars(wanted.options(*_sealed(model)))}
         for one, answer in answered:
             row = rows.get(one.key)
             # A hand-over that was silent for long is "unknown" by now; under its own fence its answer is evidence.

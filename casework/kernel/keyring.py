@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -33,7 +34,7 @@ class Keyring:
     def seal(self, plain: bytes, place: str) -> bytes:
         """Encrypt for one table and column; a value moved elsewhere will not open."""
         nonce = secrets.token_bytes(12)
-        box = AESGCM(self.keys[self.active]).encrypt(nonce, plain, place.encode())
+        box = _box(self.keys[self.active]).encrypt(nonce, plain, place.encode())
         return _FORMAT + self.active.to_bytes(2, "big") + nonce + box
 
     def open(self, sealed: bytes, place: str) -> bytes:
@@ -42,13 +43,19 @@ class Keyring:
         if sealed[:1] != _FORMAT or key is None:
             raise KeyringError(f"No key on the ring opens a value of {place}")
         try:
-            return AESGCM(key).decrypt(sealed[3:15], sealed[15:], place.encode())
+            return _box(key).decrypt(sealed[3:15], sealed[15:], place.encode())
         except InvalidTag as error:
             raise KeyringError(f"A value of {place} was changed, moved or sealed with another key") from error
 
     def index(self, purpose: str, value: str) -> bytes:
         """A keyed fingerprint for looking up equal values only."""
-        return hmac.new(self.index_key, f"{purpose}\0{value}".encode(), hashlib.sha256).digest()
+        return hmac.digest(self.index_key, f"{purpose}\0{value}".encode(), hashlib.sha256)
+
+
+@lru_cache(16)
+def _box(key: bytes) -> AESGCM:
+    """The cipher of one key, made once: a page or a batch of texts opens thousands of values."""
+    return AESGCM(key)
 
 
 def new() -> Keyring:

@@ -92,8 +92,9 @@ class _List:
     firsts: frozenset[str]
     """The first words of the phrases: where none of them stands, no phrase does."""
     stems: tuple[str, ...]
+    shortest: int
     beginnings: frozenset[str]
-    """The first letters of the stems: few words begin so, and only those are compared with every stem."""
+    """The stems as far as the shortest goes: few words begin so, and only those are compared with every stem."""
     parts: tuple[str, ...]
 
     def hits(self, reading: str) -> Iterator[str]:
@@ -104,7 +105,7 @@ class _List:
         yield from (part for part in self.parts if part in reading)
 
     def _starts(self, word: str) -> bool:
-        return word[:_SHORTEST] in self.beginnings and word.startswith(self.stems)
+        return word[: self.shortest] in self.beginnings and word.startswith(self.stems)
 
 
 @cache
@@ -113,11 +114,13 @@ def _list(block: str) -> _List:
     anywhere = [word for word in words if word.startswith("*") or not _PARTED.fullmatch(word)]
     rest = [word for word in words if word not in anywhere]
     stems = tuple(word[:-1] for word in rest if " " not in word and word.endswith("*"))
+    shortest = min(map(len, stems), default=0)
     return _List(
         wholes=frozenset(word for word in rest if " " not in word and not word.endswith("*")),
         phrases=tuple(" " + (word[:-1] if word.endswith("*") else word + " ") for word in rest if " " in word),
         firsts=frozenset(word.split()[0] for word in rest if " " in word and word.split()),
         stems=stems,
-        beginnings=frozenset(stem[:_SHORTEST] for stem in stems),
+        shortest=shortest,
+        beginnings=frozenset(stem[:shortest] for stem in stems),
         parts=tuple(word.strip("*") for word in anywhere),
     )

@@ -47,6 +47,8 @@ def sanitise(text: str) -> str:
 
 def unmappable(text: str) -> tuple[str, ...]:
     """The letters that a 160-character text cannot hold, each once, in the order they come."""
+    if BASIC.issuperset(text):
+        return ()
     return tuple(dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENDED))
 
 
@@ -84,6 +86,8 @@ class Count:
 
 def count(text: str) -> Count:
     """Count a text as the networks do; a character that needs two units is never cut in half."""
+    if len(text) <= SINGLE["GSM-7"] and BASIC.issuperset(text):
+        return Count("GSM-7", len(text), 1)
     if unmappable(text):
         units, encoding = [2 if ord(c) > 0xFFFF else 1 for c in text], "UCS-2"
     else:

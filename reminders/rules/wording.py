@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reminders.rules import gsm7
 from reminders.rules.languages import Common
@@ -143,14 +144,15 @@ def court_words(name: str) -> str:
     return short if 0 < len(short) <= LONGEST["court"] else "court"
 
 
+@lru_cache(1024)
 def placeholders(template: str) -> frozenset[str]:
     """The names in braces that a wording uses."""
     return frozenset(_PLACEHOLDER.findall(template))
 
 
 def _tidy(merge: Merge) -> Merge:
-    values = {field.name: gsm7.sanitise(getattr(merge, field.name)) for field in fields(merge)}
-    return replace(merge, **{**values, "place": values["place"] or USUAL_PLACE})
+    values = {name: gsm7.sanitise(value) if value else "" for name, value in vars(merge).items()}
+    return Merge(**{**values, "place": values["place"] or USUAL_PLACE})
 
 
 def _check(body: str, merge: Merge) -> None:
@@ -179,7 +181,7 @@ def _finish(body: str, merge: Merge, shortened: tuple[str, ...]) -> Rendered:
     plain = body if merge.name else without_name(body)
     if merge.what.startswith("our "):  # "our time" is hers to choose; "your our time" is not English
         plain = plain.replace("your {what}", "{what}")
-    text = substitute(plain, {field.name: getattr(merge, field.name) for field in fields(merge)})
+    text = substitute(plain, vars(merge))
     text = text[:1].upper() + text[1:]
     return Rendered(text, gsm7.count(text), gsm7.unmappable(text), shortened)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import defer, load_only, selectinload
 
 from casework.accounts.models import Agency, Staff
 from casework.appointments.models import Appointment
@@ -26,14 +26,32 @@ from reminders.services.wiring import wired
 
 _DAY = dt.timedelta(days=1)
 _REMINDERS = sorted(kind.value for kind in kinds.REMINDERS)
+_OF_PERSON = load_only(Person.agency_id, Person.reference, Person.given_name, Person.known_as, Person.version)
+_OF_BOOKING = (
+    selectinload(Appointment.place),
+    load_only(
+        Appointment.agency_id,
+        Appointment.person_id,
+        Appointment.day,
+        Appointment.time,
+        Appointment.starts_at,
+        Appointment.place_id,
+        Appointment.place_other,
+        Appointment.with_staff_id,
+        Appointment.outcome,
+        Appointment.version,
+    ),
+)
+_OF_HEARING = (selectinload(Hearing.outcomes), defer(Hearing.matter))
+"""What the last look reads of each row: nothing is opened with the keys that no text needs."""
 _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
 
 
 def read(texts: Sequence[Text], now: dt.datetime) -> Known:
     """What `judge` and `compose` ask about these texts at a moment (UTC), under the locks a hand-over needs."""
-    people = _locked(Person, {text.person_id for text in texts})
-    booked = _locked(Appointment, _ids(text.appointment_id for text in texts), selectinload(Appointment.place))
-    dates = _locked(Hearing, _ids(text.hearing_id for text in texts), selectinload(Hearing.outcomes))
+    people = _locked(Person, {text.person_id for text in texts}, _OF_PERSON)
+    booked = _locked(Appointment, _ids(text.appointment_id for text in texts), *_OF_BOOKING)
+    dates = _locked(Hearing, _ids(text.hearing_id for text in texts), *_OF_HEARING)
     staff = _all(Staff, _ids(one.with_staff_id for one in booked))
     agencies = _all(Agency, {text.agency_id for text in texts})
     found = reachable(people, at=now)

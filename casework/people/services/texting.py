@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import defer, load_only
 
 from casework.kernel import clock
 from casework.kernel.database import db
@@ -56,9 +57,11 @@ def reachable(people: Collection[Person], *, at: dt.datetime) -> dict[int, Reach
 
 
 def _contacts(ids: Collection[int]) -> Select[SafeContact]:
-    return select(SafeContact).where(SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
+    rows = select(SafeContact).where(SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
+    return rows.options(defer(SafeContact.note))
 
 
 def _agreements(ids: Collection[int]) -> Select[Agreement]:
     live = (Agreement.kind == AgreementKind.TEXTS.value, Agreement.withdrawn_at.is_(None))
-    return select(Agreement).where(Agreement.person_id.in_(ids), *live).order_by(Agreement.id)
+    rows = select(Agreement).where(Agreement.person_id.in_(ids), *live).order_by(Agreement.id)
+    return rows.options(load_only(Agreement.person_id, Agreement.provisional))
