@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.appointments.models import Appointment
-from casework.appointments.rules import AppointmentFacts, Outcome, tag_of, too_early
+from casework.appointments.rules import AppointmentFacts, AppointmentState, Outcome, state_of, tag_of, too_early
 from casework.kernel import clock
 from casework.kernel.showing import Owned
 from casework.kernel.words import clock_time, long_day, short_day, short_moment
@@ -37,6 +38,7 @@ class Slot:
     state: str
     lines: list[Line]
     booked: Appointment | None
+    said_yes: tuple[str, str] | None
     owned: Owned | None
     when: str
     told: str
@@ -50,8 +52,11 @@ class Slot:
     also_from: str
 
 
-def slot_of(requirement: Requirement, stands: Standing, now: datetime) -> Slot:
-    """How one required appointment stands at the moment `now` (UTC), and what can be done about it."""
+def slot_of(requirement: Requirement, stands: Standing, now: datetime, yes: Collection[int] = ()) -> Slot:
+    """How one required appointment stands at the moment `now` (UTC), and what can be done about it.
+
+    `yes` are the appointments that the person has said yes to by text.
+    """
     done = {kept.position for kept in stands.kept}
     attended = {kept.position for kept in stands.attended}
     current = next((b for b in requirement.bookings if _is_open(b)), None)
@@ -66,6 +71,7 @@ def slot_of(requirement: Requirement, stands: Standing, now: datetime) -> Slot:
         lines=[_line(b.appointment, now) for b in requirement.bookings if not _is_open(b)]
         + [_line(row.appointment, now, also=True) for row in requirement.also],
         booked=booked,
+        said_yes=_said_yes(booked, now) if booked and booked.id in yes else None,
         owned=_owned(booked),
         when=_when(booked) if booked else "",
         told=_told(current) if current else "",
@@ -93,6 +99,12 @@ def _owned(appointment: Appointment | None) -> Owned | None:
     if appointment is None:
         return None
     return services.owned([appointment.id], agency_id=appointment.agency_id).get(appointment.id)
+
+
+def _said_yes(appointment: Appointment, now: datetime) -> tuple[str, str] | None:
+    facts = AppointmentFacts(appointment.starts_at, said_yes=True)
+    tag = tag_of(facts, now)
+    return (tag.words, tag.colour) if state_of(facts, now) is AppointmentState.SAID_YES else None
 
 
 def _when(appointment: Appointment) -> str:

@@ -24,6 +24,7 @@ from notices.rules import CheckFirst, Statement
 from notices.rules.life import NoticeState
 from notices.rules.life import standing as notice_standing
 from reminders.models import Text
+from reminders.services import shown_yes
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
     stands = standing(services.facts_of(referral, at=now), now=now)
     facts = Facts(referral.agency_id)
     release, released, not_safe = _release_words(referral)
+    yes = shown_yes([row.appointment_id for one in referral.requirements for row in one.bookings], by=by)
     return View(
         name=person_name(referral),
         tag=stands.tag,
@@ -68,7 +70,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         because=stands.because,
         rows=_rows(referral, stands),
         record=_record_rows(referral),
-        slots=[slot_of(requirement, stands, now) for requirement in referral.requirements],
+        slots=[slot_of(requirement, stands, now, yes) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
         sharing=_sharing(referral),
         charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges],

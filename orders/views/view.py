@@ -28,6 +28,7 @@ from orders.rules.meetings import next_number
 from orders.rules.standing import Standing, ends_words, spent_on
 from orders.rules.words import count_tag
 from orders.views.history import ApplicationView, OpinionView, application_view, opinion_view
+from reminders.services import shown_yes
 
 UNTOLD = "Not recorded that they were told of this time and place"
 _UNEXCUSED = frozenset({Outcome.REASON_NOT_KNOWN, Outcome.NO_ACCEPTABLE_REASON})
@@ -94,13 +95,14 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
     facts = services.facts_of(order, at=now)
     found = services.standing_of(order, at=now)
     said = services.say(order, facts, today=clock.local_day(now))
+    yes = shown_yes([booking.appointment_id for meeting in order.meetings for booking in meeting.bookings], by=by)
     return OrderView(
         name=person_name(order),
         tag=found.tag,
         count_tag=None if found.status is Status.ACTIVE else count_tag(found.attended),
         days_left=found.days_left,
         because=found.because,
-        meetings=[_meeting(meeting, facts, order, by=by, now=now) for meeting in order.meetings],
+        meetings=[_meeting(meeting, facts, order, yes, by=by, now=now) for meeting in order.meetings],
         particulars=_particulars(order, facts, found),
         notices=[_notice(notice) for notice in services.notices_of(order)],
         sentence=said.sentence if isinstance(said, Statement) else "",
@@ -135,7 +137,9 @@ def _directed(order: SupportOrder) -> set[int | None]:
     return {booking.appointment.with_staff_id for meeting in order.meetings for booking in meeting.bookings}
 
 
-def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, by: Actor, now: datetime) -> MeetingView:
+def _meeting(
+    meeting: Meeting, facts: OrderFacts, order: SupportOrder, yes: set[int], *, by: Actor, now: datetime
+) -> MeetingView:
     booking = meeting.bookings[-1] if meeting.bookings else None
     open_here = next_number(facts) == meeting.position and services.may_fix(order, at=now)
     if booking is None:
@@ -148,7 +152,7 @@ def _meeting(meeting: Meeting, facts: OrderFacts, order: SupportOrder, *, by: Ac
         number=meeting.position,
         when=f"{short_day(appointment.day)}, {clock_time(appointment.time)}",
         where=_where(booking),
-        tag=("No reasonable excuse", "red") if stands else _tag(appointment, now),
+        tag=("No reasonable excuse", "red") if stands else _tag(appointment, now, said_yes=appointment.id in yes),
         told=_told(booking),
         before=[_earlier(earlier) for earlier in meeting.bookings[:-1]],
         appointment=appointment,
@@ -183,9 +187,9 @@ def _unfixed(number: int, *, can_fix: bool) -> MeetingView:
     )
 
 
-def _tag(appointment: Appointment, now: datetime) -> tuple[str, str]:
+def _tag(appointment: Appointment, now: datetime, *, said_yes: bool) -> tuple[str, str]:
     outcome = Outcome(appointment.outcome) if appointment.outcome else None
-    found = tag_of(AppointmentFacts(appointment.starts_at, outcome), now)
+    found = tag_of(AppointmentFacts(appointment.starts_at, outcome, said_yes), now)
     return found.words, found.colour
 
 

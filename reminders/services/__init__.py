@@ -1,6 +1,6 @@
 """Texts: planned with the change they belong to, looked at again before they go, and never lost from sight."""
 
-from reminders.services.answering import said_yes
+from reminders.services.answering import said_yes, shown_yes
 from reminders.services.foretelling import Foretold, foretell
 from reminders.services.missed import MissedOffer, absence_recorded, missed_offer, release_missed, stop_missed
 from reminders.services.planning import (
@@ -45,6 +45,7 @@ __all__ = [
     "release_missed",
     "said_yes",
     "shown_texts",
+    "shown_yes",
     "still_stands",
     "stop_missed",
     "tasks",

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from sqlalchemy import exists, select
 
+from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, AppointmentMove
 from casework.kernel import words
@@ -129,3 +130,8 @@ def said_yes(appointments: Collection[int]) -> set[int]:
         Reply.appointment_id.in_(appointments), Reply.meaning == Meaning.YES.value, ~moved
     )
     return {id for id in db.session.scalars(rows) if id} if appointments else set()
+
+
+def shown_yes(appointments: Collection[int], *, by: Actor) -> set[int]:
+    """The same for a page: nothing for a member of staff who may not look at messages (domain rule 29)."""
+    return said_yes(appointments) if holds(by, Action.LOOK, Compartment.MESSAGES) else set()

@@ -13,9 +13,11 @@ from casework.appointments.rules import AppointmentFacts, Outcome, Tag, tag_of
 from casework.courts import reference
 from casework.courts.models import Hearing
 from casework.kernel import words
+from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.showing import Owned
 from casework.people.models import Person
+from reminders.services import shown_yes
 from web.services import programmes
 
 MOST = 100
@@ -34,11 +36,12 @@ class Entry:
     owned: Owned | None = None
 
 
-def schedule(person: Person, *, now: dt.datetime, agency_id: int) -> list[Entry]:
-    """Appointments not yet recorded and hearings still to come, soonest first."""
+def schedule(person: Person, *, now: dt.datetime, by: Actor) -> list[Entry]:
+    """Appointments not yet recorded, with what they said yes to, and hearings still to come; soonest first."""
     rows = [one for one in _appointments(person) if one.outcome is None]
-    owned = programmes.owned([one.id for one in rows], agency_id=agency_id)
-    entries = [_of_appointment(one, owned.get(one.id), now) for one in rows]
+    ids = [one.id for one in rows]
+    owned, yes = programmes.owned(ids, agency_id=by.agency_id), shown_yes(ids, by=by)
+    entries = [_of_appointment(one, owned.get(one.id), now, said_yes=one.id in yes) for one in rows]
     entries += [_of_hearing(one) for one in _hearings(person) if one.starts_at >= now and one.outcome is None]
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -62,7 +65,7 @@ def _hearings(person: Person) -> list[Hearing]:
     return list(db.session.scalars(wanted.order_by(Hearing.starts_at.desc()).limit(MOST)))
 
 
-def _of_appointment(one: Appointment, owned: Owned | None, now: dt.datetime) -> Entry:
+def _of_appointment(one: Appointment, owned: Owned | None, now: dt.datetime, *, said_yes: bool = False) -> Entry:
     outcome = Outcome(one.outcome) if one.outcome else None
     place = one.place.name if one.place else one.place_other
     label = owned.label if owned else "Appointment"
@@ -70,7 +73,7 @@ def _of_appointment(one: Appointment, owned: Owned | None, now: dt.datetime) -> 
         at=one.starts_at,
         when=words.short_day(one.day) + (f" {words.clock_time(one.time)}" if one.time_known else ""),
         what=", ".join(part for part in (label, place) if part),
-        tag=tag_of(AppointmentFacts(one.starts_at, outcome), now),
+        tag=tag_of(AppointmentFacts(one.starts_at, outcome, said_yes), now),
         url=f"/appointments/{one.reference}",
         appointment=one,
         owned=owned,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 import reminders.services
 from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments.models import Appointment
-from casework.appointments.rules import Outcome, Tag, too_early
+from casework.appointments.rules import AppointmentFacts, AppointmentState, Outcome, Tag, state_of, tag_of, too_early
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -91,10 +91,11 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     people = _people({task.person_id for task in tasks})
     owned = programmes.owned([one.id for one in open_now], agency_id=by.agency_id)
     known = {one.id: one for one in open_now}
+    yes = reminders.services.shown_yes(list(known), by=by)
     groups = [
         Group(
             TITLES[rank],
-            [_row(task, people, known, owned, now) for task in _sorted(tasks, rank)],
+            [_row(task, people, known, owned, yes, now) for task in _sorted(tasks, rank)],
             rank is Rank.NOT_TOLD,
         )
         for rank in Rank
@@ -174,7 +175,12 @@ def _people(ids: set[int]) -> dict[int, Person]:
 
 
 def _row(
-    task: Task, people: dict[int, Person], known: dict[int, Appointment], owned: dict[int, Owned], now: dt.datetime
+    task: Task,
+    people: dict[int, Person],
+    known: dict[int, Appointment],
+    owned: dict[int, Owned],
+    yes: set[int],
+    now: dt.datetime,
 ) -> Row:
     person, appointment = people[task.person_id], known.get(task.appointment_id or 0)
     return Row(
@@ -185,9 +191,16 @@ def _row(
         button=task.button,
         appointment=appointment,
         owned=owned.get(appointment.id) if appointment else None,
+        tag=_said_yes(appointment, now) if appointment and appointment.id in yes else None,
         can_attend=appointment is not None and not too_early(Outcome.ATTENDED, appointment.starts_at, now),
         can_miss=appointment is not None and not too_early(Outcome.REASON_NOT_KNOWN, appointment.starts_at, now),
     )
+
+
+def _said_yes(one: Appointment, now: dt.datetime) -> Tag | None:
+    """The tag of a booking they have said yes to, until it begins (ux 3.1, wireframe 1)."""
+    facts = AppointmentFacts(one.starts_at, said_yes=True)
+    return tag_of(facts, now) if state_of(facts, now) is AppointmentState.SAID_YES else None
 
 
 def _next_up(agency_id: int, staff_id: int | None, now: dt.datetime) -> Appointment | None:
