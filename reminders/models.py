@@ -13,6 +13,8 @@ from casework.kernel.database import Base
 from casework.kernel.handover import Leaving
 from casework.people.models import Person
 
+CANNOT_OPEN = "This text cannot be opened"
+
 _OPEN = text("state IN ('claimed', 'handed', 'unknown')")
 
 _CURRENT = text("superseded_at IS NULL")
@@ -51,9 +53,9 @@ class Text(Leaving, Base):
     plan_key: Mapped[str] = mapped_column(String(80), unique=True)
     not_before: Mapped[dt.datetime]
     not_after: Mapped[dt.datetime]
-    number: Mapped[str | None] = mapped_column(Encrypted("text.number"))
+    number: Mapped[str | None] = mapped_column(Encrypted("text.number", instead=CANNOT_OPEN))
     number_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
-    body: Mapped[str | None] = mapped_column(Encrypted("text.body"))
+    body: Mapped[str | None] = mapped_column(Encrypted("text.body", instead=CANNOT_OPEN))
     template_version: Mapped[int] = mapped_column(default=1)
     level: Mapped[int] = mapped_column(default=1)
     gateway: Mapped[str] = mapped_column(String(10), default="")
@@ -122,9 +124,9 @@ class Reply(Referenced, Base):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     sid: Mapped[str] = mapped_column(String(40), unique=True)
-    number: Mapped[str] = mapped_column(Encrypted("reply.number"))
+    number: Mapped[str] = mapped_column(Encrypted("reply.number", instead=CANNOT_OPEN))
     number_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
-    body: Mapped[str] = mapped_column(Encrypted("reply.body"))
+    body: Mapped[str] = mapped_column(Encrypted("reply.body", instead=CANNOT_OPEN))
     meaning: Mapped[str] = mapped_column(String(20))
     shared: Mapped[bool] = mapped_column(default=False)
     did: Mapped[str] = mapped_column(String(120), default="")
@@ -134,7 +136,7 @@ class Reply(Referenced, Base):
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     claimed_at: Mapped[dt.datetime | None]
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    claim_reason: Mapped[str | None] = mapped_column(Encrypted("reply.claim_reason"))
+    claim_reason: Mapped[str | None] = mapped_column(Encrypted("reply.claim_reason", instead=CANNOT_OPEN))
 
 
 class ReplyCandidate(Base):

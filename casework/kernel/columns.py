@@ -6,12 +6,12 @@ import datetime as dt
 import secrets
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_request_context
 from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from casework.kernel.keyring import Keyring
+from casework.kernel.keyring import Keyring, KeyringError
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud and typed without doubt
 
@@ -41,15 +41,26 @@ class Instant(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class Unopened(str):
+    """What a page shows in place of a sealed value that no key opens: the row harms only itself (promises P19)."""
+
+    __slots__ = ()
+
+
 class Encrypted(TypeDecorator[Any]):
-    """Identity, contact and free text: AES-256-GCM, bound to `table.column`; `kind` is str, date or bytes."""
+    """Identity, contact and free text: AES-256-GCM, bound to `table.column`; `kind` is str, date or bytes.
+
+    A value that does not open raises KeyringError, so that nothing is done on the strength of it. With `instead`, a
+    page gets those words as Unopened, because one damaged row must not hide every other; the worker still refuses it.
+    """
 
     impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, place: str = "", kind: type = str) -> None:
+    def __init__(self, place: str = "", kind: type = str, instead: str = "") -> None:
         self.place = place
         self.kind = kind
+        self.instead = instead
         super().__init__()
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes | None:
@@ -61,7 +72,12 @@ class Encrypted(TypeDecorator[Any]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         if value is None:
             return None
-        plain = ring().open(bytes(value), self.place)
+        try:
+            plain = ring().open(bytes(value), self.place)
+        except KeyringError:
+            if self.instead and has_request_context():
+                return Unopened(self.instead)
+            raise
         if self.kind is bytes:
             return plain
         return dt.date.fromisoformat(plain.decode()) if self.kind is dt.date else plain.decode()

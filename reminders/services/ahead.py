@@ -20,7 +20,7 @@ from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.rules.names import short_name
 from casework.people.services.texting import reachable
-from reminders.models import Text, TextsOff
+from reminders.models import CANNOT_OPEN, Text, TextsOff
 from reminders.rules import holding, kinds, saying
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
@@ -30,7 +30,7 @@ from reminders.services import crowding
 from reminders.services.composing import compose, stock_for
 from reminders.services.known import Known, using
 from reminders.services.reach import reach
-from reminders.services.showing import AHEAD
+from reminders.services.showing import AHEAD, damaged
 
 PAGE = 25
 _WAITS = [state.value for state in WAITING]
@@ -106,7 +106,8 @@ def _coming(text: Text, crowd: crowding.Crowd, now: dt.datetime) -> Coming:
     said, cannot = _said(text, found.contact)
     hold = Hold(text.on_hold_why) if text.on_hold_why else None
     late = NO_HOUR if at is None or at >= text.not_after else ""
-    held = [holding.held_words(hold) if hold else "", found.held, cannot, late, crowd.why_not(text)]
+    broken = CANNOT_OPEN if damaged(text) else ""
+    held = [broken, holding.held_words(hold) if hold else "", found.held, cannot, late, crowd.why_not(text)]
     return Coming(
         id=text.id,
         person_reference=text.person.reference,

@@ -13,12 +13,13 @@ from sqlalchemy.orm import selectinload
 from casework.appointments.models import Appointment
 from casework.courts.models import HearingOutcome
 from casework.kernel.clock import local_day
+from casework.kernel.columns import Unopened
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Tag, Task
 from casework.people.models import Circumstance, Person
 from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.names import short_name
-from reminders.models import Reply, Text
+from reminders.models import CANNOT_OPEN, Reply, Text
 from reminders.rules import holding, kinds, life, replies
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
@@ -108,7 +109,14 @@ def _held_tag(text: Text) -> Tag:
     return Tag("Needs your release" if text.on_hold_why == Hold.RELEASE else "Held", "yellow")
 
 
+def damaged(text: Text) -> bool:
+    """Whether what is kept of a text cannot be opened: it is shown as such, and the others go on (promises P19)."""
+    return isinstance(text.body, Unopened) or isinstance(text.number, Unopened)
+
+
 def _why(text: Text, held: bool) -> str:
+    if damaged(text):
+        return CANNOT_OPEN
     if text.cancel_late:
         return "It may already have gone, before this changed. Tell them yourself"
     if held and text.on_hold_why:

@@ -124,7 +124,9 @@ def planned(person_id: int, *, agency_id: int) -> list[Line]:
 
 def _not_sent(person: Person, now: dt.datetime) -> list[Line]:
     lost = [TextState.DROPPED.value, TextState.EXPIRED.value]
-    rows = select(Text).where(Text.person_id == person.id, Text.state.in_(lost), Text.dealt_with_at.is_(None))
+    set_aside = (Text.state == TextState.PERSON.value) & Text.body.is_(None)  # it never had words: no bubble shows it
+    which = Text.state.in_(lost) | set_aside
+    rows = select(Text).where(Text.person_id == person.id, which, Text.dealt_with_at.is_(None))
     recent = rows.where(Text.not_after > now - dt.timedelta(days=7)).order_by(Text.not_before)
     return [line(text) for text in db.session.scalars(recent.limit(MOST))]
 
