@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 TAIL = 64 * 1024
@@ -46,6 +47,11 @@ def read(line: str) -> Mark | None:
     return mark
 
 
+@lru_cache(2048)
+def _known(line: str) -> Mark | None:
+    return read(line)
+
+
 def newest(path: Path) -> Mark | None:
     """How far the trail had come: the highest number since the last release, whatever order processes wrote in.
 
@@ -57,8 +63,14 @@ def newest(path: Path) -> Mark | None:
             text = file.read().decode("ascii", "replace")
     except FileNotFoundError:
         return None
+    return _highest(text)
+
+
+@lru_cache(4)
+def _highest(text: str) -> Mark | None:
+    """By its text, so that a file nobody has added to is read but not judged again."""
     best: Mark | None = None
-    for mark in filter(None, map(read, text.splitlines())):
+    for mark in filter(None, map(_known, text.splitlines())):
         if best is None or mark.released or mark.site != best.site or mark.seq >= best.seq:
             best = mark
     return best

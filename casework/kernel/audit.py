@@ -18,6 +18,7 @@ from casework.kernel.database import db
 from casework.kernel.models import Event, EventRecord
 
 GENESIS = bytes(32)
+_plainly = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Act(StrEnum):
@@ -95,8 +96,10 @@ class Line:
 
 def record_all(lines: Iterable[Line]) -> None:
     """Add many events to the chain in one piece, inside the caller's transaction: as `record` would, one by one."""
-    last = db.session.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
+    connection = db.session.connection()
+    last = connection.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
     before, previous = (last.seq, last.digest) if last else (0, GENESIS)
+    route = (request.endpoint or "") if has_request_context() else ""
     rows = []
     for seq, line in enumerate(lines, before + 1):
         event = SimpleNamespace(
@@ -107,7 +110,7 @@ def record_all(lines: Iterable[Line]) -> None:
             act=line.act.value,
             record=line.record,
             compartment=line.compartment,
-            route=(request.endpoint or "") if has_request_context() else "",
+            route=route,
             reason="",
             detail=dict(line.detail),
             previous=previous,
@@ -115,7 +118,7 @@ def record_all(lines: Iterable[Line]) -> None:
         previous = _digest(event, [])
         rows.append(vars(event) | {"digest": previous})
     if rows:
-        db.session.execute(insert(Event), rows)
+        connection.execute(insert(Event.metadata.tables[Event.__tablename__]), rows)
         g.newest_event = rows[-1]["seq"]
 
 
@@ -138,8 +141,7 @@ def _digest(event: Event | SimpleNamespace, others: list[str]) -> bytes:
         event.detail,
         others,
     ]
-    body = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(event.previous + body.encode()).digest()
+    return hashlib.sha256(event.previous + _plainly(line).encode()).digest()
 
 
 def look(record: str, compartment: str, *, by: Actor, others: Sequence[str] = (), act: Act = Act.CONSULTATION) -> None:

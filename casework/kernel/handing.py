@@ -192,9 +192,9 @@ class Run:
         most = min(self._pace.at_once, self._stops.at_most)
         if not self._stops.proved:
             return 0 if self._air.flying else 1
-        ready = most // 4 if most >= 16 else 0
+        ready = most * 3 // 4 if most >= 16 else 0
         room = min(most + ready - self._air.flying, self._left)
-        return room if room >= max(1, most // 4) or not self._air.flying else 0
+        return room if room >= max(1, most // 2) or not self._air.flying else 0
 
     def _see(self) -> bool:
         """Know what is due; False when nothing is that could be taken now. One that did not go stays for the next run

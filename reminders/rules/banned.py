@@ -56,7 +56,7 @@ def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tupl
     lists = [_list(block) for block in _blocks(level)]
     if level < NAMES_SERVICE and (names := ", ".join(filter(None, map(_plain, also)))):
         lists.append(_list(names))
-    hits = [hit for reading in _readings(text) for words in lists for hit in words.hits(reading)]
+    hits = [hit for reading in _readings(text) for words in lists for hit in words.hits(reading, reading.split())]
     return tuple(dict.fromkeys([*hits, *_LINK.findall(text.casefold())]))
 
 
@@ -97,15 +97,14 @@ class _List:
     """The stems as far as the shortest goes: few words begin so, and only those are compared with every stem."""
     parts: tuple[str, ...]
 
-    def hits(self, reading: str) -> Iterator[str]:
-        words = reading.split()
-        yield from (word for word in words if word in self.wholes or self._starts(word))
+    def hits(self, reading: str, words: list[str]) -> Iterator[str]:
+        """What of this list stands in a reading, whose words are given beside it."""
+        starts = not self.beginnings.isdisjoint([word[: self.shortest] for word in words])
+        if starts or not self.wholes.isdisjoint(words):
+            yield from (word for word in words if word in self.wholes or word.startswith(self.stems))
         if not self.firsts.isdisjoint(words):
             yield from (phrase.strip() for phrase in self.phrases if phrase in reading)
         yield from (part for part in self.parts if part in reading)
-
-    def _starts(self, word: str) -> bool:
-        return word[: self.shortest] in self.beginnings and word.startswith(self.stems)
 
 
 @cache

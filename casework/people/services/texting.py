@@ -17,6 +17,23 @@ from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.contact import Answer, TextingFacts
 from casework.people.services.life import standing_kinds
 
+_NOT_ASKED = tuple(
+    defer(column)
+    for column in (
+        SafeContact.note,
+        SafeContact.number_confirmed_how,
+        SafeContact.replies,
+        SafeContact.replies_since,
+        SafeContact.call,
+        SafeContact.voicemail,
+        SafeContact.letters,
+        SafeContact.email,
+        SafeContact.checked_by_id,
+        SafeContact.recorded_at,
+    )
+)
+"""What neither the last look at a text nor its words read of how somebody may be reached."""
+
 
 @dataclass(frozen=True)
 class Reachable:
@@ -58,7 +75,7 @@ def reachable(people: Collection[Person], *, at: dt.datetime) -> dict[int, Reach
 
 def _contacts(ids: Collection[int]) -> Select[SafeContact]:
     rows = select(SafeContact).where(SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
-    return rows.options(defer(SafeContact.note))
+    return rows.options(*_NOT_ASKED)
 
 
 def _agreements(ids: Collection[int]) -> Select[Agreement]:
