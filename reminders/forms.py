@@ -15,7 +15,7 @@ from casework.kernel.formkit import (
     TimeBox,
     needed,
 )
-from casework.people.rules.phones import uk_mobile
+from casework.people.services.phones import mobile_of
 from reminders.rules import choosing, holding
 from reminders.rules.drafts import LONGEST_DRAFT
 from reminders.rules.languages import Common
@@ -27,7 +27,7 @@ class SenderForm(Form):
     number = Mobile(
         "Your own mobile number",
         [needed("Enter the mobile number for the test text")],
-        parse=uk_mobile,
+        parse=mobile_of,
         hint="A test text goes to it. Answer YES to switch texts on",
     )
 

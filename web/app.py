@@ -91,6 +91,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_PARTS=2000,
         TRUSTED_HOSTS=_hosts(settings),
         TESTING=settings.testing,
+        TEXT_ISLANDS=settings.text_islands == "yes",
+        REASON_AFTER_DAYS=settings.reason_after_days,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

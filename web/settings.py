@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from casework.kernel.showing import REASON_AFTER
+
 
 class BadSetting(ValueError):
     """A setting that Waymark cannot start with; the message names it and says how to put it right."""
@@ -41,6 +43,8 @@ class Settings:
     texts_per_person_a_week: int = _env("TEXTS_PER_PERSON_A_WEEK", 6)
     texts_per_agency_a_day: int = _env("TEXTS_PER_AGENCY_A_DAY", 200)
     texts_per_site_a_day: int = _env("TEXTS_PER_SITE_A_DAY", 500)
+    text_islands: str = _env("TEXT_ISLANDS", "no")
+    reason_after_days: int = _env("REASON_AFTER_DAYS", REASON_AFTER)
     smtp_host: str = _env("SMTP_HOST", "")
     smtp_port: int = _env("SMTP_PORT", 587)
     smtp_user: str = _env("SMTP_USER", "")
@@ -67,6 +71,8 @@ class Settings:
             raise BadSetting("PUBLIC_URL must be a whole address, such as https://waymark.example.org")
         if self.smtp_security not in ("starttls", "tls", "none"):
             raise BadSetting("SMTP_SECURITY must be starttls, tls or none")
+        if self.text_islands not in ("yes", "no"):
+            raise BadSetting("TEXT_ISLANDS must be yes or no")
         if self.smtp_host and not self.smtp_from:
             raise BadSetting("SMTP_FROM is needed with SMTP_HOST: the address that notices come from")
         given = [self.twilio_account_sid, self.twilio_auth_token, self.twilio_from]

@@ -12,6 +12,9 @@ from enum import IntEnum, auto
 ASKED_FOR = dt.timedelta(days=365)
 """How long Today asks for what nobody recorded (ours): a spreadsheet of old years must not bury today's work."""
 
+REASON_AFTER = 5
+"""Business days after which Today asks for a reason that was not known yet, unless the site sets another (ours)."""
+
 
 @dataclass(frozen=True)
 class Tag:

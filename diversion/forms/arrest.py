@@ -24,7 +24,7 @@ from casework.kernel.words import short_day
 from casework.people.models import Person
 from casework.people.rules.agreements import HowAgreed
 from casework.people.rules.contact import Answer
-from casework.people.rules.phones import uk_mobile
+from casework.people.services.phones import mobile_of
 from diversion.models import Scheme
 from diversion.rules.typed_name import split_name
 from diversion.services import BAIL, ArrestAnswers, OptInAnswers
@@ -42,7 +42,7 @@ class ArrestForm(Form):
         "2. Date of birth", latest=clock.today, called="Date of birth", hint="For example, 3 Feb 1995 or 3/2/95"
     )
     age_doubted = Tick("Not known, or not certain that they are 18")
-    mobile = Mobile("3. Mobile", parse=uk_mobile, called="Mobile", hint="Leave blank if there is none")
+    mobile = Mobile("3. Mobile", parse=mobile_of, called="Mobile", hint="Leave blank if there is none")
     shared_phone = Tick("Someone else may see this phone")
     safe_to_text = Radios(
         "4. Safe to text?",

@@ -1,4 +1,4 @@
-"""Reasons that were not known yet, asked for again after five business days (ux 2.4 rank 8, ux 3.1)."""
+"""Reasons that were not known yet, asked for again after some business days (ux 2.4 rank 8, ux 3.1)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from sqlalchemy import select
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
+from casework.kernel.closed_days import reason_after
 from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR, Rank, Task
 from casework.kernel.words import short_day
 from casework.kernel.workdays import add_business_days
 from diversion.models import Referral, Requirement, RequirementBooking
-
-REASON_BY_DAYS = 5
-"""Business days within which a reason is usually known (ours, as for a meeting of an order)."""
 
 
 def reasons_needed(referrals: Sequence[Referral], *, today: date, closed: Collection[date]) -> list[Task]:
@@ -30,7 +28,7 @@ def reasons_needed(referrals: Sequence[Referral], *, today: date, closed: Collec
         .order_by(Appointment.starts_at)
     )
     rows = db.session.execute(wanted).all()
-    found = ((one, position, add_business_days(one.day, REASON_BY_DAYS, closed)) for one, position in rows)
+    found = ((one, position, add_business_days(one.day, reason_after(), closed)) for one, position in rows)
     return [_task(one, position, due) for one, position, due in found if due <= today]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from casework.kernel.showing import Rank
+from casework.kernel.showing import REASON_AFTER, Rank
 from casework.kernel.words import counted, long_day, short_day
 from casework.kernel.workdays import add_business_days
 from orders.rules.facts import AtCourt, Kept, MeetingFacts, OrderFacts
@@ -16,8 +16,6 @@ from orders.rules.words import MEETINGS, Status
 
 TELL = "Tell the court"
 LAY = "Record it"
-REASON_BY_DAYS = 5
-"""A reason is asked for after this many business days (ours, domain rule 16)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +30,14 @@ class OrderTask:
     missed: MeetingFacts | None = None
 
 
-def task_of(facts: OrderFacts, *, today: date, closed: Collection[date] = ()) -> OrderTask | None:
+def task_of(
+    facts: OrderFacts, *, today: date, closed: Collection[date] = (), reason_after: int = REASON_AFTER
+) -> OrderTask | None:
     """The one thing this order asks for on a London date, or None. Past meetings to record are not among them:
-    Today lists every appointment of that kind itself."""
+    Today lists every appointment of that kind itself.
+
+    A reason that is not known yet is asked for after `reason_after` business days (ours, a setting; domain rule 16).
+    """
     found = standing(facts, today=today)
     if found.status is Status.NO_REASONABLE_EXCUSE:
         return OrderTask(Rank.TO_LAY, _to_lay(facts), LAY, facts.opinion_on)
@@ -45,7 +48,9 @@ def task_of(facts: OrderFacts, *, today: date, closed: Collection[date] = ()) ->
     if found.status is Status.DATE_PASSED:
         why = f"kept {found.attended} of {MEETINGS} meetings; the order said by {_day(facts)}"
         return OrderTask(Rank.OUTCOME_NEEDED, why, "Look", facts.required_by)
-    return _reason(facts, today, closed) or (_running_out(facts, found) if found.status is Status.RUNNING_OUT else None)
+    return _reason(facts, today, closed, reason_after) or (
+        _running_out(facts, found) if found.status is Status.RUNNING_OUT else None
+    )
 
 
 def _to_lay(facts: OrderFacts) -> str:
@@ -53,14 +58,14 @@ def _to_lay(facts: OrderFacts) -> str:
     return f"the supervisor’s opinion{formed}: an information must be laid before a magistrate"
 
 
-def _reason(facts: OrderFacts, today: date, closed: Collection[date]) -> OrderTask | None:
+def _reason(facts: OrderFacts, today: date, closed: Collection[date], reason_after: int) -> OrderTask | None:
     unknown = (m for m in facts.missed() if m.kept is Kept.REASON_NOT_KNOWN)
-    late = next((m for m in unknown if add_business_days(m.day, REASON_BY_DAYS, closed) <= today), None)
+    late = next((m for m in unknown if add_business_days(m.day, reason_after, closed) <= today), None)
     if late is None:
         return None
     why = f"missed meeting {late.number} on {short_day(late.day)}. The reason is still not known"
     return OrderTask(
-        Rank.REASON_NEEDED, why, "Give reason", add_business_days(late.day, REASON_BY_DAYS, closed), missed=late
+        Rank.REASON_NEEDED, why, "Give reason", add_business_days(late.day, reason_after, closed), missed=late
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, select
 from casework.appointments.rules import Outcome
 from casework.courts.models import Hearing
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days
+from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.database import db
 from casework.kernel.showing import Card, CourtRow, Owned, Tag, Task
 from casework.kernel.words import long_day
@@ -61,8 +61,8 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     """What the orders ask for on Today: those of one supervisor, or the team's where `staff_id` is None."""
     over = [status.value for status in Status if status.over]
     running = [order for order in _load(SupportOrder.status.not_in(over), agency_id) if _is_of(order, staff_id)]
-    facts, closed = facts_of_all(running, at=clock.now()), closed_days()
-    found = ((order, task_of(facts[order.id], today=today, closed=closed)) for order in running)
+    facts, closed, days = facts_of_all(running, at=clock.now()), closed_days(), reason_after()
+    found = ((order, task_of(facts[order.id], today=today, closed=closed, reason_after=days)) for order in running)
     return [_task(order, task) for order, task in found if task is not None]
 
 

@@ -9,7 +9,7 @@ from casework.people import services as people
 from casework.people.models import Person, SafeContact
 from casework.people.rules.contact import Texting, window
 from casework.people.rules.contact import texting as rule
-from casework.people.rules.phones import uk_mobile
+from casework.people.services.phones import mobile_of
 from reminders.rules.timing import Window
 from reminders.services.known import known
 from reminders.services.off import why_off
@@ -71,7 +71,7 @@ def _window(contact: SafeContact | None) -> Window:
 def _unreachable(number: str) -> str:
     """Why no text may go to this number at all: only mobiles of the United Kingdom (promises P7)."""
     try:
-        return "" if uk_mobile(number) == number else "This number is not written as a UK mobile number"
+        return "" if mobile_of(number) == number else "This number is not written as a UK mobile number"
     except ValueError:
         return "This is not a UK mobile number. Check it"
 

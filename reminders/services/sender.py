@@ -12,8 +12,8 @@ from casework.kernel.audit import Act
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
-from casework.people.rules.phones import uk_mobile
 from casework.people.services import number_index
+from casework.people.services.phones import mobile_of
 from reminders.gateway import Gateway, Message
 from reminders.models import SenderCheck
 from reminders.rules.answers import Answer, Heard, why
@@ -50,7 +50,7 @@ def start_check(number: str, *, by: Actor, at: dt.datetime) -> SenderCheck:
     if not can_be_checked():
         raise Refused("No text provider is set up yet. See the settings page of the handbook")
     try:
-        mobile = uk_mobile(number)
+        mobile = mobile_of(number)
     except ValueError as wrong:
         raise Refused(str(wrong), "number") from wrong
     _refuse_many(number_index(mobile), at)

@@ -46,6 +46,16 @@ def test_the_one_thing_an_order_asks_for(facts: OrderFacts, today: date, rank: R
     assert (task and task.rank, task and task.button) == (rank, button)
 
 
+def test_after_how_many_business_days_a_reason_is_asked_for_is_the_sites_to_say() -> None:
+    facts = order(ONE, TWO, MISSED)
+    asked = [
+        days
+        for days in range(1, 11)
+        if (task := task_of(facts, today=date(2026, 9, 17), reason_after=days)) and task.rank is Rank.REASON_NEEDED
+    ]
+    assert asked == [1, 2, 3, 4, 5]
+
+
 def test_running_out_names_what_is_needed_and_by_when() -> None:
     task = task_of(order(ONE, TWO), today=date(2026, 11, 18))
     assert task is not None

@@ -188,3 +188,16 @@ def _is_taken(typed: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@pytest.mark.parametrize("typed", ["+44 7797 712345", "07781 100123", "07624 212345"])
+def test_numbers_of_the_islands_count_only_where_the_site_says_so(typed: str) -> None:
+    with pytest.raises(ValueError, match="outside the UK"):
+        phones.uk_mobile(typed)
+    assert phones.uk_mobile(typed, islands=True).startswith("+447")
+
+
+@pytest.mark.parametrize("typed", ["07012 345678", "020 7946 0123", "+33 6 12 34 56 78", "07797 7123"])
+def test_the_switch_lets_nothing_else_in(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"Enter a UK mobile|11 figures"):
+        phones.uk_mobile(typed, islands=True)

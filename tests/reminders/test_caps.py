@@ -164,6 +164,23 @@ def test_no_text_goes_but_to_a_uk_mobile_whatever_the_database_holds(cast: Cast,
     assert texts(kind="booked")[0].held_why
 
 
+@pytest.mark.parametrize("number", ["+447781100123", "+447797712345", "+447624212345"])
+def test_the_islands_are_texted_where_the_machine_is_told_so(
+    cast: Cast, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casework.people.models import SafeContact
+
+    monkeypatch.setitem(cast.app.config, "TEXT_ISLANDS", True)
+    cast.book("2026-12-08 14:00")
+    with transaction():
+        for row in db.session.scalars(select(SafeContact)):
+            row.mobile, row.mobile_index = number, number_index(number)
+        db.session.execute(update(Text).values(number_index=number_index(number)))
+    outbox = Outbox()
+    jobs.run_due(outbox)
+    assert [one.number for one in outbox.kept] == [number]
+
+
 def test_test_texts_are_bounded_as_well(cast: Cast, connected: TwilioGateway, team: Team, at: At) -> None:
     administrator = team.actor("administrator")
 

@@ -226,3 +226,10 @@ def test_a_reason_that_is_not_known_is_asked_for_again(case: Case, robin: Reader
         assert (f'href="{where}"' in said) is asked
         worker.form(where, data={"outcome": "acceptable_reason", "reason": "health"})
         assert "Reason still needed" not in worker.get("/today").text
+
+
+def test_the_site_may_ask_for_a_reason_sooner(case: Case, robin: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    press(robin, "reason_not_known")
+    monkeypatch.setitem(case.app.config, "REASON_AFTER_DAYS", 4)
+    with time_machine.travel(on(dt.date(2026, 10, 12), 9), tick=True):
+        assert "Reason still needed" in case.team.sign_in("worker").get("/today").text

@@ -58,3 +58,15 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     )
     assert "hush-hush" not in repr(made)
     assert "sssh" not in repr(made)
+
+
+def test_the_islands_are_not_texted_unless_switched_on() -> None:
+    assert _from().text_islands == "no"
+    assert _from(TEXT_ISLANDS="yes").text_islands == "yes"
+    with pytest.raises(BadSetting, match="TEXT_ISLANDS must be yes or no"):
+        _from(TEXT_ISLANDS="Jersey")
+
+
+def test_a_reason_is_asked_for_after_five_business_days_unless_said_otherwise() -> None:
+    assert _from().reason_after_days == 5
+    assert _from(REASON_AFTER_DAYS="3").reason_after_days == 3

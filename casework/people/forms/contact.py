@@ -33,7 +33,7 @@ from casework.people.rules.contact import (
     ContactAnswers,
     Replies,
 )
-from casework.people.rules.phones import uk_mobile
+from casework.people.services.phones import mobile_of
 
 ANSWERS = [Choice(one.value, one.words) for one in (Answer.YES, Answer.NO, Answer.NOT_ASKED)]
 NOT_CONFIRMED = "not_yet"
@@ -68,7 +68,7 @@ class ContactForm(Form):
         ],
         default=Answer.NOT_ASKED.value,
     )
-    mobile = Mobile("Mobile that is safe to text", parse=uk_mobile, hint="For example, 07700 900123", called="Mobile")
+    mobile = Mobile("Mobile that is safe to text", parse=mobile_of, hint="For example, 07700 900123", called="Mobile")
     number_confirmed = Radios(
         "Is this number confirmed as theirs?",
         choices=[

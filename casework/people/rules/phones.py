@@ -22,17 +22,18 @@ _KINDS = {
 }
 
 
-def uk_mobile(text: str) -> str:
+def uk_mobile(text: str, *, islands: bool = False) -> str:
     """The one E.164 form ("+447700900123") of a UK mobile number, however it was typed or pasted.
 
     The numbers that Ofcom keeps for drama, 07700 900000 to 900999, count: demonstrations and tests use nothing else.
     Raises ValueError with the reason and how to put it right: landlines, 070 personal numbers, pagers, premium
-    numbers, numbers abroad and of the Channel Islands and the Isle of Man, and anything too long, short or odd.
+    numbers, numbers abroad and, unless `islands` says that the site texts them, of the Channel Islands and the Isle of
+    Man (they cost more and are a way of fraud), and anything too long, short or odd.
     """
     national = _national(_figures(text))
     if len(national) != 10:
         raise ValueError(f"A UK mobile number has 11 figures, {EXAMPLE}: this one has {len(national) + 1}")
-    _of_a_mobile(national)
+    _of_a_mobile(national, islands)
     return f"+44{national}"
 
 
@@ -60,7 +61,7 @@ def _national(plain: str) -> str:
     return plain.removeprefix("0")
 
 
-def _of_a_mobile(national: str) -> None:
+def _of_a_mobile(national: str, islands: bool) -> None:
     if said := _KINDS.get(national[0]):
         raise ValueError(f"This is {said}. Enter a UK mobile number, {EXAMPLE}")
     if national.startswith("70"):
@@ -68,7 +69,8 @@ def _of_a_mobile(national: str) -> None:
     if _DRAMA.fullmatch(national):
         return
     parsed = phonenumbers.parse(f"+44{national}")
-    if island := _ISLANDS.get(phonenumbers.region_code_for_number(parsed) or ""):
+    island = _ISLANDS.get(phonenumbers.region_code_for_number(parsed) or "")
+    if island and not islands:
         raise ValueError(f"This number is of {island}, which is outside the UK. Enter a UK mobile number, {EXAMPLE}")
     if phonenumbers.number_type(parsed) != phonenumbers.PhoneNumberType.MOBILE:
         raise ValueError(f"No UK mobile has this number. Check it: it should be {EXAMPLE}")

@@ -16,9 +16,9 @@ from casework.kernel.refused import NotFound
 from casework.people.models import Alias, Person, SafeContact
 from casework.people.rules import names
 from casework.people.rules.likeness import WhoIs, may_be_same, surely_same
-from casework.people.rules.phones import uk_mobile
 from casework.people.services.contact import number_index
 from casework.people.services.guard import must
+from casework.people.services.phones import mobile_of
 
 MOST = 50
 _REFERENCE = re.compile(r"[0-9A-Z]{8}")
@@ -50,7 +50,7 @@ def _by_reference(term: str, by: Actor) -> list[Person]:
 def _by_phone(term: str, by: Actor) -> list[Person]:
     try:
         must(by, Action.LOOK, Compartment.CONTACT, by.agency_id)
-        number = uk_mobile(term)
+        number = mobile_of(term)
     except (ValueError, NotFound):  # not a number, or not for this role: other ways of searching remain
         return []
     rows = select(Person).join(SafeContact, SafeContact.person_id == Person.id)
