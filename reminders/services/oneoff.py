@@ -27,6 +27,7 @@ from reminders.services.offering import Offered
 from reminders.services.planning import queue
 from reminders.services.previewing import cost
 from reminders.services.reach import reach
+from reminders.services.wiring import unwanted
 from reminders.services.wordings import stock
 
 USEFUL = dt.timedelta(days=3)
@@ -71,8 +72,8 @@ _About = tuple[TextKind, Appointment | None, Hearing | None]
 def _about(person: Person, contact: SafeContact, now: dt.datetime) -> list[_About]:
     booking, hearing = next_appointment(person, after=now), _next_hearing(person, now)
     found: list[_About] = [(TextKind.BOOKED, booking, None)] if booking else []
-    if hearing is not None:
-        found.append((TextKind.STILL_GO, None, hearing))
+    if hearing is not None and not unwanted(_text(person, TextKind.STILL_GO, None, hearing)):
+        found.append((TextKind.STILL_GO, None, hearing))  # never to somebody whose release stands (domain rule 4)
     if contact.number_confirmed_at is None:
         found.append((TextKind.FIRST_CONTACT, None, None))
     return found
