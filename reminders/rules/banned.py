@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from reminders.rules import banned_words
 
@@ -61,6 +61,7 @@ def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tupl
 
 
 @cache
+@lru_cache(1024)
 def _plain(name: str) -> str:
     """A name as an entry of a list: its words alone, since a comma in it would make two entries of one name."""
     return " ".join(_WORD.findall(fold(name)))
@@ -79,7 +80,8 @@ def _readings(text: str) -> tuple[str, ...]:
     apart = re.sub(r"([a-z])([A-Z])", r"\1 \2", text)
     joined = re.sub(r"\b\w(?:[ .\-*]\w\b){2,}", lambda spaced: re.sub(r"\W", "", spaced.group(0)), text)
     plain = fold(text)
-    readings = (plain, *(fold(other) for other in (apart, joined) if other != text), plain.translate(_LOOK_ALIKES))
+    alike = () if plain.isascii() else (plain.translate(_LOOK_ALIKES),)
+    readings = (plain, *(fold(other) for other in (apart, joined) if other != text), *alike)
     return tuple(dict.fromkeys(" " + " ".join(_WORD.findall(reading)) + " " for reading in readings))
 
 
