@@ -148,11 +148,11 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
     """Texts that ask for a person, until somebody has dealt with them or their moment is a week past."""
     failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over()) | Text.cancel_late
-    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK) & ~_died()
+    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK) & ~nobody_to_tell()
 
 
-def _died() -> ColumnElement[bool]:
-    """Nobody is asked to tell someone who has died (domain rule 30)."""
+def nobody_to_tell() -> ColumnElement[bool]:
+    """Texts to somebody who has died: nobody is asked to tell them another way (domain rule 30)."""
     recorded = (Circumstance.kind == CircumstanceKind.DIED.value) & Circumstance.ended_at.is_(None)
     return select(Circumstance.id).where(Circumstance.person_id == Text.person_id, recorded).exists()
 
@@ -184,7 +184,7 @@ def _people(rows: Iterable[Reply]) -> dict[int, Person]:
 
 def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
     held = (Text.state == TextState.PLANNED.value) & ((Text.held_why != "") | (Text.on_hold_why != ""))
-    return held & (Text.not_before < now + SOON) & ~_died()
+    return held & (Text.not_before < now + SOON) & ~nobody_to_tell()
 
 
 def _mine(rows: Select[Any], staff_id: int | None) -> Select[Any]:

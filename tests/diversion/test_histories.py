@@ -26,7 +26,7 @@ from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
 from tests.support.corrections import LEARNED_MORE
 from tests.support.staff import Team
 
-HISTORIES = {"sqlite": 500, "postgresql": 50}
+HISTORIES = {"sqlite": 300, "postgresql": 50}
 A_TRANSACTION = 25
 SCHEMES = ("Safe Exit", "TRUST")
 

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from casework.kernel.audit import Act as AuditAct
 from casework.kernel.database import db
@@ -22,7 +22,7 @@ MOVING = [state.value for state in (TextState.CLAIMED, TextState.HANDED, TextSta
 
 def rows(now: dt.datetime) -> list[Row]:
     """Every text."""
-    asked = set(db.session.scalars(select(Text.id).where(showing.to_do(now))))
+    asked = set(db.session.scalars(select(Text.id).where(or_(showing.to_do(now), showing.nobody_to_tell()))))
     return [_row(text, now, text.id in asked) for text in db.session.scalars(select(Text).order_by(Text.id))]
 
 

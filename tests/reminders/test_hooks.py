@@ -21,7 +21,6 @@ from casework.people import services as people
 from reminders import jobs, services
 from reminders.gateway import TwilioGateway
 from reminders.models import ProviderEvent, Reply, SenderCheck, Text, TextsOff
-from reminders.rules.kinds import TextKind
 from reminders.services import sender
 from tests.reminders.cast import JO, Cast, states, texts
 from tests.reminders.conftest import PUBLIC
@@ -351,22 +350,3 @@ def test_practice_ends_when_the_test_text_is_answered(
     cast.book("2026-12-08 14:00")
     jobs.run_due()
     assert provider.sent_to(JO)
-
-
-def test_there_is_no_scheduled_way_to_you_do_not_need_to_go() -> None:
-    """Only the release that a named person makes plans it: this room names its kind in its data, in the one function
-    that asks for a person, and where a release is looked at once more before it goes."""
-    from pathlib import Path
-
-    here = Path(services.__file__).parents[1]
-    names = sorted(str(path.relative_to(here)) for path in here.rglob("*.py") if "DONE_RELEASED" in path.read_text())
-    assert names == [
-        "rules/drafts.py",
-        "rules/kinds.py",
-        "rules/templates.py",
-        "services/judging.py",
-        "services/planning.py",
-    ]
-    from reminders.rules.kinds import MAY_BE_PLANNED
-
-    assert TextKind.DONE_RELEASED not in MAY_BE_PLANNED

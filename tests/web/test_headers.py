@@ -46,6 +46,9 @@ GAPS: dict[str, str | int] = {
     "role": "worker",
     "slug": "2026-4",
     "step": "schemes",
+    "task_id": 1,
+    "wording_id": 1,
+    "level": 1,
     "text_id": 1,
     "token": "A" * 22,
 }
