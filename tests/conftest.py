@@ -45,13 +45,15 @@ LONGEST = (
     "tests/web/test_every",
     "tests/web/test_demo",
     "tests/web/test_crawl",
+    "tests/harness",
+    "tests/reminders/test_changes",
+    "histories",
     "tests/appointments/test_races",
     "tests/history/test_command_line",
     "tests/history/test_hostile",
     "tests/journeys",
     "tests/laws/test_door",
     "tests/notices/test_kills",
-    "tests/harness",
     "tests/reminders",
 )
 
