@@ -1,4 +1,4 @@
-"""Once a change has committed, nothing goes that it stopped: 500 random changes of six kinds (promises P3, B4 to B9).
+"""Once a change has committed, nothing goes that it stopped: random changes of six kinds (promises P3, B4 to B9).
 
 What should be true is kept beside the database, in a few plain dictionaries; what went is read from the outbox.
 """
