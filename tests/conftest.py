@@ -8,6 +8,7 @@ a desk in real Chromium, talking to `live`.
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -34,6 +35,7 @@ settings.load_profile("waymark")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(50_000, 20, 20)  # each test makes an application anew: looking for its rubbish took long
     config.addinivalue_line("markers", "sqlite: run on SQLite only")
     config.addinivalue_line("markers", "postgresql: run on PostgreSQL only")
     os.environ.setdefault("SEED", str(random.SystemRandom().randrange(2**32)))  # workers inherit it
