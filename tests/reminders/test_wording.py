@@ -6,25 +6,10 @@ import pytest
 
 from reminders.rules import banned, wording
 from reminders.rules.kinds import TextKind
+from reminders.rules.samples import TYPICAL
 from reminders.rules.templates import WORDINGS, Template, Wording, template_of
 from reminders.rules.wording import LONGEST, CannotSay, Merge, preview, render
 
-TYPICAL = Merge(
-    name="Jo",
-    who="Sam",
-    what="appointment",
-    day="Tue 13 Oct",
-    time="10:00am",
-    place="the usual place",
-    phone="020 7946 0123",
-    done="1",
-    total="2",
-    by="Fri 6 Nov",
-    court="Thames court",
-    slot1="Wed 14 Oct 10:00am",
-    slot2="Thu 15 Oct 2:00pm",
-    slot3="Fri 16 Oct 9:30am",
-)
 AT_ITS_LONGEST = replace(
     TYPICAL,
     name="N" * LONGEST["name"],
