@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from reminders.rules import banned, banned_words
+from reminders.rules.samples import TYPICAL
 from reminders.rules.templates import WORDINGS, Template
 from reminders.rules.wording import CannotSay, Merge, Rendered, render
-from tests.reminders.test_wording import TYPICAL
 
 LAW, SERVICE, NEVER, RELATIVE = (
     banned.entries(block)
