@@ -7,7 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import IntEnum, auto
+from enum import StrEnum
+
+from casework.kernel.worklists import Asked, Rank, Task
+
+__all__ = [
+    "ASKED_FOR",
+    "REASON_AFTER",
+    "Asked",
+    "Bookable",
+    "Card",
+    "CourtGroup",
+    "CourtRow",
+    "Owned",
+    "Rank",
+    "Tag",
+    "Task",
+]
 
 ASKED_FOR = dt.timedelta(days=365)
 """How long Today asks for what nobody recorded (ours): a spreadsheet of old years must not bury today's work."""
@@ -46,47 +62,39 @@ class Card:
     day: dt.date
 
 
-class Rank(IntEnum):
-    """The groups of Today, most urgent first (ux 2.4)."""
+class CourtGroup(StrEnum):
+    """The groups of a court list, in the order of the page: somebody still in time is nobody who did not complete."""
 
-    NOT_TOLD = auto()
-    """Court is tomorrow and the person does not know that they need not go: reach them tonight (ux 4.3)."""
-    TO_LAY = auto()
-    """The supervisor has formed an opinion; until the information is laid, no order stands above it (rule 16)."""
-    COMPLIED = auto()
-    """An order was complied with and its court does not know: the supervisor is to tell it at once (domain rule 15)."""
-    READ_FIRST = auto()
-    RESTORED = auto()
-    """An older database was put back: texts wait until somebody has checked that they still stand."""
-    COURT_SOON = auto()
-    TO_RECORD = auto()
-    NOT_DELIVERED = auto()
-    TODAY = auto()
-    ASKED_TO_CHANGE = auto()
-    COURT_NOT_TOLD = auto()
-    RUNNING_OUT = auto()
-    TO_LEAVE = auto()
-    NEW = auto()
-    REASON_NEEDED = auto()
-    OUTCOME_NEEDED = auto()
+    CHECK_FIRST = "check_first"
+    NOT_COMPLETED = "not_completed"
+    IN_TIME = "in_time"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+    OTHER = "other"
+
+    @property
+    def words(self) -> str:
+        """As headed on the list."""
+        return _COURT_WORDS[self]
 
 
-@dataclass(frozen=True)
-class Task:
-    """One row of Today: one sentence and one main button. `due` orders rows within their group."""
-
-    rank: Rank
-    person_id: int
-    why: str
-    url: str
-    button: str
-    due: dt.date | None = None
-    appointment_id: int | None = None
+_COURT_WORDS = {
+    CourtGroup.CHECK_FIRST: "Check first",
+    CourtGroup.NOT_COMPLETED: "Not completed",
+    CourtGroup.IN_TIME: "Still in time",
+    CourtGroup.COMPLETED: "Completed",
+    CourtGroup.CLOSED: "Closed",
+    CourtGroup.OTHER: "Listed for something else",
+}
 
 
 @dataclass(frozen=True)
 class CourtRow:
-    """A person of ours on a court list. With `check_first` set, nothing may be sent of them yet (domain rule 9)."""
+    """A person of ours on a court list. With `check_first` set, nothing may be sent of them yet (domain rule 9).
+
+    `told_as` is the fingerprint of what CPS and court would be told now, empty where the list tells nothing of this;
+    `may_tell` are the kinds of contact that may be told; `clock` is what is still needed and by when, in a few words.
+    """
 
     subject: str
     person_id: int
@@ -101,6 +109,11 @@ class CourtRow:
     done: bool = False
     worker: str = ""
     worker_phone: str = ""
+    worker_id: int | None = None
+    group: CourtGroup = CourtGroup.IN_TIME
+    told_as: bytes = b""
+    may_tell: frozenset[str] = frozenset()
+    clock: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,20 +15,20 @@ from casework.courts.reference import court
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
-from casework.kernel.showing import Card, CourtRow, Owned, Tag, Task
+from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
 from casework.kernel.words import long_day
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.facts import ReferralFacts
 from diversion.rules.standing import Standing, standing
 from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
-from diversion.rules.words import Status
+from diversion.rules.words import Closing, Status
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
 from diversion.services.reasons import reasons_needed
 from diversion.services.releasing import release_tasks
 from diversion.services.telling import about, say, subject
 from notices import services as notices
-from notices.rules import CheckFirst, Statement
+from notices.rules import CheckFirst, ContactKind, Statement
 
 CHOICES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.IN_ERROR)
 
@@ -144,4 +144,16 @@ def _court_row(referral: Referral, facts: ReferralFacts, now: datetime) -> Court
         done=stands.status is Status.COMPLETED,
         worker=worker.name if worker else "",
         worker_phone=worker.phone if worker else "",
+        worker_id=referral.worker_id,
+        group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(stands.status),
+        told_as=said.digest if isinstance(said, Statement) else b"",
+        may_tell=frozenset(kind.value for kind in ContactKind if said.may_tell(kind)),
     )
+
+
+def _group(status: Status) -> CourtGroup:
+    """Where the court list puts a referral: what is still in time is never counted among the not completed."""
+    if status in {closing.status for closing in Closing}:
+        return CourtGroup.CLOSED
+    groups = {Status.COMPLETED: CourtGroup.COMPLETED, Status.NOT_COMPLETED: CourtGroup.NOT_COMPLETED}
+    return groups.get(status, CourtGroup.IN_TIME)

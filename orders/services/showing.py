@@ -15,7 +15,7 @@ from casework.courts.models import Hearing
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.database import db
-from casework.kernel.showing import Card, CourtRow, Owned, Tag, Task
+from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
 from casework.kernel.words import long_day
 from notices.rules import CheckFirst, Statement
 from orders.models import Meeting, MeetingBooking, SupportOrder
@@ -151,4 +151,16 @@ def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
         done=not facts.outstanding,
         worker=order.supervisor_name,
         worker_phone=supervisor.phone if supervisor else "",
+        worker_id=order.supervisor_id,
+        group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(found.status, facts),
     )
+
+
+def _group(status: Status, facts: OrderFacts) -> CourtGroup:
+    """Where the court list puts an order: what is still in time is never counted among the not completed."""
+    if status in {Status.REVOKED, Status.ENDED}:
+        return CourtGroup.CLOSED
+    if not facts.outstanding:
+        return CourtGroup.COMPLETED
+    late = {Status.DATE_PASSED, Status.NO_REASONABLE_EXCUSE, Status.BACK_AT_COURT}
+    return CourtGroup.NOT_COMPLETED if status in late else CourtGroup.IN_TIME
