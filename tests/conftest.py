@@ -24,7 +24,7 @@ from flask import Flask, g
 from hypothesis import core, settings
 from playwright.sync_api import Browser, Page
 
-from tests.support import application, chromium, databases, loopback, mail
+from tests.support import application, chromium, databases, loopback, mail, pretend
 
 if TYPE_CHECKING:
     from tests.support.staff import Team
@@ -94,6 +94,13 @@ def loopback_only() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def remembered_routes() -> Iterator[None]:
     with application.remembered_routes():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_pretend_people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.getbasetemp()
+    with pretend.remembered(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder):
         yield
 
 

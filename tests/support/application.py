@@ -13,6 +13,7 @@ import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -177,7 +178,12 @@ def remember_statements(app: Flask) -> None:
     from casework.kernel.database import db
 
     with app.app_context():
-        engine = db.engine
+        share_compiled(db.engine)
+    share_compiled(app.extensions["pretend_engine"])
+
+
+def share_compiled(engine: Engine) -> None:
+    """Let this engine use what others of its kind compiled."""
     engine.dialect = _DIALECTS.setdefault(engine.dialect.name, engine.dialect)
     engine._compiled_cache = _STATEMENTS
 

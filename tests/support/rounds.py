@@ -29,7 +29,7 @@ from casework.accounts import services as accounts
 from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.database import Base, dispose, transaction
-from tests.support.application import remember_templates
+from tests.support.application import remember_statements, remember_templates
 from tests.support.databases import Databases
 from web import sessions
 from web.app import create_app
@@ -168,6 +168,7 @@ def service(made: Databases, home: Path, templates: Path) -> Iterator[Flask]:
     settings = Settings.from_environment({"WAYMARK_HOME": str(home), "DATABASE_URL": url})
     app = create_app(replace(settings, testing=True))
     remember_templates(app, templates)
+    remember_statements(app)
     yield app
     dispose(app)
     made.drop(url)

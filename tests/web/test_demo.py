@@ -40,6 +40,7 @@ from orders.rules.standing import in_force
 from reminders.gateway import Message
 from reminders.models import Reply, Text
 from tests.support.application import Reader, hidden_fields
+from tests.support.pretend import afresh
 from web import wiring
 from web.demo import place
 from web.demo.cast import EVERYBODY, JO, LENA
@@ -49,7 +50,6 @@ from web.demo.tour import tour
 pytestmark = pytest.mark.sqlite
 NOON = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
 MOMENTS = [
-    pytest.param(NOON, id="a Tuesday at noon"),
     pytest.param(dt.datetime(2026, 12, 26, 22, tzinfo=dt.UTC), id="Boxing Day at night"),
     pytest.param(dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC), id="the night the clocks go forward"),
 ]
@@ -73,9 +73,27 @@ def every(model: Any) -> list[Any]:
     return list(db.session.scalars(select(model)))
 
 
+@contextmanager
+def few_enough_statements() -> Iterator[None]:
+    """What can be promised of "under five seconds" on a machine that others use too."""
+    sent = 0
+
+    def count(*_: object) -> None:
+        nonlocal sent
+        sent += 1
+
+    event.listen(Engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "before_cursor_execute", count)
+    assert 5_000 < sent < 12_500
+
+
 @pytest.mark.parametrize("now", MOMENTS)
 def test_every_promised_status_is_there(app: Flask, now: dt.datetime) -> None:
-    make(app, now)
+    with few_enough_statements(), afresh():
+        make(app, now)
     with looking(app, now):
         assert {row.status for row in every(Referral)} == {status.value for status in Referred}
         assert {row.status for row in every(SupportOrder)} == {
@@ -208,22 +226,6 @@ def start(app: Flask) -> Reader:
     carried = hidden_fields(client.get("/").text, "/demo")
     client.post("/demo", data=carried)
     return client
-
-
-def test_filling_takes_few_enough_statements(app: Flask) -> None:
-    """What can be promised of "under five seconds" on a machine that others use too."""
-    sent = 0
-
-    def count(*_: object) -> None:
-        nonlocal sent
-        sent += 1
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
-        make(app)
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
-    assert 5_000 < sent < 12_500
 
 
 @pytest.fixture
