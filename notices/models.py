@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.courts.models import CourtContact
@@ -45,6 +45,9 @@ class Notice(Referenced, Leaving, Base):
     acknowledged_how: Mapped[str] = mapped_column(String(10), default="")
     acknowledged_by: Mapped[str] = mapped_column(Encrypted("notice.acknowledged_by"), default="")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    repeats_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    went_alone: Mapped[bool] = mapped_column(default=False)
+    came_back_at: Mapped[dt.datetime | None]
     contact: Mapped[CourtContact] = relationship()
     lines: Mapped[list[NoticeLine]] = relationship(order_by="NoticeLine.id", back_populates="notice")
 
@@ -72,3 +75,31 @@ class NoticeNumber(Base):
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, autoincrement=False)
     last: Mapped[int]
+
+
+class GoesAlone(Referenced, Base):
+    """That notices of a scheme's people at a court may go by themselves: who switched it on, when, and who ended it.
+
+    `scheme` is the scheme's reference. Off by default: without a live row a person sends (decision 0037).
+    """
+
+    __tablename__ = "goes_alone"
+    __table_args__ = (
+        Index(
+            "one_permission_to_go_alone",
+            "agency_id",
+            "scheme",
+            "court_code",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    scheme: Mapped[str] = mapped_column(String(20))
+    court_code: Mapped[str] = mapped_column(String(8))
+    set_at: Mapped[dt.datetime]
+    set_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -19,6 +19,7 @@ class NoticeState(StrEnum):
     SENT = "sent"
     KEPT = "kept"
     REFUSED = "refused"
+    BOUNCED = "bounced"
     UNKNOWN = "unknown"
     PERSON = "person"
     DROPPED = "dropped"
@@ -31,18 +32,36 @@ class NoticeKind(StrEnum):
     ORDER = "order"
     OPINION = "opinion"
     CHECKING = "checking"
+    ENDING = "ending"
+    DEATH = "death"
+    TRANSFER = "transfer"
 
 
 class ContactKind(StrEnum):
-    """Who is told: a prosecutor's office or a court."""
+    """Who is told: a prosecutor's office, a court, the police, or the solicitor she agreed to (domain rule 3).
+
+    A service of another area is asked to take somebody over; no notice goes to one by itself.
+    """
 
     CPS = "cps"
     COURT = "court"
+    POLICE = "police"
+    SOLICITOR = "solicitor"
+    SERVICE = "service"
 
     @property
     def words(self) -> str:
         """As shown to staff."""
-        return "CPS" if self is ContactKind.CPS else "Court"
+        return _CONTACT_WORDS[self]
+
+
+_CONTACT_WORDS = {
+    ContactKind.CPS: "CPS",
+    ContactKind.COURT: "Court",
+    ContactKind.POLICE: "Police",
+    ContactKind.SOLICITOR: "Defence solicitor",
+    ContactKind.SERVICE: "Service of another area",
+}
 
 
 class Basis(StrEnum):
@@ -51,6 +70,21 @@ class Basis(StrEnum):
     AGREEMENT = "agreement"
     SUPERVISOR = "supervisor"
     INFORMATION = "information"
+    CORRECTION = "correction"
+    """Not a statement's own: something sent is put right though the agreement it rested on was withdrawn."""
+
+    @property
+    def words(self) -> str:
+        """As shown to staff, and as the disclosure is explained."""
+        return _BASIS_WORDS[self]
+
+
+_BASIS_WORDS = {
+    Basis.AGREEMENT: "The person’s agreement to share",
+    Basis.SUPERVISOR: "The supervisor’s duty to the court that made the order",
+    Basis.INFORMATION: "The supervisor’s opinion, and the information that must follow it",
+    Basis.CORRECTION: "A correction of something already sent",
+}
 
 
 class Tab(StrEnum):
@@ -67,14 +101,19 @@ TOLD_BY_KIND: dict[NoticeKind, tuple[ContactKind, ...]] = {
     NoticeKind.CHECKING: (ContactKind.CPS, ContactKind.COURT),
     NoticeKind.ORDER: (ContactKind.COURT,),
     NoticeKind.OPINION: (ContactKind.COURT,),
+    NoticeKind.ENDING: (ContactKind.CPS, ContactKind.COURT),
+    NoticeKind.DEATH: (ContactKind.CPS, ContactKind.COURT),
+    NoticeKind.TRANSFER: (ContactKind.CPS, ContactKind.COURT),
 }
 OPEN = frozenset({NoticeState.CLAIMED, NoticeState.HANDED})
 WAITING = frozenset({NoticeState.TO_SEND, NoticeState.CLAIMED})
 MAY_HAVE_GONE = frozenset({NoticeState.SENT, NoticeState.HANDED, NoticeState.UNKNOWN})
+TROUBLED = frozenset({NoticeState.REFUSED, NoticeState.BOUNCED, NoticeState.UNKNOWN, NoticeState.PERSON})
+"""What a person must see to: it is not known to have arrived, and nothing sends it again by itself."""
 TAB_STATES: dict[Tab, frozenset[NoticeState]] = {
     Tab.TO_SEND: frozenset({NoticeState.TO_SEND, *OPEN}),
     Tab.SENT: frozenset({NoticeState.SENT}),
-    Tab.NOT_DELIVERED: frozenset({NoticeState.REFUSED, NoticeState.UNKNOWN, NoticeState.KEPT, NoticeState.PERSON}),
+    Tab.NOT_DELIVERED: frozenset({*TROUBLED, NoticeState.KEPT}),
 }
 TAB_WORDS: dict[Tab, str] = {
     Tab.TO_SEND: "To send",
@@ -104,6 +143,11 @@ STANDINGS: dict[NoticeState, Standing] = {
         "No e-mail is set up, so it has not left Waymark. Download the document and send it yourself.",
     ),
     NoticeState.REFUSED: Standing("Not delivered", "red", "The mail server refused it. Tell them by telephone."),
+    NoticeState.BOUNCED: Standing(
+        "Came back",
+        "red",
+        "The mail server took it, and it came back. Tell them by telephone, and check the address at Contacts.",
+    ),
     NoticeState.UNKNOWN: Standing(
         "Not known if sent",
         "red",
@@ -115,22 +159,34 @@ STANDINGS: dict[NoticeState, Standing] = {
     NoticeState.DROPPED: Standing("Not sent", "grey", "It was replaced before it went."),
 }
 ACKNOWLEDGED = Standing("Acknowledged", "green", "They have said that they have seen it.")
+TOLD_OTHERWISE = Standing(
+    "Told another way", "green", "It did not reach them by e-mail. Somebody told them another way."
+)
 CHANGED = Standing("Changed since told", "orange", "What we would say now differs from what was sent.")
 CORRECTED = Standing("Corrected", "grey", "A later notice replaces this one.")
 
 
+BY_LINK, BY_PHONE, BY_REPEAT = "link", "phone", "repeat"
+
+
 def standing(
-    state: NoticeState, *, acknowledged: bool = False, changed: bool = False, replaced: bool = False
+    state: NoticeState, *, acknowledged: bool = False, how: str = "", changed: bool = False, replaced: bool = False
 ) -> Standing:
     """The one tag a notice shows, the most telling first: changed since told, corrected, acknowledged, then its state.
 
-    A notice that never left stays what it is, whatever has changed since: there is nothing to correct.
+    A notice that never left stays what it is, whatever has changed since: there is nothing to correct. `how` says how
+    it was acknowledged. Only its own link proves that one which did not go arrived; by telephone they were told
+    another way, and nothing says that they saw it (promises P34).
     """
     if acknowledged or state in MAY_HAVE_GONE:
-        for holds, word in ((changed, CHANGED), (replaced, CORRECTED), (acknowledged, ACKNOWLEDGED)):
+        for holds, word in ((changed, CHANGED), (replaced, CORRECTED), (acknowledged, _acknowledged(state, how))):
             if holds:
                 return word
     return STANDINGS[state]
+
+
+def _acknowledged(state: NoticeState, how: str) -> Standing:
+    return ACKNOWLEDGED if state in MAY_HAVE_GONE or how == BY_LINK else TOLD_OTHERWISE
 
 
 def agreement_needed(basis: Basis, *, already_told: bool) -> bool:
