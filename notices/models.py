@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.courts.models import CourtContact
@@ -14,7 +14,10 @@ from casework.kernel.handover import Leaving
 
 
 class Notice(Referenced, Leaving, Base):
-    """One e-mail to one contact about one court day. What it says is frozen when it is made (ux 3.5)."""
+    """One e-mail to one contact about one court day. What it says is frozen when it is made (ux 3.5).
+
+    `sheet` is the CSV where the contact asked for one; `address` how its address was known: link, phone or unchecked.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (UniqueConstraint("agency_id", "number"), Index("ix_notice_list", "agency_id", "state", "made_at"))
@@ -32,6 +35,8 @@ class Notice(Referenced, Leaving, Base):
     body: Mapped[str] = mapped_column(Encrypted("notice.body"))
     service_note: Mapped[str] = mapped_column(Encrypted("notice.service_note"), default="")
     document: Mapped[str] = mapped_column(Encrypted("notice.document"))
+    sheet: Mapped[str | None] = mapped_column(Encrypted("notice.sheet"))
+    address: Mapped[str] = mapped_column(String(10), default="")
     pdf: Mapped[bytes | None] = mapped_column(Encrypted("notice.pdf", kind=bytes))
     gateway: Mapped[str] = mapped_column(String(10), default="")
     message_id: Mapped[str] = mapped_column(String(120), unique=True)
@@ -103,3 +108,51 @@ class GoesAlone(Referenced, Base):
     set_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     ended_at: Mapped[dt.datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class AddressCheck(Referenced, Leaving, Base):
+    """A message to one address of a contact, with a link: whoever presses its one button has that address."""
+
+    __tablename__ = "address_check"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("court_contact.id"), index=True)
+    email: Mapped[str] = mapped_column(Encrypted("address_check.email"))
+    key: Mapped[str] = mapped_column(Encrypted("address_check.key"))
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    message_id: Mapped[str] = mapped_column(String(120), unique=True)
+    asked_at: Mapped[dt.datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    answer: Mapped[str] = mapped_column(String(200), default="")
+    sent_at: Mapped[dt.datetime | None]
+    answered_at: Mapped[dt.datetime | None]
+    contact: Mapped[CourtContact] = relationship()
+
+
+class ToldChoice(Base):
+    """Whom an administrator chose to be told of one topic, for a scheme or for orders; without a row it is the usual.
+
+    A changed choice is a new row: what was chosen before stays, with who chose it and when.
+    """
+
+    __tablename__ = "told_choice"
+    __table_args__ = (
+        Index(
+            "one_current_told_choice",
+            "agency_id",
+            "scheme",
+            "topic",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    scheme: Mapped[str] = mapped_column(String(20))
+    topic: Mapped[str] = mapped_column(String(20))
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    superseded_at: Mapped[dt.datetime | None]

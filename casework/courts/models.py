@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.kernel.columns import Encrypted, Referenced, Versioned
 from casework.kernel.database import Base
-from casework.people.models import Person
+from casework.people.models import Agreement, Person
 
 
 class Hearing(Referenced, Versioned, Base):
@@ -65,11 +65,17 @@ class HearingOutcome(Base):
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     superseded_at: Mapped[dt.datetime | None]
+    error_why: Mapped[str | None] = mapped_column(Encrypted("hearing_outcome.error_why"))
+    error_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     hearing: Mapped[Hearing] = relationship(back_populates="outcomes")
 
 
 class CourtContact(Referenced, Versioned, Base):
-    """Somebody at the CPS, a court or the police who is told results by e-mail."""
+    """Somebody who is told by e-mail: the CPS, a court, the police, a defence solicitor; or a service elsewhere.
+
+    `verified_at` says that the address as it now is was shown to reach them: by a link sent to it, or read back by
+    telephone to `verified_by_id` by `verified_by`. A changed address is unverified again. `sheet`: they get a CSV too.
+    """
 
     __tablename__ = "court_contact"
 
@@ -78,9 +84,19 @@ class CourtContact(Referenced, Versioned, Base):
     name: Mapped[str] = mapped_column(Encrypted("court_contact.name"))
     email: Mapped[str] = mapped_column(Encrypted("court_contact.email"))
     phone: Mapped[str] = mapped_column(Encrypted("court_contact.phone"), default="")
+    sheet: Mapped[bool] = mapped_column(default=False)
+    verified_at: Mapped[dt.datetime | None]
+    verified_how: Mapped[str] = mapped_column(String(10), default="")
+    verified_by: Mapped[str | None] = mapped_column(Encrypted("court_contact.verified_by"))
+    verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     courts: Mapped[list[ContactCourt]] = relationship(cascade="all, delete-orphan", order_by="ContactCourt.court_code")
+
+    @property
+    def verified(self) -> bool:
+        """Whether the address as it now is was shown to reach them."""
+        return self.verified_at is not None
 
 
 class ContactCourt(Base):
@@ -92,3 +108,52 @@ class ContactCourt(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("court_contact.id"), index=True)
     court_code: Mapped[str] = mapped_column(String(8), index=True)
+
+
+class HerSolicitor(Base):
+    """A defence solicitor who may be told of one person, because that person agreed to it (domain rule 3)."""
+
+    __tablename__ = "her_solicitor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("court_contact.id"))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    recorded_at: Mapped[dt.datetime]
+    contact: Mapped[CourtContact] = relationship()
+    agreement: Mapped[Agreement] = relationship()
+
+
+class Transfer(Referenced, Base):
+    """A person who moved: which service of another area was asked, and whether it accepted (domain rule 30).
+
+    Until `accepted_on` this agency stays responsible. Days are London dates; `accepted_by` is who said so over there.
+    """
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        Index(
+            "one_open_transfer",
+            "person_id",
+            unique=True,
+            sqlite_where=text("accepted_on IS NULL AND off_on IS NULL"),
+            postgresql_where=text("accepted_on IS NULL AND off_on IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("court_contact.id"))
+    asked_on: Mapped[dt.date]
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    accepted_on: Mapped[dt.date | None]
+    accepted_by: Mapped[str | None] = mapped_column(Encrypted("transfer.accepted_by"))
+    off_on: Mapped[dt.date | None]
+    settled_at: Mapped[dt.datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    contact: Mapped[CourtContact] = relationship()
+
+    @property
+    def open(self) -> bool:
+        """Asked, and neither accepted nor called off."""
+        return self.accepted_on is None and self.off_on is None
