@@ -9,7 +9,8 @@ from typing import Any
 from diversion.rules.facts import LONDON, Came, ClosingFacts, ReferralFacts
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import Closing
-from notices.rules import About, CheckFirst, Count, Sentence, Statement, sentences
+from notices.rules import About, CheckFirst, Count, Sentence, Statement, events, sentences
+from notices.rules.topics import Topic
 
 
 def statement(facts: ReferralFacts, *, about: About, now: datetime) -> Statement | CheckFirst:
@@ -22,7 +23,8 @@ def statement(facts: ReferralFacts, *, about: About, now: datetime) -> Statement
     who: dict[str, Any] = {field.name: getattr(about, field.name) for field in fields(About)}
     if stands.unrecorded:
         return CheckFirst(days=stands.unrecorded, **who)
-    return Statement(sentence=sentence(facts, stands, now=now), facts=stands.because, **who)
+    topic, words = say(facts, stands, now=now)
+    return Statement(sentence=words, facts=stands.because, topic=topic, **who)
 
 
 def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
@@ -45,27 +47,34 @@ def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
 
 def sentence(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Sentence:
     """The one fixed sentence for where a referral stands (ux.md 3.5)."""
+    return say(facts, stands, now=now)[1]
+
+
+def say(facts: ReferralFacts, stands: Standing, *, now: datetime) -> tuple[Topic, Sentence]:
+    """The sentence, and what it is about: by that it is decided who is told."""
     counted = count(facts, stands, now=now)
     if facts.closed is not None and (said := _closed(facts.closed)):
         return said
+    if counted.complete and _is_finished(stands):
+        return Topic.COMPLETED, sentences.completed(counted)
     if counted.complete:
-        return sentences.completed(counted) if _is_finished(stands) else sentences.attended_only(counted)
+        return Topic.PROGRESS, sentences.attended_only(counted)
     if _has_passed(counted, now):
-        return sentences.not_completed(counted)
-    return sentences.in_progress(counted)
+        return Topic.NOT_COMPLETED, sentences.not_completed(counted)
+    return Topic.PROGRESS, sentences.in_progress(counted)
 
 
-def _closed(closed: ClosingFacts) -> Sentence | None:
+def _closed(closed: ClosingFacts) -> tuple[Topic, Sentence] | None:
     """The sentence of a referral that a person ended; None for a move away, where the count says what is true."""
     match closed.closing:
         case Closing.DECLINED:
-            return sentences.declined()
+            return Topic.NOT_TAKEN_UP, sentences.declined()
         case Closing.NOT_SUITABLE:
-            return sentences.not_suitable()
+            return Topic.NOT_TAKEN_UP, sentences.not_suitable()
         case Closing.WITHDRAWN:
-            return sentences.withdrew(closed.on)
+            return Topic.WITHDREW, sentences.withdrew(closed.on)
         case Closing.DIED:
-            return sentences.has_died()
+            return Topic.DIED, events.has_died()
         case _:
             return None
 

@@ -23,10 +23,13 @@ class Letter:
     document: bytes
     document_name: str
     dated: datetime
+    sheet: str = ""
+    sheet_name: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError for anything that could end a header early, or an address mail cannot carry."""
-        for value in (self.message_id, self.from_name, self.to_name, self.to_address, self.subject, self.document_name):
+        names = (self.document_name, self.sheet_name)
+        for value in (self.message_id, self.from_name, self.to_name, self.to_address, self.subject, *names):
             if any(ord(character) < 32 or ord(character) == 127 for character in value):
                 raise ValueError("a header of a notice stays on one line")
         if not self.to_address.isascii() or self.to_address.count("@") != 1:
@@ -42,4 +45,8 @@ class Letter:
         made["Subject"] = self.subject
         made.set_content(self.text, cte="quoted-printable")
         made.add_attachment(self.document, maintype="application", subtype="pdf", filename=self.document_name)
+        if self.sheet:
+            made.add_attachment(
+                self.sheet.encode("utf-8-sig"), maintype="text", subtype="csv", filename=self.sheet_name
+            )
         return made

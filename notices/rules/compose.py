@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +20,14 @@ ABOUT = {
     NoticeKind.ORDER: "Engagement and Support Order",
     NoticeKind.OPINION: "Engagement and Support Order, supervisor's opinion",
     NoticeKind.CHECKING: "Attendance being checked",
+    NoticeKind.ENDING: "Ending of a case, received",
+    NoticeKind.DEATH: "Death recorded",
+    NoticeKind.TRANSFER: "Transfer to another area",
 }
 FOOTING = (
     "This notice gives attendance as recorded when it was issued. What follows is for the prosecutor and the court."
 )
+RECORDED = "This notice gives what was recorded when it was issued. What follows is for the prosecutor and the court."
 CONFIDENTIAL = "Confidential: for the people it is addressed to. Destroy after use."
 _OVERRIDES = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -58,6 +63,7 @@ class Paper:
     issued_at: datetime
     service_note: str = ""
     replaces: Replaced | None = None
+    repeats: Replaced | None = None
 
     @property
     def title(self) -> str:
@@ -68,6 +74,8 @@ class Paper:
 def subject(paper: Paper) -> str:
     """The subject line, without a name: "Scheme results, Thames Magistrates' Court, 13 October 2026 (11)"."""
     again = f"Replaces notice {paper.replaces.number}: " if paper.replaces else ""
+    if paper.repeats:
+        again = f"Reminder of notice {paper.repeats.number}: "
     return f"{again}{heading(paper)} ({len(paper.statements)})"
 
 
@@ -88,7 +96,13 @@ def envelope(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def replacing(paper: Paper) -> str:
-    """The correction line, the number it replaces, and that the rest of that notice stands; or nothing."""
+    """The correction line, the number it replaces, and that the rest of that notice stands; or nothing.
+
+    A reminder says instead which notice it repeats, so that nobody takes it for a second telling.
+    """
+    if paper.repeats is not None:
+        issued = moment_words(paper.repeats.sent_at)
+        return f"This repeats notice {paper.repeats.number}, issued at {issued}. Nothing that it said has changed."
     if paper.replaces is None:
         return ""
     number = paper.replaces.number
@@ -103,11 +117,39 @@ def identifiers(statement: Statement, court_name: str) -> tuple[tuple[str, str],
     lines = [
         ("Date of birth", born),
         ("Police reference", one_line(statement.police_reference) or "not recorded"),
+        ("Our reference", our_reference(statement.subject)),
         ("Court", one_line(court_name)),
     ]
     if statement.hearing_day:
         lines.append(("Hearing", hearing_words(statement.hearing_day, statement.hearing_time)))
     return tuple(lines)
+
+
+def our_reference(subject: str) -> str:
+    """A subject as a court quotes it back: "referral:K7Q3XWZ2" is "Referral K7Q3XWZ2"."""
+    what, _, reference = subject.partition(":")
+    return f"{what.capitalize()} {reference}".strip()
+
+
+def check_code(paper: Paper) -> str:
+    """Twelve letters and figures that only this notice in these words has, for telling one print from another."""
+    parts = [str(paper.number), paper.court_name, str(paper.day), paper.issued_at.isoformat(), paper.service_note]
+    said = hashlib.sha256("\x1f".join(parts).encode())
+    for each in paper.statements:
+        said.update(each.digest)
+    code = said.hexdigest()[:12].upper()
+    return f"{code[:4]} {code[4:8]} {code[8:]}"
+
+
+def footing(paper: Paper) -> str:
+    """What a notice is: attendance as recorded, or something else as recorded; never what should follow from it."""
+    attendance = (NoticeKind.RESULTS, NoticeKind.ORDER, NoticeKind.CHECKING)
+    return FOOTING if paper.kind in attendance else RECORDED
+
+
+def closing(paper: Paper) -> str:
+    """The last line: by which letters one print of a notice is told from another."""
+    return f"{paper.title}, check code {check_code(paper)}. {CONFIDENTIAL}"
 
 
 def hearing_words(day: date, at: time | None) -> str:
@@ -120,7 +162,7 @@ def hearing_words(day: date, at: time | None) -> str:
 def body(paper: Paper) -> str:
     """The plain text of a notice, which is what the court reads, prints and files."""
     head = [paper.title, heading(paper), "", *_pairs(envelope(paper))]
-    parts = ["\n".join(head), replacing(paper), *_blocks(paper), _note(paper), FOOTING, CONFIDENTIAL]
+    parts = ["\n".join(head), replacing(paper), *_blocks(paper), _note(paper), footing(paper), closing(paper)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

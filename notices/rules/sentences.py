@@ -113,11 +113,6 @@ def attended_only(count: Count) -> Sentence:
     )
 
 
-def has_died() -> Sentence:
-    """What CPS and the court are told of a death, by a person's act (domain rule 30). No date, place or cause."""
-    return Sentence("The scheme has recorded that this person has died.")
-
-
 def declined() -> Sentence:
     """The scheme was offered and not taken up."""
     return Sentence("Did not take up the scheme.")

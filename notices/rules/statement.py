@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, time
 
 from notices.rules.life import Basis, ContactKind, agreement_needed
 from notices.rules.sentences import Sentence, being_checked, do_not_report
+from notices.rules.topics import Topic
+
+CPS_AND_COURT = frozenset({ContactKind.CPS, ContactKind.COURT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +20,8 @@ class About:
     `subject` is "referral:K7Q3XWZ2" or "order:K7Q3XWZ2"; `name` is the name on the charge (domain rule 31);
     `hearing_time` is London wall time. `may_share` says that there is a live agreement to share, and `share_with`
     with whom; it is needed unless `basis` is a duty of the supervisor's or an information (domain rule 3).
+    `solicitors` are the contacts she agreed to as her own solicitors. `scheme` is "scheme:K7Q3XWZ2" or "orders", by
+    which an administrator's choice of who is told is found; `tells` whom the scheme tells where none was made.
     """
 
     subject: str
@@ -30,6 +35,9 @@ class About:
     may_share: bool = False
     share_with: frozenset[ContactKind] = frozenset(ContactKind)
     basis: Basis = Basis.AGREEMENT
+    solicitors: frozenset[int] = frozenset()
+    scheme: str = ""
+    tells: frozenset[ContactKind] = CPS_AND_COURT
 
     def may_tell(self, kind: ContactKind, *, already_told: bool = False) -> bool:
         """Whether this may be told to a contact of this kind (domain rule 3)."""
@@ -44,6 +52,7 @@ class Statement(About):
 
     sentence: Sentence
     facts: tuple[str, ...] = ()
+    topic: Topic = Topic.PROGRESS
 
     @property
     def digest(self) -> bytes:
@@ -75,17 +84,5 @@ class CheckFirst(About):
 
     def as_being_checked(self) -> Statement:
         """The liaison's own separate text, which is not a result: attendance is being checked, not missed."""
-        return Statement(
-            subject=self.subject,
-            person_id=self.person_id,
-            name=self.name,
-            date_of_birth=self.date_of_birth,
-            police_reference=self.police_reference,
-            court_code=self.court_code,
-            hearing_day=self.hearing_day,
-            hearing_time=self.hearing_time,
-            may_share=self.may_share,
-            share_with=self.share_with,
-            basis=self.basis,
-            sentence=being_checked(self.days),
-        )
+        who = {field.name: getattr(self, field.name) for field in fields(About)}
+        return Statement(**who, sentence=being_checked(self.days), topic=Topic.CHECKING)

@@ -24,6 +24,7 @@ People in this notice: 2
 1. Jo BROWN
    Date of birth: 3 February 1995
    Police reference: 01HT1234526
+   Our reference: Referral K7Q3XWZ2
    Court: Thames Magistrates' Court
    Hearing: 13 October 2026, 10:00am
    Completed. Attended 2 of 2 required appointments: 1 October and 8 October 2026.
@@ -31,13 +32,14 @@ People in this notice: 2
 2. Mia TAN
    Date of birth: 3 February 1995
    Police reference: 01HT1234526
+   Our reference: Referral K7Q3XWZ2
    Court: Thames Magistrates' Court
    Hearing: 13 October 2026, 10:00am
    Not completed. Attended 1 of 2 required appointments by 9 October 2026.
 
 This notice gives attendance as recorded when it was issued. What follows is for the prosecutor and the court.
 
-Confidential: for the people it is addressed to. Destroy after use.
+Notice 12, check code B304 16D0 5151. Confidential: for the people it is addressed to. Destroy after use.
 """
 
 

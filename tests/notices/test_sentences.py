@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notices.rules import CheckFirst, Count, Statement
+from notices.rules import CheckFirst, Count, Statement, events
 from notices.rules import sentences as say
 
 OCT_1, OCT_8, OCT_31 = date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 31)
@@ -156,7 +156,7 @@ MORE = [
         "The scheme asks for more than attendance, and not all of it is recorded.",
         id="attended, but what the scheme asks them to leave is missing",
     ),
-    pytest.param(say.has_died(), "The scheme has recorded that this person has died.", id="died"),
+    pytest.param(events.has_died(), "The scheme has recorded that this person has died.", id="died"),
     pytest.param(
         say.order_date_passed(replace(ORDER, attended=MEETINGS[:2]), made_on=MADE),
         "Date passed. Attended 2 of 3 meetings required by the order of 12 June 2026: 2 July and 13 October 2026. "

@@ -1,0 +1,74 @@
+"""What happened to somebody, as CPS and court are told of it: a death, an ending received, a move to another area.
+
+Sentences like those of `notices.rules.sentences`: made from dates, counts and the names of services, never from notes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from casework.kernel.words import long_day
+from notices.rules.sentences import Sentence
+
+
+def has_died() -> Sentence:
+    """What CPS and the court are told of a death, by a person's act (domain rule 30). No date, place or cause."""
+    return Sentence("The scheme has recorded that this person has died.")
+
+
+def order_has_died() -> Sentence:
+    """What the court that made an order is told of a death, by a person's act (domain rule 30)."""
+    return Sentence("The supervisor has recorded that this person has died.")
+
+
+class Ending(StrEnum):
+    """How the prosecutor ended a charge, as the scheme was told of it (domain rule 6)."""
+
+    DISCONTINUED = "discontinued"
+    WITHDRAWN = "withdrawn"
+    NO_EVIDENCE = "no_evidence"
+
+
+def ending_received(ending: Ending, *, decided_on: date, charges: int, of: int) -> Sentence:
+    """That the scheme was told how the case ended: whose decision, which day, and for how many of the charges.
+
+    It acknowledges a decision and makes none (domain rule 6). Its reference, which somebody typed, is not told.
+    """
+    if not 1 <= charges <= of:
+        raise ValueError("an ending covers at least one charge and no more than there are")
+    which, day = _which(charges, of), long_day(decided_on)
+    were = "was" if charges == 1 else "were"
+    said = {
+        Ending.DISCONTINUED: f"the prosecutor discontinued {which} on {day}",
+        Ending.WITHDRAWN: f"{which} {were} withdrawn on {day}",
+        Ending.NO_EVIDENCE: f"no evidence was offered on {which} on {day}",
+    }[ending]
+    return Sentence(f"The scheme has been told that {said}. The scheme records that decision and did not make it.")
+
+
+def _which(charges: int, of: int) -> str:
+    if charges < of:
+        return f"{charges} of the {of} charges"
+    return "the charge" if of == 1 else f"all {of} charges"
+
+
+def transfer_asked(*, sender: str, receiver: str, asked_on: date) -> Sentence:
+    """Somebody has moved: who was asked, and that the sender stays responsible until they accept (domain rule 30)."""
+    return Sentence(
+        f"{receiver} was asked on {long_day(asked_on)} to take this person over. "
+        f"{sender} remains responsible until {receiver} accepts."
+    )
+
+
+def transfer_accepted(*, sender: str, receiver: str, accepted_on: date) -> Sentence:
+    """The receiver has accepted, and is responsible from that day (domain rule 30)."""
+    return Sentence(
+        f"{receiver} accepted the transfer on {long_day(accepted_on)} and is responsible from that day. "
+        f"{sender} was responsible until then."
+    )
+
+
+def transfer_off(*, sender: str, receiver: str, ended_on: date) -> Sentence:
+    """Nobody took this person over: the sender is responsible, as before (domain rule 30)."""
+    return Sentence(f"The transfer to {receiver} was called off on {long_day(ended_on)}. {sender} remains responsible.")
