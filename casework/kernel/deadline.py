@@ -1,0 +1,223 @@
+"""The deadline clock: what is still needed, by when, and whether there is room for it. One rule for both programmes.
+
+Knows no page, no table and no clock. All days are London dates. What it decides and why: docs/decisions/0035.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from casework.kernel.room import Rooms, Seat, fits, slack_of, useful_days
+from casework.kernel.words import counted, short_day
+from casework.kernel.workdays import business_days_between, is_business_day
+
+SPARE = 2
+"""With this many useful free times to spare or fewer, what is not booked yet is at risk (ours)."""
+A_DAY = 8
+"""How many appointments a business day is taken to hold where nobody has counted the free times."""
+_DAY = dt.timedelta(days=1)
+_FURTHEST = dt.timedelta(days=366)
+
+
+class ClockState(StrEnum):
+    """How the deadline stands. Each is worked out, never typed in."""
+
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    CANNOT_BE_MET = "cannot_be_met"
+    MET = "met"
+    OVER = "over"
+
+    @property
+    def wants_action(self) -> bool:
+        """Somebody should do something about it now."""
+        return self in {ClockState.AT_RISK, ClockState.CANNOT_BE_MET}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One appointment still to be kept.
+
+    `booked` is the London day it is booked for, still to come. `elsewhere` says that a partner service may hold it, so
+    that our diary does not bound it. `waiting` says that a person must first record what happened at it, or settle the
+    reason of an absence: until then it may turn out to be kept.
+    """
+
+    booked: dt.date | None = None
+    elsewhere: bool = False
+    waiting: bool = False
+
+
+@dataclass(frozen=True)
+class DeadlineFacts:
+    """What the clock runs on. `needs` are in the order in which they must be kept, where `in_order`.
+
+    `by` is the date to work to, itself counted: a scheme's finish-by date, or the date an order names. `counts_until`
+    is the last day on which one kept after `by` still counts (domain rule 8). `soon` is how many calendar days before
+    `by` having nothing booked is at risk. `not_on` are days of no use, such as a court day. `to_write` is how many were
+    attended and have not left behind what they must.
+    """
+
+    needs: tuple[Need, ...]
+    attended: int
+    by: dt.date | None
+    counts_until: dt.date | None = None
+    in_order: bool = True
+    over: bool = False
+    to_write: int = 0
+    soon: int = 14
+    not_on: Collection[dt.date] = ()
+    closed: Collection[dt.date] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The answer.
+
+    `needed` appointments are still to be kept, of which `booked` are booked in time and `to_book` are not; `to_record`
+    of them wait for somebody to say what happened, and `to_write` were attended and have still to leave something
+    behind. `days_left` are calendar days, `working_days_left` business days with today counted. `free_times_left` are
+    the useful ones: London days with room for what is not booked, one a day; None where nobody counted. `slack` is how
+    many of them can be lost, whichever they are, before there is no room.
+    """
+
+    state: ClockState
+    needed: int
+    attended: int
+    booked: int = 0
+    to_book: int = 0
+    to_record: int = 0
+    to_write: int = 0
+    by: dt.date | None = None
+    counts_until: dt.date | None = None
+    days_left: int | None = None
+    working_days_left: int | None = None
+    free_times_left: int | None = None
+    slack: int | None = None
+
+    @property
+    def tag(self) -> tuple[str, str] | None:
+        """The words and colour that show a clock somebody should act on."""
+        return _TAGS.get(self.state)
+
+    @property
+    def words(self) -> str:
+        """What is still needed and how much room there is, for a row or a page; it names nobody and no date."""
+        if self.state in {ClockState.MET, ClockState.OVER}:
+            return ""
+        return ": ".join(part for part in (_needs_words(self), _room_words(self)) if part)
+
+    @property
+    def short(self) -> str:
+        """The date and the working days left, for a list: "Do by Fri 30 Oct, 3 working days left"."""
+        if self.state in {ClockState.MET, ClockState.OVER} or self.by is None or self.working_days_left is None:
+            return ""
+        return f"Do by {short_day(self.by)}, {counted(self.working_days_left, 'working day')} left"
+
+
+_TAGS = {ClockState.AT_RISK: ("At risk", "orange"), ClockState.CANNOT_BE_MET: ("Cannot now be met", "red")}
+
+
+def deadline(facts: DeadlineFacts, *, today: dt.date, free: Mapping[dt.date, int] | None = None) -> Clock:
+    """Where a referral or an order stands against its date, on a London date (domain rules 8, 12, 20 and 21).
+
+    `free` says for each London day how many appointments with the person still fit in the diary, none overlapping; None
+    where nobody looked: then every business day has room. Slack is counted with one appointment a day. "Cannot now be
+    met" is said only where even several on one day do not fit by the date, taking what waits to be recorded as kept.
+    """
+    found = Clock(
+        state=ClockState.OVER,
+        needed=len(facts.needs) + facts.to_write,
+        attended=facts.attended,
+        to_record=sum(need.waiting for need in facts.needs),
+        to_write=facts.to_write,
+        by=facts.by,
+        counts_until=facts.counts_until,
+    )
+    if facts.over:
+        return found
+    if facts.by is not None:
+        left = working_days_left(today, facts.by, facts.closed)
+        found = replace(found, days_left=max(0, (facts.by - today).days), working_days_left=left)
+    if not found.needed:
+        return replace(found, state=ClockState.MET)
+    return (
+        replace(found, state=ClockState.ON_TRACK) if facts.by is None else _against(found, facts, facts.by, today, free)
+    )
+
+
+def working_days_left(today: dt.date, by: dt.date, closed: Collection[dt.date]) -> int:
+    """Business days from today, counted, to a date; none once it has passed, however long ago."""
+    return 0 if by < today else business_days_between(today - _DAY, by, closed)
+
+
+def _against(
+    found: Clock, facts: DeadlineFacts, by: dt.date, today: dt.date, free: Mapping[dt.date, int] | None
+) -> Clock:
+    seats, rooms = _seats(facts, by, today), _rooms(facts, by, today, free)
+    to_book = sum(seat.fixed is None for seat in seats)
+    slack = slack_of(seats, rooms, in_order=facts.in_order)
+    useful = len(useful_days(seats, rooms)) if to_book else slack
+    counts = replace(
+        found,
+        booked=len(seats) - to_book,
+        to_book=to_book,
+        free_times_left=None if free is None else useful,
+        slack=slack,
+    )
+    possible = today <= by and fits(seats, rooms, in_order=facts.in_order)
+    return replace(counts, state=_state(counts, possible=possible or not seats, passed=today > by, soon=facts.soon))
+
+
+def _state(clock: Clock, *, possible: bool, passed: bool, soon: int) -> ClockState:
+    if not possible:
+        return ClockState.CANNOT_BE_MET
+    tight = clock.slack is not None and clock.slack <= SPARE
+    late = not clock.booked and clock.days_left is not None and clock.days_left <= soon
+    return ClockState.AT_RISK if passed or (clock.to_book and (tight or late)) else ClockState.ON_TRACK
+
+
+def _seats(facts: DeadlineFacts, by: dt.date, today: dt.date) -> list[Seat]:
+    """What surely is still to be kept, each on its day where it is booked in time and, where order matters, after what
+    is booked before it."""
+    found: list[Seat] = []
+    reached = today
+    for need in (one for one in facts.needs if not one.waiting):
+        in_time = need.booked is not None and reached <= need.booked <= by
+        found.append(Seat(need.booked if in_time else None, need.elsewhere))
+        if in_time and need.booked is not None and facts.in_order:
+            reached = need.booked + _DAY
+    return found
+
+
+def _rooms(facts: DeadlineFacts, by: dt.date, today: dt.date, free: Mapping[dt.date, int] | None) -> Rooms:
+    last = min(by, today + _FURTHEST)
+    span = (today + _DAY * n for n in range((last - today).days + 1))
+    business = frozenset(day for day in span if day not in facts.not_on and is_business_day(day, facts.closed))
+    if free is None:
+        return Rooms(dict.fromkeys(business, A_DAY), business)
+    return Rooms({d: n for d, n in free.items() if n > 0 and today <= d <= by and d not in facts.not_on}, business)
+
+
+def _needs_words(clock: Clock) -> str:
+    """What is still to do, the part that blocks the rest first."""
+    parts = [
+        f"{clock.to_record} to record first" if clock.to_record else "",
+        f"{clock.to_book} to book" if clock.to_book else "",
+        f"{clock.booked} booked" if clock.booked else "",
+        f"{clock.to_write} to write" if clock.to_write else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _room_words(clock: Clock) -> str:
+    """How much room there is for what is not booked."""
+    if not clock.to_book or clock.working_days_left is None:
+        return ""
+    if clock.free_times_left is None:
+        return f"{counted(clock.working_days_left, 'working day')} left"
+    free = f"{clock.free_times_left or 'no'} useful free time{'' if clock.free_times_left == 1 else 's'}"
+    return f"{free} in {counted(clock.working_days_left, 'working day')}"
