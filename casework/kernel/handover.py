@@ -90,6 +90,16 @@ class Steps(Protocol[Message, Answer]):
         """Which of them goes first."""
         return (self.model.next_try_at, self.model.id)
 
+    def rows(self, *where: ColumnElement[bool], opened: bool = True) -> list[Any]:
+        """The rows of `model` for which this holds, locked. `opened` is for `prepare`; an answer says nothing of
+        number and words, so for `settle` sealed columns stay closed until they are asked for."""
+        wanted = select(self.model).where(*where).with_for_update(of=self.model)
+        return list(db.session.scalars(wanted if opened else wanted.options(*_sealed(self.model))))
+
+    def keep(self, rows: Sequence[Any]) -> None:
+        """Write what was set on these rows. Where the session does that by itself there is nothing to do."""
+        return
+
     @contextmanager
     def gather(self, rows: Sequence[Any], now: dt.datetime) -> Iterator[None]:
         """Around the checks of one batch, inside its transaction: load together what they need one by one."""
@@ -106,6 +116,12 @@ class Steps(Protocol[Message, Answer]):
     def settle(self, row: Any, answer: Answer, now: dt.datetime) -> None:
         """Record what the answer proves; from "unknown" only what the room lets follow, and never back to waiting."""
         ...
+
+
+@lru_cache(8)
+def _sealed(model: Any) -> tuple[Any, ...]:
+    columns = inspect(model).column_attrs
+    return tuple(defer(getattr(model, one.key)) for one in columns if isinstance(one.columns[0].type, Encrypted))
 
 
 def candidates(steps: Steps[Any, Any], now: dt.datetime, limit: int) -> list[Candidate]:
@@ -203,27 +219,21 @@ def _freeze(steps: Steps[Message, Any], keys: Sequence[int], clock: Callable[[],
     handed = []
     with transaction():
         now = clock()
-        rows = _mine(steps.model, keys)
+        rows = _mine(steps, keys)
         with steps.gather(rows, now):
             for row in rows:
                 message = steps.prepare(row, now)
                 if message is not None:
                     row.state, row.handed_at, row.attempts = "handed", now, row.attempts + 1
                     handed.append(Handed(row.id, row.fence, message))
+            steps.keep(rows)
     return handed
 
 
-@lru_cache(8)
-def _sealed(model: Any) -> tuple[Any, ...]:
-    """To leave sealed columns closed until they are asked for: an answer says nothing of number and words."""
-    columns = inspect(model).column_attrs
-    return tuple(defer(getattr(model, one.key)) for one in columns if isinstance(one.columns[0].type, Encrypted))
-
-
-def _mine(model: Any, keys: Sequence[int]) -> list[Any]:
+def _mine(steps: Steps[Any, Any], keys: Sequence[int]) -> list[Any]:
     """These rows, locked, as far as this process still holds its claim on them; in the order asked for."""
-    mine = select(model).where(model.id.in_(keys), model.state == "claimed", model.owner == OWNER)
-    found = {row.id: row for row in db.session.scalars(mine.with_for_update(of=model))}
+    model = steps.model
+    found = {row.id: row for row in steps.rows(model.id.in_(keys), model.state == "claimed", model.owner == OWNER)}
     return [found[key] for key in keys if key in found]
 
 
@@ -255,13 +265,13 @@ def _settle(
     model = steps.model
     with transaction():
         now = clock()
-        wanted = select(model).where(model.id.in_([one.key for one, _ in answered])).with_for_update(of=model)
-        rows = {row.id: row for row in db.session.scalars(wanted.options(*_sealed(model)))}
+        rows = {row.id: row for row in steps.rows(model.id.in_([one.key for one, _ in answered]), opened=False)}
         for one, answer in answered:
             row = rows.get(one.key)
             # A hand-over that was silent for long is "unknown" by now; under its own fence its answer is evidence.
             if row is not None and row.state in ANSWERABLE and row.fence == one.fence:
                 steps.settle(row, answer, now)
+        steps.keep(list(rows.values()))
 
 
 def run(steps: Steps[Any, Any], clock: Callable[[], dt.datetime], limit: int = 50) -> int:

@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import defer, load_only, selectinload
+from sqlalchemy.orm import defer, selectinload
 
 from casework.accounts.models import Agency, Staff
-from casework.appointments.models import Appointment
+from casework.appointments.models import Appointment, Place
 from casework.courts.models import Hearing
+from casework.kernel import light
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
 from casework.people.models import Person
@@ -26,22 +27,20 @@ from reminders.services.wiring import wired
 
 _DAY = dt.timedelta(days=1)
 _REMINDERS = sorted(kind.value for kind in kinds.REMINDERS)
-_OF_PERSON = load_only(Person.agency_id, Person.reference, Person.given_name, Person.known_as, Person.version)
+_OF_PERSON = ("id", "agency_id", "reference", "given_name", "known_as")
 _OF_BOOKING = (
-    selectinload(Appointment.place),
-    load_only(
-        Appointment.agency_id,
-        Appointment.person_id,
-        Appointment.day,
-        Appointment.time,
-        Appointment.starts_at,
-        Appointment.place_id,
-        Appointment.place_other,
-        Appointment.with_staff_id,
-        Appointment.outcome,
-        Appointment.version,
-    ),
+    "id",
+    "day",
+    "time",
+    "starts_at",
+    "place_id",
+    "place_other",
+    "with_staff_id",
+    "outcome",
+    "version",
 )
+_OF_PLACE = ("id", "text_name")
+_OF_STAFF = ("id", "phone")
 _OF_HEARING = (selectinload(Hearing.outcomes), defer(Hearing.matter))
 """What the last look reads of each row: nothing is opened with the keys that no text needs."""
 _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
@@ -50,15 +49,17 @@ _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
 def read(texts: Sequence[Text], now: dt.datetime) -> Known:
     """What `judge` and `compose` ask about these texts at a moment (UTC), under the locks a hand-over needs."""
     people = _locked(Person, {text.person_id for text in texts}, _OF_PERSON)
-    booked = _locked(Appointment, _ids(text.appointment_id for text in texts), *_OF_BOOKING)
-    dates = _locked(Hearing, _ids(text.hearing_id for text in texts), *_OF_HEARING)
-    staff = _all(Staff, _ids(one.with_staff_id for one in booked))
-    agencies = _all(Agency, {text.agency_id for text in texts})
+    booked = _booked(_ids(text.appointment_id for text in texts))
+    dates = _dates(_ids(text.hearing_id for text in texts))
+    staff = _all(Staff, _ids(one.with_staff_id for one in booked), _OF_STAFF)
+    agencies = _all(Agency, {text.agency_id for text in texts}, ("id", "phone"))
     found = reachable(people, at=now)
     asked = frozenset(one.id for one in booked)
+    locked = ((Person, people), (Appointment, booked), (Hearing, dates))
+    _beside(texts, people)
     return Known(
-        held={(type(row), row.id): row for row in (*people, *booked, *dates, *staff, *agencies)},
-        locked=frozenset((type(row), row.id) for row in (*people, *booked, *dates)),
+        held={(model, row.id): row for model, rows in (*locked, (Staff, staff), (Agency, agencies)) for row in rows},
+        locked=frozenset((model, row.id) for model, rows in locked for row in rows),
         reachable=found,
         off=_off({one.contact.mobile_index for one in found.values() if one.contact and one.contact.mobile_index}),
         crowded=_crowded(texts, now),
@@ -89,16 +90,36 @@ def _ids(found: Iterable[int | None]) -> set[int]:
     return {one for one in found if one is not None}
 
 
-def _locked(model: Any, ids: Collection[int], *also: Any) -> list[Any]:
+def _beside(texts: Sequence[Any], people: Sequence[Any]) -> None:
+    """Stand her row beside each text of hers."""
+    persons = {person.id: person for person in people}
+    for text in texts:
+        if isinstance(text, light.Light):
+            text.join("person", persons[text.__dict__["person_id"]])
+
+
+def _locked(model: Any, ids: Collection[int], names: tuple[str, ...]) -> list[Any]:
     """These rows as they are now, locked so that a change either comes first or finds the text handed over."""
+    return light.read(model, model.id.in_(ids), names=names, lock="read") if ids else []
+
+
+def _booked(ids: Collection[int]) -> list[Any]:
+    found = _locked(Appointment, ids, _OF_BOOKING)
+    places = {row.id: row for row in _all(Place, _ids(one.place_id for one in found), _OF_PLACE)}
+    for one in found:
+        one.join("place", places.get(one.place_id))
+    return found
+
+
+def _dates(ids: Collection[int]) -> list[Hearing]:
     if not ids:
         return []
-    rows = select(model).where(model.id.in_(ids)).options(*also).with_for_update(read=True, of=model)
+    rows = select(Hearing).where(Hearing.id.in_(ids)).options(*_OF_HEARING).with_for_update(read=True, of=Hearing)
     return list(db.session.scalars(rows.execution_options(populate_existing=True)))
 
 
-def _all(model: Any, ids: Collection[int]) -> list[Any]:
-    return list(db.session.scalars(select(model).where(model.id.in_(ids)))) if ids else []
+def _all(model: Any, ids: Collection[int], names: tuple[str, ...]) -> list[Any]:
+    return light.read(model, model.id.in_(ids), names=names) if ids else []
 
 
 def _off(indexes: Collection[bytes]) -> frozenset[bytes]:

@@ -24,7 +24,7 @@ from reminders.rules.languages import ENGLISH
 from reminders.rules.progress import Progress
 from reminders.rules.templates import VERSION, Template, Wording, template_of
 from reminders.rules.wording import LONGEST, CannotSay, Merge, court_words, render_words
-from reminders.services.known import known, row
+from reminders.services.known import known, person_of, row
 from reminders.services.wiring import progress
 from reminders.services.wordings import Chosen, Stock, own_names, stock
 
@@ -129,7 +129,7 @@ def _merge(
 ) -> Merge:
     day, time = _when(appointment, hearing)
     return Merge(
-        name=_name(text.person, contact),
+        name=_name(person_of(text), contact),
         who=contact.words_who if contact else "",
         what=(contact.words_what if contact else "") or "appointment",
         day=words.short_day(day) if day else "",

@@ -21,7 +21,7 @@ from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
 from reminders.services.crowding import ANOTHER_GOES, COUNTS
-from reminders.services.known import known, row
+from reminders.services.known import known, person_of, row
 from reminders.services.reach import Reach, reach
 from reminders.services.wiring import unwanted
 
@@ -113,7 +113,7 @@ def _one_a_day(text: Text, others: Sequence[Any], now: dt.datetime) -> Verdict |
 
 
 def _reach(text: Text, now: dt.datetime) -> Reach:
-    return reach(text.person, now, to_confirm_number=text.kind == TextKind.FIRST_CONTACT)
+    return reach(person_of(text), now, to_confirm_number=text.kind == TextKind.FIRST_CONTACT)
 
 
 def _gone(text: Text, now: dt.datetime) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from casework.kernel.database import db
+from casework.people.models import Person
 from casework.people.services.texting import Reachable
 
 
@@ -65,3 +66,8 @@ def row(model: Any, key: int | None) -> Any:
     """A row by its number: as the batch in hand holds it, else as the session finds it; None where there is none."""
     held = _now.get().held.get((model, key))
     return held if held is not None or key is None else db.session.get(model, key)
+
+
+def person_of(text: Any) -> Any:
+    """Whom a text is to: as the batch in hand holds her, else as the session finds her."""
+    return row(Person, text.person_id)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 
 from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
-from casework.kernel import audit, clock
+from casework.kernel import audit, clock, light
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.clock import local_day, start_of_day
@@ -38,11 +38,13 @@ from reminders.services.caps import spent
 from reminders.services.composing import compose
 from reminders.services.going import Going
 from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge
-from reminders.services.known import using
+from reminders.services.known import known, person_of, using
 from reminders.services.wiring import pretending, wired
 
 _CHANCE = random.Random()  # noqa: S311 - spreads retries, keeps nothing secret
 LOOK_AGAIN_SOON = dt.timedelta(minutes=1)
+_OF_ANSWERED = ("id", "state", "fence", "attempts", "number_index", "provider_sid")
+"""What an answer is recorded by."""
 _TOLD = {Cap.AGENCY: Trouble.AGENCY_CAP, Cap.SITE: Trouble.SITE_CAP}
 
 
@@ -59,6 +61,7 @@ class TextSteps(Steps[Message, Answer]):
         self.going = going or Going()
         self._spent: Spent | None = None
         self._in_batch = False
+        self._rows: Sequence[Any] = ()
         self._leave: list[tuple[Text, dt.datetime]] = []
 
     @property
@@ -94,21 +97,32 @@ class TextSteps(Steps[Message, Answer]):
         )
         return (starts, Text.not_before, Text.id)
 
+    def rows(self, *where: ColumnElement[bool], opened: bool = True) -> list[Any]:
+        """Without their old number and words: nothing reads those, and what goes is made anew."""
+        return light.read(Text, *where, names=() if opened else _OF_ANSWERED, lock="write")
+
+    def keep(self, rows: Sequence[Any]) -> None:
+        """Write what the last look, or an answer, set on them."""
+        light.write(Text, rows)
+
     @contextmanager
-    def gather(self, rows: Sequence[Text], now: dt.datetime) -> Iterator[None]:
+    def gather(self, rows: Sequence[Any], now: dt.datetime) -> Iterator[None]:
         """Read together what the last look needs, count what has gone, and note what leaves in one piece."""
+        self._rows = rows
         read = batch.read(rows, now)
         self._spent = spent(rows, read.numbers, now)
         self._in_batch = True
         try:
             with using(read):
                 yield
-            _note(self._leave)
+                _note(self._leave)
         finally:
-            self._in_batch, self._leave = False, []
+            self._rows, self._in_batch, self._leave = (), False, []
 
     def prepare(self, row: Text, now: dt.datetime) -> Message | None:
         """Look again at everything; freeze number, words and window; None when it does not go."""
+        if row.person_id in (known().crowded or ()):
+            self.keep(self._rows)  # one before this may be to the same person: let the look see that it goes
         verdict = judge(row, now)
         if isinstance(verdict, Go):
             verdict = self._may_spend(row, verdict, now) or verdict
@@ -215,7 +229,7 @@ def _note(leaving: Sequence[tuple[Text, dt.datetime]]) -> None:
     audit.record_all(
         audit.Line(
             Act.DISCLOSURE,
-            f"person:{row.person.reference}",
+            f"person:{person_of(row).reference}",
             by=Actor.system(row.agency_id),
             at=at,
             compartment="messages",

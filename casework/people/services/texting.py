@@ -5,34 +5,39 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import defer, load_only
+from sqlalchemy import select
 
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.database import db
-from casework.people.models import Agreement, Circumstance, Person, SafeContact
+from casework.people.models import Agreement, Circumstance, SafeContact
 from casework.people.rules.agreements import AgreementKind
 from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.contact import Answer, TextingFacts
 from casework.people.services.life import standing_kinds
 
-_NOT_ASKED = tuple(
-    defer(column)
-    for column in (
-        SafeContact.note,
-        SafeContact.number_confirmed_how,
-        SafeContact.replies,
-        SafeContact.replies_since,
-        SafeContact.call,
-        SafeContact.voicemail,
-        SafeContact.letters,
-        SafeContact.email,
-        SafeContact.checked_by_id,
-        SafeContact.recorded_at,
-    )
+_OF_CONTACT = (
+    "id",
+    "person_id",
+    "mobile",
+    "mobile_index",
+    "number_confirmed_at",
+    "safe_to_text",
+    "texts_from",
+    "texts_until",
+    "text_days",
+    "words_who",
+    "words_what",
+    "use_name",
+    "level",
+    "language",
+    "both_languages",
+    "plain_letters",
+    "shared_phone",
+    "checked_at",
 )
-"""What neither the last look at a text nor its words read of how somebody may be reached."""
+"""What the last look at a text and its words read of how somebody may be reached."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +63,12 @@ def facts(
     )
 
 
-def reachable(people: Collection[Person], *, at: dt.datetime) -> dict[int, Reachable]:
+def reachable(people: Collection[Any], *, at: dt.datetime) -> dict[int, Reachable]:
     """How these people may be reached at a moment (UTC), by their ids. Three queries for those without circumstances
     on record, and one more for each with any."""
     ids = [person.id for person in people]
-    contacts = {row.person_id: row for row in db.session.scalars(_contacts(ids))}
-    agreements = {row.person_id: row for row in db.session.scalars(_agreements(ids))}
+    contacts = {row.person_id: row for row in _contacts(ids)}
+    agreements = {row.person_id: row for row in _agreements(ids)}
     lived = set(db.session.scalars(select(Circumstance.person_id).where(Circumstance.person_id.in_(ids))))
     today, nothing = clock.local_day(at), frozenset[CircumstanceKind]()
     standing = {person.id: standing_kinds(person, today) for person in people if person.id in lived}
@@ -73,12 +78,12 @@ def reachable(people: Collection[Person], *, at: dt.datetime) -> dict[int, Reach
     }
 
 
-def _contacts(ids: Collection[int]) -> Select[SafeContact]:
-    rows = select(SafeContact).where(SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
-    return rows.options(*_NOT_ASKED)
+def _contacts(ids: Collection[int]) -> list[Any]:
+    current = (SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
+    return light.read(SafeContact, *current, names=_OF_CONTACT)
 
 
-def _agreements(ids: Collection[int]) -> Select[Agreement]:
+def _agreements(ids: Collection[int]) -> list[Any]:
     live = (Agreement.kind == AgreementKind.TEXTS.value, Agreement.withdrawn_at.is_(None))
-    rows = select(Agreement).where(Agreement.person_id.in_(ids), *live).order_by(Agreement.id)
-    return rows.options(load_only(Agreement.person_id, Agreement.provisional))
+    names = ("person_id", "provisional")
+    return light.read(Agreement, Agreement.person_id.in_(ids), *live, names=names, order=Agreement.id)

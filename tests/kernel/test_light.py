@@ -1,0 +1,63 @@
+"""Light rows: what is set is written, whatever was not read stays as it was, and what is sealed stays closed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, select
+
+from casework.accounts.models import Agency
+from casework.kernel import clock, light
+from casework.kernel.database import db, transaction
+from casework.people.models import Person
+
+
+@pytest.fixture
+def people(within: object) -> list[int]:
+    with transaction():
+        agency = Agency(name="Lantern Project", kind="charity", phone="020 7946 0123", created_at=clock.now())
+        db.session.add(agency)
+        db.session.flush()
+        made = [_person(agency.id, name) for name in ("Joanna", "Mary", "Ruth")]
+        db.session.add_all(made)
+        db.session.flush()
+        return [one.id for one in made]
+
+
+def _person(agency_id: int, name: str) -> Person:
+    return Person(agency_id=agency_id, given_name=name, family_name="Blake", created_at=clock.now())
+
+
+def test_what_is_set_is_written_in_one_statement_for_each_set_of_columns(people: list[int]) -> None:
+    asked: list[str] = []
+    with transaction():
+        rows = light.read(Person, Person.id.in_(people), lock="write", order=Person.id)
+        for row in rows:
+            row.pronouns = "she"
+        rows[2].known_as = "Ruthie"
+        event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        light.write(Person, rows)
+        light.write(Person, rows)
+    assert len([one for one in asked if one.startswith("UPDATE")]) == 2
+    found = db.session.execute(select(Person.given_name, Person.known_as, Person.pronouns).order_by(Person.id)).all()
+    assert [tuple(one) for one in found] == [("Joanna", "", "she"), ("Mary", "", "she"), ("Ruth", "Ruthie", "she")]
+
+
+@pytest.mark.sqlite
+def test_what_is_sealed_is_opened_only_where_it_is_named(people: list[int]) -> None:
+    with transaction():
+        (plain,) = light.read(Person, Person.id == people[0])
+        (named,) = light.read(Person, Person.id == people[0], names=("id", "given_name"), lock="read")
+    assert not hasattr(plain, "given_name")
+    assert plain.pronouns == "they"
+    assert named.given_name == "Joanna"
+    assert not hasattr(named, "pronouns")
+    assert "Joanna" not in repr(named)
+
+
+@pytest.mark.sqlite
+def test_what_stands_beside_a_row_is_not_written(people: list[int]) -> None:
+    with transaction():
+        (row,) = light.read(Person, Person.id == people[0])
+        row.join("friend", object())
+        light.write(Person, [row])
+        assert row.changed == set()
