@@ -98,6 +98,11 @@ class Clock:
     free_times_left: int | None = None
     slack: int | None = None
 
+    def has_time_left(self, today: dt.date) -> bool:
+        """Whether something is still needed and there is a day left to keep it on: then free times are of interest."""
+        open_now = self.state not in {ClockState.MET, ClockState.OVER}
+        return open_now and self.needed > self.to_write and self.by is not None and today <= self.by
+
     @property
     def tag(self) -> tuple[str, str] | None:
         """The words and colour that show a clock somebody should act on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from casework.kernel.workdays import add_business_days, business_days_before, business_days_between, is_business_day
+from casework.kernel.workdays import add_business_days, business_days_before, is_business_day
 
 REVIVE_WITHIN_DAYS = 35
 
@@ -17,11 +17,6 @@ def finish_by(court_day: date, business_days: int, closed: Collection[date]) -> 
     besides weekends (rule 20). Zero business days means the court date itself.
     """
     return business_days_before(court_day, business_days, closed) if business_days else court_day
-
-
-def working_days_left(today: date, finish_by: date, closed: Collection[date]) -> int:
-    """Business days from today, counted, to the finish-by date; none once it has passed, however long ago."""
-    return 0 if finish_by < today else business_days_between(today - timedelta(days=1), finish_by, closed)
 
 
 def usual_court_day(arrested_on: date, weeks: int, closed: Collection[date]) -> date:

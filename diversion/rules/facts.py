@@ -44,13 +44,17 @@ class BookingFacts:
 
 @dataclass(frozen=True)
 class RequirementFacts:
-    """One appointment the scheme asks for, every booking made for it, and what it has left behind."""
+    """One appointment the scheme asks for, every booking made for it, and what it has left behind.
+
+    `at_service` says that a partner service may hold it, so that our diary does not bound it.
+    """
 
     position: int
     title: str
     leaves: Leaves = Leaves.NOTHING
     has_left: bool = False
     bookings: tuple[BookingFacts, ...] = ()
+    at_service: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class ReferralFacts:
 
     Days are London dates; `hearing_at` is UTC and aware, the moment of the court hearing where its time is
     known. `court_day` is None only for a referral whose hearing has been lost from the paper it came from.
-    `free_times_left` is how many useful free times remain before `finish_by`; None where nobody has counted.
+    `closed_days` are the days that are no business days besides weekends and the published holidays (rule 20).
     """
 
     opened_on: date
@@ -87,5 +91,4 @@ class ReferralFacts:
     agreed: bool = False
     contacts: tuple[ContactFacts, ...] = ()
     closed: ClosingFacts | None = None
-    free_times_left: int | None = None
-    working_days_left: int | None = None
+    closed_days: frozenset[date] = frozenset()

@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from diversion.rules.facts import LONDON, BookingFacts, Came, ReferralFacts, RequirementFacts
-from diversion.rules.schemes import Leaves
+from casework.kernel.deadline import Clock
+from casework.kernel.words import long_day
+from diversion.rules.clock import clock_of, date_to_work_to
+from diversion.rules.facts import LONDON, Came, ReferralFacts
+from diversion.rules.kept import LEFT_WORDS, Kept, attended, counted, past_unrecorded
 from diversion.rules.words import Status, tag
 
-SHORT_OF_DAYS = 14
-LEFT_WORDS = {Leaves.ASSESSMENT: "a needs assessment", Leaves.PLAN: "a Care Action Plan agreed with the person"}
-
-
-@dataclass(frozen=True)
-class Kept:
-    """One required appointment that counts; `late` when kept after the scheme's own date (domain rule 8)."""
-
-    position: int
-    day: date
-    late: bool = False
+__all__ = ["LEFT_WORDS", "Kept", "Standing", "attended", "counted", "past_unrecorded", "standing"]
 
 
 @dataclass(frozen=True)
@@ -66,9 +59,9 @@ def standing(facts: ReferralFacts, *, now: datetime) -> Standing:
     today = now.astimezone(LONDON).date()
     kept, reasons = counted(facts)
     unrecorded = past_unrecorded(facts, now)
-    deadline = _deadline(facts)
+    deadline = date_to_work_to(facts)
     coming = _coming(facts, {k.position for k in kept}, now)
-    status, why = _status(facts, kept, unrecorded, deadline, coming, today)
+    status, why = _status(facts, kept, unrecorded, deadline, now)
     return Standing(
         status=status,
         done=len(kept),
@@ -84,102 +77,6 @@ def standing(facts: ReferralFacts, *, now: datetime) -> Standing:
     )
 
 
-def _order_of(facts: ReferralFacts) -> list[RequirementFacts]:
-    return sorted(facts.requirements, key=lambda requirement: requirement.position)
-
-
-def counted(facts: ReferralFacts) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
-    """The required appointments that count, and why any that were attended do not (domain rule 8)."""
-    kept: list[Kept] = []
-    reasons: list[str] = []
-    earlier: list[BookingFacts | None] = []
-    for requirement in _order_of(facts):
-        found = _first_in_order(requirement, facts, earlier)
-        earlier.append(found)
-        if found is not None and _has_left(requirement, found):
-            kept.append(Kept(requirement.position, found.day, _is_late(found, facts)))
-        else:
-            reasons += _why_not(requirement, facts, found)
-    return tuple(kept), tuple(reasons)
-
-
-def attended(facts: ReferralFacts) -> tuple[Kept, ...]:
-    """Required appointments she came to before the hearing, whatever else they lack: what a court is told."""
-    first = ((r.position, next(iter(_before_hearing(r, facts)), None)) for r in _order_of(facts))
-    return tuple(Kept(position, b.day, _is_late(b, facts)) for position, b in first if b is not None)
-
-
-def past_unrecorded(facts: ReferralFacts, now: datetime) -> tuple[date, ...]:
-    """London dates of appointments that have started and have no outcome: never inferred (domain rule 9)."""
-    waiting = {
-        booking.day
-        for requirement in facts.requirements
-        for booking in requirement.bookings
-        if booking.came is Came.NOT_RECORDED and booking.starts_at <= now
-    }
-    return tuple(sorted(waiting))
-
-
-def _kept_bookings(requirement: RequirementFacts) -> list[BookingFacts]:
-    kept = (booking for booking in requirement.bookings if booking.came is Came.KEPT)
-    return sorted(kept, key=lambda booking: (booking.starts_at, not booking.on_paper))
-
-
-def _before_hearing(requirement: RequirementFacts, facts: ReferralFacts) -> list[BookingFacts]:
-    return [b for b in _kept_bookings(requirement) if not _after_hearing(b.starts_at, facts)]
-
-
-def _first_in_order(
-    requirement: RequirementFacts, facts: ReferralFacts, earlier: list[BookingFacts | None]
-) -> BookingFacts | None:
-    """The first attendance that counts: where order matters, only one after every earlier requirement's."""
-    if facts.in_order and None in earlier:
-        return None
-    after = max((b.starts_at for b in earlier if b is not None), default=None) if facts.in_order else None
-    return next((b for b in _before_hearing(requirement, facts) if after is None or b.starts_at >= after), None)
-
-
-def _has_left(requirement: RequirementFacts, booking: BookingFacts) -> bool:
-    return requirement.leaves is Leaves.NOTHING or requirement.has_left or booking.on_paper
-
-
-def _why_not(requirement: RequirementFacts, facts: ReferralFacts, found: BookingFacts | None) -> list[str]:
-    """Why appointments that were attended for this requirement do not count."""
-    if found is not None:
-        return [_attended_but(requirement, found, f"but {LEFT_WORDS[requirement.leaves]} is not recorded")]
-    return [
-        _attended_but(
-            requirement,
-            booking,
-            "after the hearing"
-            if _after_hearing(booking.starts_at, facts)
-            else "before the one that the scheme asks for first",
-        )
-        for booking in _kept_bookings(requirement)
-    ]
-
-
-def _attended_but(requirement: RequirementFacts, booking: BookingFacts, why: str) -> str:
-    return f"Appointment {requirement.position} was attended on {_words(booking.day)}, {why}"
-
-
-def _after_hearing(starts_at: datetime, facts: ReferralFacts) -> bool:
-    if facts.hearing_at is not None:
-        return starts_at >= facts.hearing_at
-    return facts.court_day is not None and starts_at.astimezone(LONDON).date() >= facts.court_day
-
-
-def _is_late(booking: BookingFacts, facts: ReferralFacts) -> bool:
-    return facts.finish_by is not None and booking.day > facts.finish_by
-
-
-def _deadline(facts: ReferralFacts) -> date | None:
-    """The scheme's own date, unless it had gone before the referral began: then the court date itself."""
-    if facts.finish_by is not None and facts.finish_by < facts.opened_on:
-        return facts.court_day
-    return facts.finish_by
-
-
 def _coming(facts: ReferralFacts, done: set[int], now: datetime) -> list[tuple[datetime, int]]:
     """Bookings still to come for requirements not yet kept, soonest first."""
     return sorted(
@@ -192,32 +89,30 @@ def _coming(facts: ReferralFacts, done: set[int], now: datetime) -> list[tuple[d
 
 
 def _status(
-    facts: ReferralFacts,
-    kept: tuple[Kept, ...],
-    unrecorded: tuple[date, ...],
-    deadline: date | None,
-    coming: list[tuple[datetime, int]],
-    today: date,
+    facts: ReferralFacts, kept: tuple[Kept, ...], unrecorded: tuple[date, ...], deadline: date | None, now: datetime
 ) -> tuple[Status, tuple[str, ...]]:
     """The status and its own reasons, the most binding first."""
     total = len(facts.requirements)
     if facts.closed is not None:
-        return facts.closed.closing.status, (f"Recorded on {_words(facts.closed.on)}",)
+        return facts.closed.closing.status, (f"Recorded on {long_day(facts.closed.on)}",)
     if unrecorded:
-        return Status.CHECK_FIRST, tuple(f"Attendance on {_words(day)} is not recorded" for day in unrecorded)
+        return Status.CHECK_FIRST, tuple(f"Attendance on {long_day(day)} is not recorded" for day in unrecorded)
     if total and len(kept) == total:
-        return Status.COMPLETED, tuple(_kept_words(k) for k in kept)
-    if deadline is not None and today > deadline:
-        return Status.NOT_COMPLETED, (f"{len(kept)} of {total} kept by {_words(deadline)}",)
-    return _in_time(facts, total - len(kept), deadline, coming, today)
+        return Status.COMPLETED, tuple(k.words for k in kept)
+    if deadline is not None and now.astimezone(LONDON).date() > deadline:
+        return Status.NOT_COMPLETED, (f"{len(kept)} of {total} kept by {long_day(deadline)}",)
+    return _in_time(facts, total - len(kept), now)
 
 
-def _in_time(
-    facts: ReferralFacts, needed: int, deadline: date | None, coming: list[tuple[datetime, int]], today: date
-) -> tuple[Status, tuple[str, ...]]:
-    """Before the deadline: running out of time, not reached yet, or simply under way."""
-    if why := _running_out(facts, needed, deadline, coming, today):
-        return Status.RUNNING_OUT, (why,)
+def _in_time(facts: ReferralFacts, needed: int, now: datetime) -> tuple[Status, tuple[str, ...]]:
+    """Before the deadline: running out of time, not reached yet, or simply under way.
+
+    Running out is what the clock says without looking at a diary: what is stored must not change with whom somebody
+    else sees. With the free times of the diary, pages and lists ask the clock again.
+    """
+    clock = clock_of(facts, now=now)
+    if clock.state.wants_action:
+        return Status.RUNNING_OUT, (_running_out(clock),)
     if facts.agreed or any(c.reached for c in facts.contacts) or _was_booked(facts):
         return Status.IN_PROGRESS, (f"{needed} still needed",)
     if facts.contacts:
@@ -229,31 +124,7 @@ def _was_booked(facts: ReferralFacts) -> bool:
     return any(requirement.bookings for requirement in facts.requirements)
 
 
-def _running_out(
-    facts: ReferralFacts, needed: int, deadline: date | None, coming: list[tuple[datetime, int]], today: date
-) -> str:
-    """Why time is running out, or nothing (ux.md 3.2)."""
-    if deadline is None:
-        return ""
-    still_to_book = needed - len({position for at, position in coming if at.astimezone(LONDON).date() <= deadline})
-    left = _least(facts.free_times_left, facts.working_days_left)
-    if still_to_book > 0 and left is not None and still_to_book > left:
-        return f"{still_to_book} to book and {left} useful times left before {_words(deadline)}"
-    days = (deadline - today).days
-    if not coming and days <= SHORT_OF_DAYS:
-        return f"{needed} needed, nothing booked and {days} days left"
-    return ""
-
-
-def _least(*counts: int | None) -> int | None:
-    known = [count for count in counts if count is not None]
-    return min(known) if known else None
-
-
-def _kept_words(kept: Kept) -> str:
-    late = ", after the scheme's own date but before the hearing" if kept.late else ""
-    return f"Appointment {kept.position} kept on {_words(kept.day)}{late}"
-
-
-def _words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _running_out(clock: Clock) -> str:
+    """Why time is running out (ux.md 3.2)."""
+    by = f" by {long_day(clock.by)}" if clock.by else ""
+    return f"{clock.needed} needed{by}. {clock.words}"

@@ -79,7 +79,7 @@ def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
         agreed=has_agreed(referral),
         contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
         closed=_closed(referral, known.died.get(referral.person_id)),
-        working_days_left=dates.working_days_left(clock.local_day(at), finish_by, known.closed) if finish_by else None,
+        closed_days=known.closed,
     )
 
 
@@ -132,6 +132,7 @@ def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementF
         title=requirement.title,
         leaves=Leaves(requirement.leaves),
         has_left=requirement.assessment_id is not None or requirement.plan_id is not None,
+        at_service=requirement.at_service,
         bookings=(*own, *(booking for booking in also if booking.came is Came.KEPT)),
     )
 

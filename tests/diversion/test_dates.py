@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.kernel.deadline import working_days_left
 from casework.kernel.workdays import bank_holidays
-from diversion.rules.dates import finish_by, may_ask_until, usual_court_day, working_days_left
+from diversion.rules.dates import finish_by, may_ask_until, usual_court_day
 
 CHRISTMAS_2026 = frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)})
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))

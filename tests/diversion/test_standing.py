@@ -162,10 +162,16 @@ def test_something_booked_in_time_is_not_running_out() -> None:
     assert (found.next_position, found.days_left) == (2, 10)
 
 
-def test_more_to_book_than_free_times_left_is_running_out() -> None:
-    facts = referral(free_times_left=1)
-    assert status(facts, october(2)) is Status.RUNNING_OUT
-    assert status(replace(facts, free_times_left=2), october(2)) is Status.IN_PROGRESS
+def test_two_working_days_to_spare_or_fewer_is_running_out_though_one_is_booked() -> None:
+    facts = referral([booked(october(26))], [])
+    assert status(facts, october(22)) is Status.IN_PROGRESS
+    proclaimed = replace(facts, closed_days=frozenset({date(2026, 10, 28)}))
+    assert status(proclaimed, october(22)) is Status.RUNNING_OUT
+
+
+def test_what_was_attended_and_only_waits_to_be_written_is_not_running_out() -> None:
+    facts = referral([kept(CAME_FIRST)], [kept(CAME_SECOND)], plan=TRUST, left=(1,))
+    assert status(facts, october(29)) is Status.IN_PROGRESS
 
 
 def test_a_finish_by_date_gone_before_the_arrest_gives_way_to_the_court_date() -> None:

@@ -47,7 +47,7 @@ def referrals(draw: st.DrawFn) -> ReferralFacts:
             draw(st.lists(st.builds(ContactFacts, day=st.just(ARRESTED), reached=st.booleans()), max_size=2))
         ),
         closed=closing and ClosingFacts(closing, ARRESTED),
-        free_times_left=draw(st.none() | st.integers(0, 5)),
+        closed_days=draw(st.frozensets(st.dates(ARRESTED, COURT_DAY), max_size=5)),
     )
 
 

@@ -13,6 +13,7 @@ from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, Attendance
 from casework.appointments.rules import MoveAskedBy, Outcome
 from casework.kernel.actors import Actor
+from casework.kernel.deadline import Clock
 from casework.kernel.refused import NotFound
 from casework.kernel.showing import Bookable, Card, CourtRow, Owned, Task
 
@@ -54,6 +55,14 @@ def court_rows(*, agency_id: int, court_code: str, day: dt.date, today: dt.date)
     found: list[CourtRow] = []
     for programme in PROGRAMMES.values():
         found += programme.court_rows(agency_id=agency_id, court_code=court_code, day=day, today=today)
+    return found
+
+
+def clocks(subjects: Collection[str], *, agency_id: int, now: dt.datetime) -> dict[str, Clock]:
+    """What is still needed of each subject, by when, and how much room there is, in a fixed number of queries."""
+    found: dict[str, Clock] = {}
+    for programme in PROGRAMMES.values():
+        found |= programme.clocks(subjects, agency_id=agency_id, now=now)
     return found
 
 

@@ -35,7 +35,8 @@ Span = tuple[dt.datetime, int]
 @dataclass(frozen=True)
 class FreeFacts:
     """What is known: `hours` by weekday (0 is Monday) with London wall times, `leave` as first and last London day,
-    `taken` by the worker or the room, `hers` by the person; `until` is the last day that is of use."""
+    `taken` by the worker or the room, `hers` by the person; `until` is the last day that is of use, `only` the one day
+    that is asked about."""
 
     now: dt.datetime
     minutes: int
@@ -46,6 +47,7 @@ class FreeFacts:
     hers: Collection[Span] = ()
     closed: Collection[dt.date] = ()
     not_on: Collection[dt.date] = ()
+    only: dt.date | None = None
 
 
 @dataclass(frozen=True, order=True)
@@ -96,6 +98,8 @@ def last_day(now: dt.datetime, until: dt.date | None) -> dt.date:
 
 def _days(facts: FreeFacts) -> Iterator[dt.date]:
     day, last = facts.now.astimezone(LONDON).date(), last_day(facts.now, facts.until)
+    if facts.only is not None:
+        day, last = max(day, facts.only), min(last, facts.only)
     while day <= last:
         if day.weekday() in facts.hours and day not in facts.not_on and not _is_off(day, facts):
             yield day

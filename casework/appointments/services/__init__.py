@@ -42,6 +42,7 @@ from casework.appointments.services.reading import (
 )
 from casework.appointments.services.reassigning import arrange, need_of, reassign, reassign_all
 from casework.appointments.services.recording import record_outcome
+from casework.appointments.services.room import RoomAsked, free_days
 from casework.appointments.services.rooms import add_room, end_room, load_room, rooms, rooms_of
 from casework.appointments.services.warning import warnings
 
@@ -49,6 +50,7 @@ __all__ = [
     "FreeTime",
     "NeedKind",
     "Needs",
+    "RoomAsked",
     "Taken",
     "add_place",
     "add_room",
@@ -64,6 +66,7 @@ __all__ = [
     "end_place",
     "end_room",
     "facts_of",
+    "free_days",
     "free_times",
     "is_partner",
     "leave_of",

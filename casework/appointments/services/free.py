@@ -18,7 +18,7 @@ from casework.kernel.database import db
 from casework.people.models import Person
 
 Hours = dict[int, tuple[dt.time, dt.time]]
-_STILL_TAKES_TIME = or_(
+STILL_TAKES_TIME = or_(
     Appointment.outcome.is_(None), Appointment.outcome.in_([Outcome.ATTENDED, Outcome.COULD_NOT_TAKE_PART])
 )
 
@@ -142,7 +142,7 @@ def _taking_time(asked: _Asked) -> list[tuple[dt.datetime, int, int]]:
         Appointment.starts_at >= begins,
         Appointment.starts_at < ends,
         Appointment.id != (asked.moving.id if asked.moving else 0),
-        _STILL_TAKES_TIME,
+        STILL_TAKES_TIME,
         or_(*whose),
     )
     return [(row.starts_at, row.minutes, row.person_id) for row in db.session.execute(rows)]

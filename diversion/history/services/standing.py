@@ -54,7 +54,7 @@ def standing_on_paper(row: PaperRow, terms: Terms, died: dt.date | None) -> dict
         finish_by=finish_by,
         agreed=True,
         closed=ClosingFacts(Closing.DIED, died) if died else None,
-        working_days_left=dates.working_days_left(clock.local_day(terms.at), finish_by, terms.closed),
+        closed_days=frozenset(terms.closed),
     )
     return derived(standing(facts, now=terms.at))
 
@@ -65,5 +65,6 @@ def _facts(step: Step, visit: Visit) -> RequirementFacts:
         position=step.position,
         title=step.title,
         leaves=step.leaves,
+        at_service=step.at_service,
         bookings=tuple(BookingFacts(moment, visit.came, on_paper=True) for moment in booked),
     )

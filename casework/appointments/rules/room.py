@@ -1,0 +1,55 @@
+"""How many appointments still fit each day: what the deadline clock asks of a diary (decision 35)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import groupby
+
+from casework.appointments.rules.free import LONDON, ROOM_TO_BREATHE, FreeFacts, Slot, Span, all_free
+from casework.appointments.rules.steps import moment_of, step_of, steps_of
+
+_DAY = dt.timedelta(days=1)
+
+
+def room(facts: FreeFacts) -> dict[dt.date, int]:
+    """For each London day how many appointments of this length fit one after another among the times that could be
+    offered, none overlapping; days without room are left out."""
+    return {day: _in_a_row(slots, facts.minutes) for day, slots in groupby(all_free(facts), lambda slot: slot.day)}
+
+
+def room_for_her(theirs: Mapping[dt.date, int], facts: FreeFacts) -> dict[dt.date, int]:
+    """The room of a diary, `theirs`, for somebody who has appointments of her own: only the days these touch are
+    worked out again. `facts` are the diary's, with `hers` and `until` of this person."""
+    found = {day: count for day, count in theirs.items() if facts.until is None or day <= facts.until}
+    for day in _touched(facts):
+        found.pop(day, None)
+        found |= room(replace(facts, only=day, taken=_near(day, facts)))
+    return {day: count for day, count in found.items() if day not in facts.not_on}
+
+
+def _in_a_row(slots: Iterable[Slot], minutes: int) -> int:
+    """The earliest first, then the earliest that begins when it is over: no other choice fits more in."""
+    count, taken_to = 0, -1
+    for slot in slots:
+        start = dt.datetime.combine(slot.day, slot.time, LONDON).astimezone(dt.UTC)
+        if step_of(start) >= taken_to:
+            count, taken_to = count + 1, steps_of(start, minutes).stop
+    return count
+
+
+def _near(day: dt.date, facts: FreeFacts) -> list[Span]:
+    """What takes the diary's time on this day or the days beside it."""
+    return [(start, minutes) for start, minutes in facts.taken if abs((start.date() - day).days) <= 1 + minutes // 1440]
+
+
+def _touched(facts: FreeFacts) -> set[dt.date]:
+    return {day for start, minutes in facts.hers for day in _days_near(start, minutes)}
+
+
+def _days_near(start: dt.datetime, minutes: int) -> Iterator[dt.date]:
+    steps = steps_of(start, minutes)
+    first = moment_of(steps.start - ROOM_TO_BREATHE).astimezone(LONDON).date()
+    last = moment_of(steps.stop + ROOM_TO_BREATHE).astimezone(LONDON).date()
+    yield from (first + _DAY * n for n in range((last - first).days + 1))

@@ -1,0 +1,59 @@
+"""The deadline clock of referrals, with the free times of the diary that would hold what is needed (rule 21)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from casework.appointments import services as appointments
+from casework.appointments.services import RoomAsked
+from casework.courts.services.days import court_days_of
+from casework.kernel import clock
+from casework.kernel.deadline import Clock
+from diversion.models import Referral
+from diversion.rules.clock import clock_of
+from diversion.rules.facts import ReferralFacts
+from diversion.services.facts import facts_of_all
+from diversion.services.loading import case_has_ended, load_all
+from diversion.services.telling import subject
+
+MINUTES = 60
+
+
+def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
+    """The clock of each referral named, such as "referral:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
+    references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
+    found = load_all(Referral.reference.in_(references), agency_id=agency_id) if references else []
+    told = clocks_of(found, facts_of_all(found, at=now), now=now)
+    return {subject(one): told[one.id] for one in found}
+
+
+def clocks_of(referrals: Sequence[Referral], facts: Mapping[int, ReferralFacts], *, now: datetime) -> dict[int, Clock]:
+    """The clock of each of these referrals, already read, by id. `now` is UTC.
+
+    The diary is that of the referral's worker; where it has none yet, usual hours, and only what she has herself is in
+    the way. A partner service's diary is not known: what it may hold can be kept on any business day. Five queries
+    more, however many referrals there are, and none where nothing can still be booked.
+    """
+    plain = {one.id: clock_of(facts[one.id], now=now, case_ended=case_has_ended(one)) for one in referrals}
+    asking = [one for one in referrals if plain[one.id].has_time_left(clock.local_day(now))]
+    if not asking:
+        return plain
+    days = court_days_of({one.person_id for one in asking}, now=now)
+    room = appointments.free_days(
+        [_asked(one, plain[one.id]) for one in asking], agency_id=asking[0].agency_id, now=now
+    )
+    for one in asking:
+        free = room[one.reference]
+        plain[one.id] = clock_of(facts[one.id], now=now, free=free, not_on=days.get(one.person_id, ()))
+    return plain
+
+
+def _asked(referral: Referral, plain: Clock) -> RoomAsked:
+    assert plain.by is not None  # noqa: S101 (there is time left before it)
+    return RoomAsked(referral.reference, referral.worker_id, referral.person_id, plain.by, MINUTES)
+
+
+def clock_of_one(referral: Referral, facts: ReferralFacts, *, now: datetime) -> Clock:
+    """The clock of one referral at a moment (UTC), for its page."""
+    return clocks_of([referral], {referral.id: facts}, now=now)[referral.id]

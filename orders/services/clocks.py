@@ -1,0 +1,64 @@
+"""The deadline clock of orders, with the free times of the supervisor's diary by the date on the paper (rule 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from casework.appointments import services as appointments
+from casework.appointments.services import RoomAsked
+from casework.courts.services.days import court_days_of
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.deadline import Clock
+from orders.models import SupportOrder
+from orders.rules.clock import clock_of
+from orders.rules.facts import OrderFacts
+from orders.services.facts import facts_of_all
+from orders.services.looking import with_meetings
+from orders.services.presets import process_of
+from orders.services.telling import subject_of
+
+MINUTES = 60
+
+
+def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
+    """The clock of each order named, such as "order:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
+    references = [one.removeprefix("order:") for one in subjects if one.startswith("order:")]
+    wanted = with_meetings().where(SupportOrder.reference.in_(references), SupportOrder.agency_id == agency_id)
+    found = db.session.scalars(wanted).all() if references else []
+    told = clocks_of(found, facts_of_all(found, at=now), now=now)
+    return {subject_of(one): told[one.id] for one in found}
+
+
+def clocks_of(orders: Sequence[SupportOrder], facts: Mapping[int, OrderFacts], *, now: datetime) -> dict[int, Clock]:
+    """The clock of each of these orders, already read, by id. `now` is UTC.
+
+    The diary is the supervisor's; where the supervisor has no account here, usual hours. Seven queries more, however
+    many orders there are.
+    """
+    today, closed = clock.local_day(now), closed_days() if orders else frozenset()
+    plain = {one.id: clock_of(facts[one.id], today=today, closed=closed) for one in orders}
+    asking = [one for one in orders if plain[one.id].has_time_left(today)]
+    if not asking:
+        return plain
+    agency_id = asking[0].agency_id
+    process = process_of(agency_id)
+    minutes = process.meeting_minutes if process else MINUTES
+    days = court_days_of({one.person_id for one in asking}, now=now)
+    room = appointments.free_days([_asked(one, plain[one.id], minutes) for one in asking], agency_id=agency_id, now=now)
+    for one in asking:
+        off = days.get(one.person_id, ())
+        plain[one.id] = clock_of(facts[one.id], today=today, free=room[one.reference], not_on=off, closed=closed)
+    return plain
+
+
+def _asked(order: SupportOrder, plain: Clock, minutes: int) -> RoomAsked:
+    assert plain.by is not None  # noqa: S101 (there is time left before it)
+    return RoomAsked(order.reference, order.supervisor_id, order.person_id, plain.by, minutes)
+
+
+def clock_of_one(order: SupportOrder, facts: OrderFacts, *, now: datetime) -> Clock:
+    """The clock of one order at a moment (UTC), for its page."""
+    return clocks_of([order], {order.id: facts}, now=now)[order.id]
