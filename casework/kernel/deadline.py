@@ -116,6 +116,18 @@ class Clock:
         return ": ".join(part for part in (_needs_words(self), _room_words(self)) if part)
 
     @property
+    def rows(self) -> list[tuple[str, str]]:
+        """The clock as its page shows it, by heading; empty once nothing is needed any more."""
+        if self.state in {ClockState.MET, ClockState.OVER} or self.by is None or self.working_days_left is None:
+            return []
+        free = "Nobody looked" if self.free_times_left is None else f"{self.free_times_left}, at most one a day"
+        left = f"{counted(self.working_days_left, 'working day')}, {counted(self.days_left or 0, 'day')} in all"
+        found = [("Still needed", f"{self.needed}: {_needs_words(self)}"), ("Time left", left)]
+        if self.working_days_left and self.needed > self.to_write:
+            found.append(("Free times before then", free))
+        return found
+
+    @property
     def short(self) -> str:
         """The date and the working days left, for a list: "Do by Fri 30 Oct, 3 working days left"."""
         if self.state in {ClockState.MET, ClockState.OVER} or self.by is None or self.working_days_left is None:

@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
 
 __all__ = [
@@ -93,7 +94,7 @@ class CourtRow:
     """A person of ours on a court list. With `check_first` set, nothing may be sent of them yet (domain rule 9).
 
     `told_as` is the fingerprint of what CPS and court would be told now, empty where the list tells nothing of this;
-    `may_tell` are the kinds of contact that may be told; `clock` is what is still needed and by when, in a few words.
+    `may_tell` are the kinds of contact that may be told; `clock` is what is still needed and by when.
     """
 
     subject: str
@@ -113,7 +114,7 @@ class CourtRow:
     group: CourtGroup = CourtGroup.IN_TIME
     told_as: bytes = b""
     may_tell: frozenset[str] = frozenset()
-    clock: str = ""
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True)

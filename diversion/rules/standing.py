@@ -126,5 +126,4 @@ def _was_booked(facts: ReferralFacts) -> bool:
 
 def _running_out(clock: Clock) -> str:
     """Why time is running out (ux.md 3.2)."""
-    by = f" by {long_day(clock.by)}" if clock.by else ""
-    return f"{clock.needed} needed{by}. {clock.words}"
+    return f"{clock.words}, by {long_day(clock.by)}" if clock.by else clock.words

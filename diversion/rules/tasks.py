@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casework.kernel.deadline import Clock, ClockState
 from casework.kernel.showing import ASKED_FOR, Rank
 from casework.kernel.words import long_day, short_day
 from casework.kernel.workdays import add_business_days
@@ -38,12 +39,14 @@ def task_of(
     case_ended: bool,
     told: bool,
     closed: Collection[date] = (),
+    clock: Clock | None = None,
 ) -> ReferralTask | None:
     """The most pressing thing a referral asks for on a London date, or None.
 
-    `case_ended` says that every charge has an ending recorded, and `told` that CPS or court were told what stands
-    now. Appointments to record are asked for by Today itself, from the appointments. How a case ended whose court
-    day was more than a year ago, such as an imported one's, is asked for on its own page only.
+    `clock` is its deadline clock with the free times of the diary, where somebody looked. `case_ended` says that every
+    charge has an ending recorded, and `told` that CPS or court were told what stands now. Appointments to record are
+    asked for by Today itself, from the appointments. How a case ended whose court day was more than a year ago, such as
+    an imported one's, is asked for on its own page only.
     """
     if case_ended:
         return None
@@ -58,7 +61,7 @@ def task_of(
         _court_soon(facts, stands, today),
         _to_leave(facts),
         _complete_not_told(stands, court, told),
-        _running_out(facts, stands),
+        _running_out(facts, stands, clock),
         _not_contacted(facts, stands, today, closed),
     ):
         if found is not None:
@@ -91,12 +94,23 @@ def _complete_not_told(stands: Standing, court: date | None, told: bool) -> Refe
     return ReferralTask(Rank.COURT_NOT_TOLD, f"{stands.done} of {stands.total} kept. Nobody has been told", TELL, court)
 
 
-def _running_out(facts: ReferralFacts, stands: Standing) -> ReferralTask | None:
-    if stands.status is not Status.RUNNING_OUT:
-        return None
-    kept = {found.position for found in stands.kept}
-    first = next((r.position for r in facts.requirements if r.position not in kept), None)
-    return ReferralTask(Rank.RUNNING_OUT, stands.because[0], BOOK, stands.finish_by, first)
+def _running_out(facts: ReferralFacts, stands: Standing, clock: Clock | None) -> ReferralTask | None:
+    """By its status, or because the diary that would hold what is needed leaves too little room (decision 35)."""
+    if clock is None or not clock.state.wants_action or not stands.is_open:
+        if stands.status is not Status.RUNNING_OUT:
+            return None
+        return ReferralTask(Rank.RUNNING_OUT, stands.because[0], BOOK, stands.finish_by, _first_open(facts, stands))
+    cannot = f"{clock.tag[0]}. " if clock.tag and clock.state is ClockState.CANNOT_BE_MET else ""
+    why = f"{cannot}{clock.words}" + (f", by {short_day(clock.by)}" if clock.by else "")
+    return ReferralTask(Rank.RUNNING_OUT, why, BOOK, clock.by, _first_open(facts, stands))
+
+
+def _first_open(facts: ReferralFacts, stands: Standing) -> int | None:
+    """The first required appointment that is neither kept nor booked: the one to book next."""
+    done = {found.position for found in stands.attended}
+    left = [r for r in facts.requirements if r.position not in done]
+    unbooked = (r.position for r in left if all(b.came is not Came.NOT_RECORDED for b in r.bookings))
+    return next(unbooked, next((r.position for r in left), None))
 
 
 def _not_contacted(

@@ -16,6 +16,7 @@ from diversion.services.attendance import (
     recorded_there,
 )
 from diversion.services.booking import book, bookable, count_drop_in, last_useful_day, next_subject, open_for, to_book
+from diversion.services.clocks import clock_of_one, clocks, clocks_of
 from diversion.services.closing import HOW_TRIED, close, record_attempt
 from diversion.services.endings import case_may_go_on_until, record_ending
 from diversion.services.facts import facts_of, facts_of_all, standing_of
@@ -98,6 +99,9 @@ __all__ = [
     "case_may_go_on_until",
     "change_scheme",
     "chosen_charges",
+    "clock_of_one",
+    "clocks",
+    "clocks_of",
     "close",
     "count_also",
     "count_drop_in",

@@ -15,6 +15,7 @@ from casework.courts.reference import court
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
+from casework.kernel.deadline import Clock
 from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
 from casework.kernel.words import long_day
 from diversion.models import Referral, Requirement, RequirementBooking
@@ -22,6 +23,7 @@ from diversion.rules.facts import ReferralFacts
 from diversion.rules.standing import Standing, standing
 from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Closing, Status
+from diversion.services.clocks import clocks_of
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
 from diversion.services.reasons import reasons_needed
@@ -88,7 +90,8 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
     found = referrals_listed(court_code, day, agency_id=agency_id)
     now = clock.now()
     facts = facts_of_all(found, at=now)
-    return [_court_row(referral, facts[referral.id], now) for referral in found]
+    told = clocks_of(found, facts, now=now)
+    return [_court_row(referral, facts[referral.id], told[referral.id], now) for referral in found]
 
 
 def statements(
@@ -127,7 +130,7 @@ def _task(referral: Referral, task: ReferralTask) -> Task:
     return Task(rank=task.rank, person_id=referral.person_id, why=task.why, url=url, button=task.button, due=task.due)
 
 
-def _court_row(referral: Referral, facts: ReferralFacts, now: datetime) -> CourtRow:
+def _court_row(referral: Referral, facts: ReferralFacts, deadline: Clock, now: datetime) -> CourtRow:
     stands, said, who = standing(facts, now=now), say(referral, facts, now=now), about(referral)
     worker = referral.worker
     return CourtRow(
@@ -148,6 +151,7 @@ def _court_row(referral: Referral, facts: ReferralFacts, now: datetime) -> Court
         group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(stands.status),
         told_as=said.digest if isinstance(said, Statement) else b"",
         may_tell=frozenset(kind.value for kind in ContactKind if said.may_tell(kind)),
+        clock=deadline,
     )
 
 

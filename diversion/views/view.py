@@ -10,6 +10,7 @@ from casework.courts.reference import court, offence
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
+from casework.kernel.deadline import Clock
 from casework.kernel.words import clock_time, long_day, short_day, short_moment
 from casework.people.rules import names
 from casework.people.rules.identifiers import recognise
@@ -18,6 +19,7 @@ from diversion.models import Charge, Referral, Release
 from diversion.rules.release import Allowed, Why
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import METHOD_WORDS, Method, Status, days_chip
+from diversion.views.deadline import alarm
 from diversion.views.slots import Slot, slot_of
 from notices.models import Notice
 from notices.rules import CheckFirst, Statement
@@ -35,6 +37,8 @@ class View:
     tag: tuple[str, str]
     count: str
     chip: tuple[str, str] | None
+    risk: tuple[str, str] | None
+    alarm: str
     because: tuple[str, ...]
     rows: list[tuple[str, str]]
     record: list[tuple[str, str]]
@@ -58,7 +62,8 @@ class View:
 
 def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
     """Read once, for one page at the moment `now` (UTC)."""
-    stands = standing(services.facts_of(referral, at=now), now=now)
+    known = services.facts_of(referral, at=now)
+    stands, deadline = standing(known, now=now), services.clock_of_one(referral, known, now=now)
     facts = Facts(referral.agency_id)
     release, released, not_safe = _release_words(referral)
     yes = shown_yes([row.appointment_id for one in referral.requirements for row in one.bookings], by=by)
@@ -67,8 +72,10 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         tag=stands.tag,
         count="" if stands.status is Status.IN_PROGRESS else f"{stands.done} of {stands.total} kept",
         chip=_chip(stands),
+        risk=deadline.tag if stands.is_open else None,
+        alarm=alarm(deadline) if stands.is_open else "",
         because=stands.because,
-        rows=_rows(referral, stands),
+        rows=_rows(referral, stands, deadline),
         record=_record_rows(referral),
         slots=[slot_of(requirement, stands, now, yes) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
@@ -108,11 +115,12 @@ def _chip(stands: Standing) -> tuple[str, str] | None:
     return days_chip(stands.days_left) if stands.is_open and stands.days_left is not None else None
 
 
-def _rows(referral: Referral, stands: Standing) -> list[tuple[str, str]]:
+def _rows(referral: Referral, stands: Standing, deadline: Clock) -> list[tuple[str, str]]:
     finish = f"{short_day(stands.finish_by)} (scheme rule)" if stands.finish_by else "No date"
     return [
         ("Court", court_words(referral)),
         ("Finish by", finish),
+        *deadline.rows,
         ("Police reference", _police_reference(referral)),
     ]
 

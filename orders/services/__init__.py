@@ -14,6 +14,7 @@ from orders.services.changes import (
     why_not_apply,
     why_not_decide,
 )
+from orders.services.clocks import clock_of_one, clocks, clocks_of
 from orders.services.court_path import (
     Listed,
     court_area,
@@ -86,6 +87,9 @@ __all__ = [
     "can_have_come",
     "cards",
     "changes_open",
+    "clock_of_one",
+    "clocks",
+    "clocks_of",
     "compile_record",
     "court_area",
     "court_called",

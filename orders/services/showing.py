@@ -15,6 +15,7 @@ from casework.courts.models import Hearing
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.database import db
+from casework.kernel.deadline import Clock
 from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
 from casework.kernel.words import long_day
 from notices.rules import CheckFirst, Statement
@@ -24,6 +25,7 @@ from orders.rules.facts import OrderFacts
 from orders.rules.outcomes import OFFERED
 from orders.rules.standing import in_force, standing
 from orders.rules.tasks import LAY, TELL, OrderTask, task_of
+from orders.services.clocks import clocks_of
 from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
 from orders.services.opinion_notice import opinion_statements
@@ -72,8 +74,11 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
         Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day == day
     )
     found = _load(SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == court_code), agency_id)
-    facts = facts_of_all(found, at=clock.now())
-    return [_court_row(order, facts[order.id], today) for order in found if in_force(facts[order.id], day)]
+    now = clock.now()
+    facts = facts_of_all(found, at=now)
+    bound = [order for order in found if in_force(facts[order.id], day)]
+    told = clocks_of(bound, facts, now=now)
+    return [_court_row(order, facts[order.id], told[order.id], today) for order in bound]
 
 
 def statements(
@@ -134,7 +139,7 @@ def _nothing_said(order: SupportOrder) -> str:
     return f"{QUERY}: nothing is told of this order until its paper is put right" if order.query_with_court else ""
 
 
-def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
+def _court_row(order: SupportOrder, facts: OrderFacts, deadline: Clock, today: date) -> CourtRow:
     found, said = standing(facts, today=today), say(order, facts, today=today)
     supervisor = order.supervisor
     return CourtRow(
@@ -153,6 +158,7 @@ def _court_row(order: SupportOrder, facts: OrderFacts, today: date) -> CourtRow:
         worker_phone=supervisor.phone if supervisor else "",
         worker_id=order.supervisor_id,
         group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(found.status, facts),
+        clock=deadline,
     )
 
 

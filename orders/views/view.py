@@ -27,6 +27,7 @@ from orders.rules.instructions import ToldHow
 from orders.rules.meetings import next_number
 from orders.rules.standing import Standing, ends_words, spent_on
 from orders.rules.words import count_tag
+from orders.views.deadline import RUNNING, alarm, deadline_rows
 from orders.views.history import ApplicationView, OpinionView, application_view, opinion_view
 from reminders.services import shown_yes
 
@@ -75,6 +76,9 @@ class OrderView:
     tag: tuple[str, str]
     count_tag: tuple[str, str] | None
     days_left: int | None
+    risk: tuple[str, str] | None
+    alarm: str
+    clock: list[tuple[str, str]]
     because: str
     meetings: list[MeetingView]
     particulars: list[tuple[str, str]]
@@ -94,6 +98,7 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
     """The page of one order for this member of staff at this moment (UTC)."""
     facts = services.facts_of(order, at=now)
     found = services.standing_of(order, at=now)
+    deadline = services.clock_of_one(order, facts, now=now)
     said = services.say(order, facts, today=clock.local_day(now))
     yes = shown_yes([booking.appointment_id for meeting in order.meetings for booking in meeting.bookings], by=by)
     return OrderView(
@@ -101,6 +106,9 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         tag=found.tag,
         count_tag=None if found.status is Status.ACTIVE else count_tag(found.attended),
         days_left=found.days_left,
+        risk=deadline.tag if found.status in RUNNING else None,
+        alarm=alarm(deadline) if found.status in RUNNING else "",
+        clock=deadline_rows(order, deadline),
         because=found.because,
         meetings=[_meeting(meeting, facts, order, yes, by=by, now=now) for meeting in order.meetings],
         particulars=_particulars(order, facts, found),
