@@ -36,6 +36,7 @@ def install(app: Flask, settings: Settings) -> None:
         app,
         public_url=settings.public_url,
         programmes=(diversion.services, orders.services),
+        court_days=(diversion.services,),
         smtp_host=settings.smtp_host,
         smtp_port=settings.smtp_port,
         smtp_user=settings.smtp_user,

@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
-from notices.services.ends import Ends, Programme, current_sentences, ends, install, mail_in_use, nothing_leaves
+from notices.services.chasing import Chase, chase, remind, why_no_reminder
+from notices.services.choosing import choose, chosen, kinds_told, recipients, unverified
+from notices.services.coming_back import came_back
+from notices.services.coming_back import why_not as why_not_came_back
+from notices.services.ends import (
+    Ends,
+    Programme,
+    current_sentences,
+    ends,
+    install,
+    mail_in_use,
+    nothing_leaves,
+    scheme_names,
+)
 from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
+from notices.services.permission import allow as allow_alone
+from notices.services.permission import courts_told
+from notices.services.permission import end as end_alone
+from notices.services.permission import listed as permissions
 from notices.services.records import (
     cards,
     changed_about,
@@ -18,30 +35,45 @@ from notices.services.records import (
     whole,
 )
 from notices.services.restored import after_restore
+from notices.services.schedule import Proposal, proposals
+from notices.services.states import ToldTo, standing_of, states_of
 from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
+from notices.services.troubles import Trouble, troubles
 
 __all__ = [
+    "Chase",
     "CheckFirst",
     "ContactKind",
     "Ends",
     "NoticeKind",
     "Preview",
     "Programme",
+    "Proposal",
     "Recipient",
     "Statement",
+    "ToldTo",
+    "Trouble",
     "acknowledge_by_phone",
     "acknowledge_by_token",
     "after_restore",
+    "allow_alone",
+    "came_back",
     "cards",
     "changed_about",
     "changed_since",
+    "chase",
+    "choose",
+    "chosen",
     "count",
     "court_name",
+    "courts_told",
     "current_sentences",
+    "end_alone",
     "ends",
     "find_by_token",
     "install",
     "issue",
+    "kinds_told",
     "last_told",
     "last_told_of",
     "lines_about",
@@ -50,8 +82,19 @@ __all__ = [
     "may_have_gone_since",
     "not_delivered_since",
     "nothing_leaves",
+    "permissions",
     "preview",
+    "proposals",
+    "recipients",
     "recipients_of",
+    "remind",
     "replacements",
+    "scheme_names",
+    "standing_of",
+    "states_of",
+    "troubles",
+    "unverified",
     "whole",
+    "why_no_reminder",
+    "why_not_came_back",
 ]

@@ -15,9 +15,9 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from notices.models import Notice
 from notices.rules import NoticeState
+from notices.rules.life import BY_LINK, BY_PHONE, BY_REPEAT
+from notices.services import repeating
 from notices.services.records import find
-
-BY_LINK, BY_PHONE = "link", "phone"
 
 
 def find_by_token(token: str) -> Notice:
@@ -57,6 +57,13 @@ def _locked(key: int) -> Notice:
 
 
 def _acknowledge(notice: Notice, *, how: str, who: str, by: Actor, at: datetime) -> None:
+    """The notice, and whichever says the same words: the one it repeats and the reminders of that."""
+    for each in repeating.family(notice):
+        if each.acknowledged_at is None:
+            _note(each, how=how if each.id == notice.id else BY_REPEAT, who=who, by=by, at=at)
+
+
+def _note(notice: Notice, *, how: str, who: str, by: Actor, at: datetime) -> None:
     notice.acknowledged_at, notice.acknowledged_how, notice.acknowledged_by = at, how, who
     audit.record(
         Act.ALTERATION,

@@ -27,6 +27,28 @@ class Programme(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Somebody before a court on a London date. `completed_on` is the last day kept, where all is kept."""
+
+    subject: str
+    court_code: str
+    day: date
+    completed_on: date | None = None
+
+
+class CourtDays(Protocol):
+    """A programme whose people have court dates, of which CPS and court are told by a schedule."""
+
+    def listed(self, *, agency_id: int, first: date, everybody_until: date, court_code: str = "") -> Sequence[Listed]:
+        """Who is listed from `first` on: everybody until `everybody_until`, after that those who have completed."""
+        ...
+
+    def scheme_names(self, agency_id: int) -> Sequence[tuple[str, str]]:
+        """Its schemes, as a statement names them ("scheme:K7Q3XWZ2"), each with the name staff know."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ends:
     """Wired once by the front, for the web and for the worker. The default sends nothing."""
@@ -35,6 +57,7 @@ class Ends:
     public_url: str = ""
     mail_domain: str = "waymark.invalid"
     programmes: tuple[Programme, ...] = ()
+    court_days: tuple[CourtDays, ...] = ()
 
 
 def install(
@@ -42,6 +65,7 @@ def install(
     *,
     public_url: str,
     programmes: Sequence[Programme] = (),
+    court_days: Sequence[CourtDays] = (),
     smtp_host: str = "",
     smtp_port: int = 587,
     smtp_user: str = "",
@@ -62,7 +86,11 @@ def install(
         )
     domain = smtp_from.rpartition("@")[2] or urlsplit(public_url).hostname or "waymark.invalid"
     app.extensions[KEY] = Ends(
-        mail=mail, public_url=public_url.rstrip("/"), mail_domain=domain, programmes=tuple(programmes)
+        mail=mail,
+        public_url=public_url.rstrip("/"),
+        mail_domain=domain,
+        programmes=tuple(programmes),
+        court_days=tuple(court_days),
     )
 
 
@@ -94,3 +122,14 @@ def current_sentences(subjects: Collection[str], *, agency_id: int, at: datetime
     """What the programmes would say now of each subject; what may not be told is left out."""
     said = current_statements(subjects, agency_id=agency_id, at=at)
     return {subject: each.sentence for subject, each in said.items() if isinstance(each, Statement)}
+
+
+def listed(*, agency_id: int, first: date, everybody_until: date, court_code: str = "") -> list[Listed]:
+    """Everybody before a court from `first` on, as `CourtDays.listed` says, of all programmes."""
+    asked = {"agency_id": agency_id, "first": first, "everybody_until": everybody_until, "court_code": court_code}
+    return [one for each in ends().court_days for one in each.listed(**asked)]  # type: ignore[arg-type]
+
+
+def scheme_names(agency_id: int) -> list[tuple[str, str]]:
+    """The schemes whose people notices speak of: how a statement names each, and the name staff know."""
+    return [one for each in ends().court_days for one in each.scheme_names(agency_id)]

@@ -19,6 +19,7 @@ from casework.kernel.refused import NotFound
 from notices.models import Notice, NoticeLine
 from notices.rules import NoticeState
 from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
+from notices.services import corrections
 from notices.services.ends import current_sentences
 
 COMPARTMENT = Compartment.COMPLIANCE
@@ -54,6 +55,13 @@ class Whole:
     changed: tuple[Changed, ...]
     replaces: Notice | None
     replaced_by: tuple[Notice, ...]
+    repeats: Notice | None
+    reminders: tuple[Notice, ...]
+
+    @property
+    def went(self) -> bool:
+        """Whether it went, or may have gone, so that somebody can say that they saw it."""
+        return NoticeState(self.notice.state) in MAY_HAVE_GONE
 
     @property
     def may_be_acknowledged(self) -> bool:
@@ -89,17 +97,20 @@ def whole(reference: str, *, by: Actor, at: datetime) -> Whole:
         changed=changed,
         replaces=db.session.get(Notice, notice.replaces_id) if notice.replaces_id else None,
         replaced_by=replaced_by,
+        repeats=db.session.get(Notice, notice.repeats_id) if notice.repeats_id else None,
+        reminders=corrections.reminders_of(notice),
     )
 
 
 def changed_since(notices: Sequence[Notice], *, at: datetime) -> dict[int, tuple[Changed, ...]]:
     """By notice, the lines that the programmes would say differently at `at`; all are asked in one go.
 
-    A notice that never left, a line that nothing may be told of now, and one that a later notice replaces, are not
-    changed.
+    A notice that never left, a reminder (the notice that it repeats says so), a line that nothing may be told of now,
+    and one that a later notice replaces or that was told afresh for a later court day, are not changed.
     """
-    gone = [each for each in notices if each.acknowledged_at is not None or NoticeState(each.state) in MAY_HAVE_GONE]
-    corrected = _corrected(gone)
+    went = (each for each in notices if each.acknowledged_at is not None or NoticeState(each.state) in MAY_HAVE_GONE)
+    gone = [each for each in went if each.repeats_id is None]
+    corrected = corrections.spoken_of_later(gone)
     lines = [line for each in gone for line in each.lines if line.subject not in corrected[each.id]]
     says = current_sentences({line.subject for line in lines}, agency_id=gone[0].agency_id, at=at) if lines else {}
     told = ((line, says.get(line.subject, line.sentence)) for line in lines)
@@ -121,23 +132,10 @@ def changed_about(subjects: Collection[str], *, agency_id: int, at: datetime) ->
     return [one for one in changed if one.line.subject in subjects]
 
 
-def _corrected(notices: Sequence[Notice]) -> dict[int, set[str]]:
-    """By notice, the subjects that later notices speak of in its place."""
-    wanted = (
-        select(Notice.replaces_id, NoticeLine.subject)
-        .join(NoticeLine.notice)
-        .where(Notice.replaces_id.in_([each.id for each in notices]), Notice.state != NoticeState.DROPPED)
-    )
-    found: dict[int, set[str]] = {each.id: set() for each in notices}
-    for replaced_id, subject in db.session.execute(wanted):
-        if replaced_id is not None:
-            found[replaced_id].add(subject)
-    return found
-
-
 def replacements(notice: Notice) -> tuple[Notice, ...]:
-    """The later notices that replace this one."""
-    wanted = select(Notice).where(Notice.replaces_id == notice.id, Notice.state != NoticeState.DROPPED)
+    """The later notices that replace this one, or the one that it repeats."""
+    first = notice.repeats_id or notice.id
+    wanted = select(Notice).where(Notice.replaces_id == first, Notice.state != NoticeState.DROPPED)
     return tuple(db.session.scalars(wanted.order_by(Notice.number)))
 
 
@@ -147,8 +145,8 @@ def cards(tab: Tab, *, by: Actor, at: datetime, page: int = 1) -> list[Card]:
     found = list(db.session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
     if found:
         audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[f"notice:{each.reference}" for each in found])
-    corrected, changed = _corrected(found), changed_since(found, at=at)
-    return [_card(notice, bool(corrected[notice.id]), bool(changed[notice.id])) for notice in found]
+    replaced, changed = corrections.replaced(found), changed_since(found, at=at)
+    return [_card(notice, notice.id in replaced, bool(changed[notice.id])) for notice in found]
 
 
 def count(tab: Tab, *, agency_id: int) -> int:
@@ -190,7 +188,8 @@ def _card(notice: Notice, replaced: bool, changed: bool) -> Card:
 
 def _standing(notice: Notice, *, changed: bool, replaced: bool) -> Standing:
     acknowledged = notice.acknowledged_at is not None
-    return standing(NoticeState(notice.state), acknowledged=acknowledged, changed=changed, replaced=replaced)
+    state, how = NoticeState(notice.state), notice.acknowledged_how
+    return standing(state, acknowledged=acknowledged, how=how, changed=changed, replaced=replaced)
 
 
 def _made_by(notice: Notice) -> str:

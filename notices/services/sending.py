@@ -16,11 +16,11 @@ from casework.kernel.handover import Steps
 from notices.gateway.letter import Letter
 from notices.gateway.mail import Mail
 from notices.models import Notice
-from notices.rules import ContactKind, NoticeState
+from notices.rules import NoticeState
 from notices.rules.answers import Answer, Outcome, minutes_to_wait
 from notices.rules.compose import one_line, seen_words
-from notices.services.checks import DATED
-from notices.services.ends import current_statements, ends
+from notices.services import last_look
+from notices.services.ends import ends
 
 SETTLED = {
     Outcome.ACCEPTED: NoticeState.SENT,
@@ -29,9 +29,6 @@ SETTLED = {
     Outcome.REFUSED: NoticeState.REFUSED,
     Outcome.UNKNOWN: NoticeState.UNKNOWN,
 }
-
-
-WITHDRAWN = "Somebody in it has since withdrawn the agreement to share, so it did not go. Tell of the others afresh"
 
 
 class Sending(Steps[Letter, Answer]):
@@ -53,8 +50,8 @@ class Sending(Steps[Letter, Answer]):
         if self.stopped is not None:
             wait(row, self.stopped, now)
             return None
-        if _no_longer_agreed(row, now):
-            row.state, row.quarantine_reason, row.owner = NoticeState.PERSON, WITHDRAWN, None
+        if reason := last_look.why_not(row, now):
+            row.state, row.quarantine_reason, row.owner = NoticeState.PERSON, reason, None
             _note(row, now)
             return None
         letter = letter_of(row, now)
@@ -105,17 +102,6 @@ def letter_of(row: Notice, now: datetime) -> Letter:
         document_name=f"notice-{row.number}.pdf",
         dated=now,
     )
-
-
-def _no_longer_agreed(row: Notice, now: datetime) -> bool:
-    """Whether somebody it names has withdrawn since it was made: a withdrawal stops what has not left yet (rule 3).
-
-    A correction of something already sent goes whatever has been withdrawn.
-    """
-    if row.replaces_id is not None or row.kind not in DATED:
-        return False
-    says = current_statements({line.subject for line in row.lines}, agency_id=row.agency_id, at=now)
-    return not all(each.may_tell(ContactKind(row.contact_kind)) for each in says.values())
 
 
 def unprinted(limit: int = 50) -> list[tuple[int, str]]:

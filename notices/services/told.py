@@ -34,6 +34,16 @@ def last_told_of(subjects: Collection[str], *, agency_id: int) -> dict[str, Noti
     return {line.subject: line for line in db.session.scalars(wanted)}
 
 
+def told_of(subjects: Collection[str], *, agency_id: int) -> set[str]:
+    """Which of many subjects CPS or court is known to have been told of, whatever they were told. One query."""
+    wanted = (
+        select(NoticeLine.subject)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects), _known_told())
+    )
+    return set(db.session.scalars(wanted)) if subjects else set()
+
+
 def lines_about(subject: str, *, agency_id: int) -> list[NoticeLine]:
     """Every line ever written about a subject, the newest notice first, whatever became of the notice."""
     wanted = (
@@ -46,7 +56,7 @@ def lines_about(subject: str, *, agency_id: int) -> list[NoticeLine]:
 
 
 def latest_for(contact_id: int, subjects: Collection[str], *, day: date | None) -> dict[str, NoticeLine]:
-    """For one contact, the last line about each subject that has gone, may have gone, or waits to go.
+    """For one contact, the last line about each subject that has gone, may have gone, or waits to go; no reminder's.
 
     With a court day, only what was told for that day: after an adjournment the next court day is told afresh.
     """
@@ -55,7 +65,7 @@ def latest_for(contact_id: int, subjects: Collection[str], *, day: date | None) 
         select(NoticeLine)
         .join(NoticeLine.notice)
         .where(NoticeLine.subject.in_(subjects), Notice.contact_id == contact_id)
-        .where(or_(Notice.state.in_(counts), Notice.acknowledged_at.is_not(None)))
+        .where(or_(Notice.state.in_(counts), Notice.acknowledged_at.is_not(None)), Notice.repeats_id.is_(None))
         .order_by(Notice.number)
     )
     if day is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from notices.views.notices import bp
+from notices.views import after, alone, notices
+from notices.views.frame import bp
 from notices.views.seen import bp as seen
 
 BLUEPRINTS = (bp, seen)
-__all__ = ["BLUEPRINTS", "bp"]
+__all__ = ["BLUEPRINTS", "after", "alone", "bp", "notices"]

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from flask import Response, request, url_for
 
 from casework.accounts.access import access, actor, allowed
-from casework.accounts.rules import Action, Compartment
+from casework.accounts.rules import Action
 from casework.kernel import clock
-from casework.kernel.pages import page, save
+from casework.kernel.pages import page
 from notices import services
-from notices.forms import HeardForm
+from notices.forms import PressedForm
 from notices.gateway import document
 from notices.rules.life import TAB_WORDS, Tab
-
-bp = Blueprint("notices", __name__)
-COMPARTMENT = Compartment.COMPLIANCE
+from notices.views.frame import COMPARTMENT, bp
 
 
 @bp.get("/notices")
 @access(Action.LOOK, COMPARTMENT)
 def listing() -> Response:
     """The four lists, each a link (ux 2.5)."""
-    by, tab, number = actor(), _tab(), _page()
+    by, tab, number, now = actor(), _tab(), _page(), clock.now()
     total = services.count(tab, agency_id=by.agency_id)
+    first = number == 1
     return page(
         "notices/list.html",
         title="Notices",
         tabs=[_link(each, tab, by.agency_id) for each in Tab],
-        cards=services.cards(tab, by=by, at=clock.now(), page=number),
+        cards=services.cards(tab, by=by, at=now, page=number),
+        proposals=services.proposals(by.agency_id, now) if first and tab is Tab.TO_SEND else [],
+        chases=services.chase(by.agency_id, now) if first and tab is Tab.SENT else [],
+        troubles=services.troubles(by.agency_id, now) if first and tab is Tab.NOT_DELIVERED else [],
+        may_tell=allowed(Action.DISCLOSE, COMPARTMENT),
         tab=tab,
         words=TAB_WORDS[tab],
         older=number + 1 if number * 50 < total else 0,
@@ -40,13 +43,22 @@ def listing() -> Response:
 @access(Action.LOOK, COMPARTMENT)
 def show(reference: str) -> Response:
     """One notice: the words as they were frozen, and everything that has happened to it since."""
-    whole = services.whole(reference, by=actor(), at=clock.now())
+    return show_notice(reference)
+
+
+def show_notice(reference: str, form: PressedForm | None = None) -> Response:
+    """The page of a notice; `form` is a button pressed on it that was refused."""
+    now = clock.now()
+    whole = services.whole(reference, by=actor(), at=now)
     return page(
         "notices/notice.html",
         title=f"Notice {whole.notice.number}",
         whole=whole,
         notice=whole.notice,
+        form=form,
         may_tell=allowed(Action.DISCLOSE, COMPARTMENT),
+        no_reminder=services.why_no_reminder(whole.notice, at=now),
+        no_return=services.why_not_came_back(whole.notice),
         nothing_leaves=services.nothing_leaves(),
     )
 
@@ -59,24 +71,6 @@ def download(reference: str) -> Response:
     made = notice.pdf if notice.pdf is not None else document.pdf(notice.document)
     name = f"notice-{notice.number}.pdf"
     return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-@bp.route("/notices/<reference>/acknowledgement", methods=["GET", "POST"])
-@access(Action.DISCLOSE, COMPARTMENT)
-def acknowledgement(reference: str) -> Response:
-    """Record that they said, by telephone or in person, that they have seen it."""
-    notice = services.load(reference, by=actor())
-    form = HeardForm()
-    if form.validate_on_submit():
-        if done := save(form, lambda: _acknowledged(reference, form)):
-            return done
-        notice = services.load(reference, by=actor())
-    return page("notices/heard.html", title=f"Notice {notice.number}: who has seen it", form=form, notice=notice)
-
-
-def _acknowledged(reference: str, form: HeardForm) -> str:
-    services.acknowledge_by_phone(reference, who=form.who.data, by=actor(), at=clock.now())
-    return url_for("notices.show", reference=reference, saved="1")
 
 
 def _tab() -> Tab:

@@ -115,7 +115,7 @@ def test_heard_by_telephone_is_recorded_with_who(thames: Thames, sign_in: SignIn
     path = f"/notices/{reference}/acknowledgement"
     refused = client.form(path, data={"who": " "})
     assert refused.status_code == 200
-    assert "Enter who told you, such as their name and office" in refused.text
+    assert "Enter who you spoke to, such as their name and office" in refused.text
     assert client.form(path, data={"who": "Pat Lowe, list office"}).status_code == 303
     page = client.get(f"/notices/{reference}").text
     assert "Acknowledged" in page

@@ -1,0 +1,100 @@
+"""The last look at a notice, in the commit that hands it over: does what it says still hold? (domain rules 3 and 9).
+
+Between issuing and leaving, an outcome may be taken back, an agreement withdrawn, a hearing moved. What would no
+longer be said does not go; a person is told why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from casework.kernel.closed_days import closed_days
+from notices.models import Notice
+from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
+from notices.rules.schedule import useful_until
+from notices.services import permission
+from notices.services.checks import DATED
+from notices.services.ends import current_statements
+
+WITHDRAWN = "Somebody in it has since withdrawn the agreement to share, so it did not go. Tell of the others afresh"
+UNRECORDED = "An attendance it rests on is no longer recorded, so it did not go. Record it, then tell them afresh"
+CHANGED = "What it says of somebody has changed since it was made, so it did not go. Tell them afresh"
+TOO_LATE = "The mail server did not take it while it was of use, so it did not go. Tell them by telephone"
+NOT_ALONE = "It may no longer go by itself, so it did not go. Look at it, then send"
+UNAGREED = frozenset({NoticeKind.ORDER, NoticeKind.OPINION})
+"""These do not rest on an agreement to share (domain rule 3)."""
+
+Said = Mapping[str, Statement | CheckFirst]
+
+
+def why_not(row: Notice, now: datetime) -> str:
+    """Why this notice may not leave at `now` (UTC) after all; empty when it may. One question to each programme."""
+    if now > useful_until(row.made_at, row.hearing_day if row.kind in DATED else None, closed_days()):
+        return TOO_LATE
+    says = _said(row, now)
+    return _no_longer_agreed(row, says) or _no_longer_true(row, says) or _no_longer_alone(row, says)
+
+
+def why_not_repeat(row: Notice, now: datetime) -> str:
+    """Why a notice that went may not be sent once more at `now` (UTC); empty when it may. A reminder is no correction,
+    so an agreement that was withdrawn stops it (domain rule 3)."""
+    says = _said(row, now)
+    if any(line.subject not in says for line in row.lines):
+        return "Nothing can be told now of somebody in it. Telephone instead"
+    reason = _no_longer_agreed(row, says, correction=False) or _no_longer_true(row, says)
+    return _OF_A_REMINDER.get(reason, reason)
+
+
+def same_again(row: Notice, now: datetime) -> tuple[Statement, ...]:
+    """What a notice said of each of its people, as the programmes say it now."""
+    says = _said(row, now)
+    return tuple(_as_told(row, says[line.subject]) for line in row.lines)
+
+
+_OF_A_REMINDER = {
+    WITHDRAWN: "Somebody in it has withdrawn the agreement to share, so it cannot be sent again",
+    UNRECORDED: "An attendance it rests on is no longer recorded. Record it first",
+    CHANGED: "What it says of somebody has changed since. Send the correction instead",
+}
+
+
+def _said(row: Notice, now: datetime) -> Said:
+    return current_statements({line.subject for line in row.lines}, agency_id=row.agency_id, at=now)
+
+
+def _as_told(row: Notice, said: Statement | CheckFirst) -> Statement:
+    """A statement, or, in a notice that says so, that the attendance is being checked. Raises TypeError otherwise."""
+    if isinstance(said, Statement):
+        return said
+    if row.kind != NoticeKind.CHECKING:
+        raise TypeError("what must be checked first has no sentence")
+    return said.as_being_checked()
+
+
+def _no_longer_agreed(row: Notice, says: Said, *, correction: bool = True) -> str:
+    """A withdrawal stops what has not left yet; a correction of something already sent goes all the same (rule 3)."""
+    if (correction and row.replaces_id is not None) or row.kind in UNAGREED:
+        return ""
+    kind = ContactKind(row.contact_kind)
+    return "" if all(each.may_tell(kind) for each in says.values()) else WITHDRAWN
+
+
+def _no_longer_true(row: Notice, says: Said) -> str:
+    """Every line that a programme can speak of must be what it would say now, and nothing may be "check first"."""
+    for line in row.lines:
+        said = says.get(line.subject)
+        if isinstance(said, CheckFirst) and row.kind != NoticeKind.CHECKING:
+            return UNRECORDED
+        if said is not None and _as_told(row, said).digest != line.digest:
+            return CHANGED
+    return ""
+
+
+def _no_longer_alone(row: Notice, says: Said) -> str:
+    """What goes by itself needs every one of its people spoken for, and the permission still in force."""
+    if not row.went_alone:
+        return ""
+    known = all(line.subject in says for line in row.lines)
+    pairs = {(each.scheme, row.court_code) for each in says.values()}
+    return "" if known and pairs <= permission.pairs(row.agency_id) else NOT_ALONE

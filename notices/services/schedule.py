@@ -1,0 +1,228 @@
+"""What CPS and courts are to be told now: proposed for each court and court day, for a person to look at and send."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from casework.courts import services as courts
+from casework.courts.models import CourtContact
+from casework.kernel import clock
+from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.kernel.words import clock_time, counted, joined, short_day
+from notices.models import Notice, NoticeLine
+from notices.rules import CheckFirst, ContactKind, NoticeKind, NoticeState, Statement
+from notices.rules.life import MAY_HAVE_GONE
+from notices.rules.schedule import last_day_proposed, times
+from notices.services import choosing, permission
+from notices.services.ends import Listed, current_statements, listed
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One court day of which somebody is still to be told. The groups hold subjects, such as "referral:K7Q3XWZ2".
+
+    `ready` can be told now; of them `corrections` put right what was told before. `check_first` may not be told
+    (domain rule 9). Moments are UTC.
+    """
+
+    court_code: str
+    court_name: str
+    day: date
+    ready: tuple[str, ...]
+    corrections: tuple[str, ...]
+    check_first: tuple[str, ...]
+    due_at: datetime
+    last_look_at: datetime
+    counts_until: datetime
+    may_go_alone: bool
+    late: bool
+    no_contact: bool
+
+    @property
+    def url(self) -> str:
+        """Where a person looks at exactly what goes to whom; the list itself where nobody can be told of yet."""
+        page = f"/court/{self.court_code}/{self.day}"
+        return f"{page}/tell" if self.ready else page
+
+    @property
+    def button(self) -> str:
+        """What pressing it leads to."""
+        return "Look and send" if self.ready else "Open the list"
+
+    @property
+    def words(self) -> str:
+        """The row of Today: which court and day, how many, by when, and what follows where it is late."""
+        told = [f"{counted(len(self.ready), 'person', 'people')} to tell of"] if self.ready else []
+        fix = [f"{len(self.corrections)} of them changed since told"] if self.corrections else []
+        first = [f"{len(self.check_first)} to check first"] if self.check_first else []
+        return f"{self.court_name}, {short_day(self.day)}: {joined([*told, *fix, *first])}. {self._by_when()}"
+
+    def _by_when(self) -> str:
+        if self.no_contact:
+            return (
+                "Nobody at this court or its CPS office is recorded to be told: an administrator adds them at Contacts"
+            )
+        if self.late:
+            return "An e-mail may not be read in time: telephone as well"
+        by = self.last_look_at
+        return f"Send by {clock_time(by)} on {short_day(clock.local_day(by))}"
+
+
+def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Proposal]:
+    """What is to be told now, the soonest court day first, in a bounded number of queries.
+
+    Whoever has completed is proposed at once; everybody else from noon two business days before their court day.
+    Somebody told already in the same words is not proposed again, whatever became of that notice: what was not
+    delivered is a task of its own.
+    """
+    here, closed = clock.local_day(now), closed_days()
+    until = last_day_proposed(now, closed)
+    found = listed(agency_id=agency_id, first=here, everybody_until=until, court_code=court_code)
+    told = _lines(found, agency_id)
+    wanted = _still_open(found, told, until)
+    says = current_statements({each.subject for each in wanted}, agency_id=agency_id, at=now)
+    ground = _Ground(now, closed, _contacts(agency_id), told, permission.pairs(agency_id), choosing.chosen(agency_id))
+    days: dict[tuple[date, str], list[Statement | CheckFirst]] = defaultdict(list)
+    for each in wanted:
+        said = says.get(each.subject)
+        if said is not None and (said.court_code, said.hearing_day) == (each.court_code, each.day):
+            days[each.day, each.court_code].append(said)
+    made = (_proposal(ground, code, day, said) for (day, code), said in sorted(days.items(), key=lambda one: one[0]))
+    return [one for one in made if one is not None]
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last that one contact was told about one subject for one court day."""
+
+    digest: bytes
+    gone: bool
+    completed: bool
+
+
+Lines = Mapping[tuple[int, str, date | None], _Last]
+COMPLETED = "Completed."
+"""How the sentence of whoever completed begins (ux 3.5)."""
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What every proposal of one look is judged by."""
+
+    now: datetime
+    closed: Collection[date]
+    contacts: Mapping[str, list[CourtContact]]
+    told: Lines
+    alone: set[tuple[str, str]]
+    chosen: choosing.Chosen
+
+    def told_of(self, one: Statement, court_code: str) -> list[CourtContact]:
+        """The contacts of this court that its scheme tells of this (a solicitor is told with the others)."""
+        kinds = choosing.told(one.topic, scheme=one.scheme, tells=one.tells, among=self.chosen)
+        return [
+            contact for contact in self.contacts.get(court_code, []) if contact.kind in kinds - {ContactKind.SOLICITOR}
+        ]
+
+
+def _proposal(ground: _Ground, code: str, day: date, said: Sequence[Statement | CheckFirst]) -> Proposal | None:
+    when, court = times(day, ground.closed), courts.court(code)
+    results = [one for one in said if isinstance(one, Statement) and one.topic.kind is NoticeKind.RESULTS]
+    ready = [one for one in results if _to_tell(ground, one)]
+    corrections = [one for one in ready if _is_correction(ground, one)]
+    check = [one for one in said if isinstance(one, CheckFirst)] if ground.now >= when.propose_at else []
+    if not ready and not check:
+        return None
+    return Proposal(
+        court_code=code,
+        court_name=court.name if court else code,
+        day=day,
+        ready=tuple(one.subject for one in ready),
+        corrections=tuple(one.subject for one in corrections),
+        check_first=tuple(one.subject for one in check),
+        due_at=min(ground.now, when.propose_at),
+        last_look_at=when.last_look_at,
+        counts_until=when.counts_until,
+        may_go_alone=_may_go_alone(ground, code, said, ready, corrections),
+        late=ground.now > when.counts_until,
+        no_contact=not all(ground.told_of(one, code) for one in ready),
+    )
+
+
+def _may_go_alone(
+    ground: _Ground,
+    code: str,
+    said: Sequence[Statement | CheckFirst],
+    ready: Sequence[Statement],
+    corrections: Sequence[Statement],
+) -> bool:
+    """Nothing of that day is "check first", nothing told is put right, and every scheme of those told allows it."""
+    if any(isinstance(one, CheckFirst) for one in said) or corrections or not ready or code not in ground.contacts:
+        return False
+    return {(one.scheme, code) for one in ready} <= ground.alone
+
+
+def _to_tell(ground: _Ground, one: Statement) -> bool:
+    """Whether somebody may be told, and has not been told exactly this for this day."""
+    contacts = ground.told_of(one, one.court_code)
+    if not contacts:
+        return any(map(one.may_tell, ContactKind))
+    return any(_is_new(ground, one, contact) for contact in contacts)
+
+
+def _is_new(ground: _Ground, one: Statement, contact: CourtContact) -> bool:
+    last = ground.told.get((contact.id, one.subject, one.hearing_day))
+    may = one.may_tell(ContactKind(contact.kind), already_told=last is not None and last.gone)
+    return may and (last is None or last.digest != one.digest)
+
+
+def _is_correction(ground: _Ground, one: Statement) -> bool:
+    contacts = ground.told_of(one, one.court_code)
+    before = (ground.told.get((contact.id, one.subject, one.hearing_day)) for contact in contacts)
+    return any(last is not None and last.gone and last.digest != one.digest for last in before)
+
+
+def _contacts(agency_id: int) -> dict[str, list[CourtContact]]:
+    """By court, those who are told of its results. Two queries."""
+    found: dict[str, list[CourtContact]] = defaultdict(list)
+    for contact in courts.contacts(agency_id=agency_id):
+        for each in contact.courts:
+            found[each.court_code].append(contact)
+    return found
+
+
+def _still_open(found: Sequence[Listed], lines: Lines, until: date) -> list[Listed]:
+    """Without those of a later court day whose completion was told: they are read again as that day comes near."""
+    said: dict[tuple[str, date | None], list[bool]] = defaultdict(list)
+    for (_, subject, day), last in lines.items():
+        said[subject, day].append(last.completed)
+    return [one for one in found if one.day <= until or not (told := said.get((one.subject, one.day))) or not all(told)]
+
+
+def _lines(found: Sequence[Listed], agency_id: int) -> Lines:
+    """The last line about each of these to each contact for each court day, without reminders."""
+    wanted = (
+        select(Notice.contact_id, Notice.hearing_day, Notice.state, Notice.acknowledged_at, *_LINE)
+        .join(NoticeLine.notice)
+        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_([one.subject for one in found]))
+        .where(Notice.state != NoticeState.DROPPED, Notice.repeats_id.is_(None))
+        .order_by(Notice.number)
+    )
+    return {
+        (row.contact_id, row.subject, row.hearing_day): _last(row)
+        for row in (db.session.execute(wanted) if found else ())
+    }
+
+
+_LINE = (NoticeLine.subject, NoticeLine.digest, NoticeLine.sentence)
+
+
+def _last(row: Any) -> _Last:
+    gone = row.acknowledged_at is not None or NoticeState(row.state) in MAY_HAVE_GONE
+    return _Last(row.digest, gone, row.sentence.startswith(COMPLETED))
