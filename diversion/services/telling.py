@@ -59,16 +59,17 @@ def about(referral: Referral) -> About:
         hearing_time=hearing.time if hearing else None,
         may_share=bool(share_with(referral)),
         share_with=share_with(referral),
+        scheme=f"scheme:{referral.scheme.reference}",
+        tells=frozenset(map(ContactKind, referral.scheme.tells)),
     )
 
 
 def share_with(referral: Referral) -> frozenset[ContactKind]:
-    """Whom a live agreement of hers, repeated where it was given in custody, allows to be told, of those the scheme
-    tells (domain rule 3)."""
+    """Whom a live agreement of hers, repeated where it was given in custody, allows to be told (domain rule 3)."""
     sharing = referral.sharing
     if sharing is None or not sharing.live or sharing.provisional:
         return frozenset()
-    return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in referral.scheme.tells)
+    return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in set(ContactKind))
 
 
 def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at: datetime) -> list[Notice]:

@@ -24,6 +24,7 @@ ABOUT = {
     NoticeKind.DEATH: "Death recorded",
     NoticeKind.TRANSFER: "Transfer to another area",
 }
+OF_SUBJECT = {"ending": "Referral", "transfer": "Referral", "order-transfer": "Order"}
 FOOTING = (
     "This notice gives attendance as recorded when it was issued. What follows is for the prosecutor and the court."
 )
@@ -126,9 +127,9 @@ def identifiers(statement: Statement, court_name: str) -> tuple[tuple[str, str],
 
 
 def our_reference(subject: str) -> str:
-    """A subject as a court quotes it back: "referral:K7Q3XWZ2" is "Referral K7Q3XWZ2"."""
+    """A subject as a court quotes it back: "referral:K7Q3XWZ2" is "Referral K7Q3XWZ2", and so is its ending."""
     what, _, reference = subject.partition(":")
-    return f"{what.capitalize()} {reference}".strip()
+    return f"{OF_SUBJECT.get(what, what.capitalize())} {reference}".strip()
 
 
 def check_code(paper: Paper) -> str:

@@ -5,10 +5,11 @@ Sentences like those of `notices.rules.sentences`: made from dates, counts and t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
-from casework.kernel.words import long_day
+from casework.kernel.words import joined, long_day
 from notices.rules.sentences import Sentence
 
 
@@ -30,21 +31,25 @@ class Ending(StrEnum):
     NO_EVIDENCE = "no_evidence"
 
 
-def ending_received(ending: Ending, *, decided_on: date, charges: int, of: int) -> Sentence:
-    """That the scheme was told how the case ended: whose decision, which day, and for how many of the charges.
+def endings_received(endings: Sequence[tuple[Ending, date, int]], *, of: int) -> Sentence:
+    """That the scheme was told how the case ended: what was decided, on which day, for how many of the charges.
 
     It acknowledges a decision and makes none (domain rule 6). Its reference, which somebody typed, is not told.
     """
-    if not 1 <= charges <= of:
+    if not endings or min(charges for _, _, charges in endings) < 1 or sum(charges for _, _, charges in endings) > of:
         raise ValueError("an ending covers at least one charge and no more than there are")
+    said = joined([f"that {_ended(*one, of)}" for one in endings])
+    return Sentence(f"The scheme has been told {said}. The scheme records that decision and did not make it.")
+
+
+def _ended(ending: Ending, decided_on: date, charges: int, of: int) -> str:
     which, day = _which(charges, of), long_day(decided_on)
     were = "was" if charges == 1 else "were"
-    said = {
+    return {
         Ending.DISCONTINUED: f"the prosecutor discontinued {which} on {day}",
         Ending.WITHDRAWN: f"{which} {were} withdrawn on {day}",
         Ending.NO_EVIDENCE: f"no evidence was offered on {which} on {day}",
     }[ending]
-    return Sentence(f"The scheme has been told that {said}. The scheme records that decision and did not make it.")
 
 
 def _which(charges: int, of: int) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
+from casework.kernel.sheets import sheet
 from notices.rules.compose import Paper, heading, hearing_words, one_line, our_reference
 from notices.rules.statement import Statement
 
@@ -19,35 +17,22 @@ COLUMNS = (
     "Hearing",
     "Statement",
 )
-FORMULA = ("=", "+", "-", "@", "|", "%")
-"""What a spreadsheet may take for the beginning of a sum, also after the space or quote before it."""
 
 
 def table(paper: Paper) -> str:
-    """The rows, one for each person, below one row of names of columns; lines end as RFC 4180 says."""
-    made = io.StringIO()
-    writer = csv.writer(made, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for statement in paper.statements:
-        writer.writerow([safe(cell) for cell in _row(paper, statement)])
-    return made.getvalue()
-
-
-def safe(cell: str) -> str:
-    """A cell on one line that no spreadsheet takes for a sum: an apostrophe stands before one that could be."""
-    tidy = one_line(cell)
-    return f"'{tidy}" if tidy.lstrip(" '\"").startswith(FORMULA) else tidy
+    """One row for each person, below one row of names of columns; no cell acts as a formula."""
+    return sheet(COLUMNS, [_row(paper, statement) for statement in paper.statements]).decode("utf-8-sig")
 
 
 def _row(paper: Paper, statement: Statement) -> tuple[str, ...]:
     return (
         str(paper.number),
         heading(paper),
-        statement.name,
+        one_line(statement.name),
         statement.date_of_birth.isoformat() if statement.date_of_birth else "",
-        statement.police_reference,
+        one_line(statement.police_reference),
         our_reference(statement.subject),
-        paper.court_name,
+        one_line(paper.court_name),
         hearing_words(statement.hearing_day, statement.hearing_time) if statement.hearing_day else "",
         statement.sentence,
     )

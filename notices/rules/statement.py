@@ -20,8 +20,8 @@ class About:
     `subject` is "referral:K7Q3XWZ2" or "order:K7Q3XWZ2"; `name` is the name on the charge (domain rule 31);
     `hearing_time` is London wall time. `may_share` says that there is a live agreement to share, and `share_with`
     with whom; it is needed unless `basis` is a duty of the supervisor's or an information (domain rule 3).
-    `solicitors` are the contacts she agreed to as her own solicitors. `scheme` is "scheme:K7Q3XWZ2" or "orders", by
-    which an administrator's choice of who is told is found; `tells` whom the scheme tells where none was made.
+    `scheme` is "scheme:K7Q3XWZ2" or "orders", by which an administrator's choice of who is told is found; `tells` whom
+    the scheme tells where none was made.
     """
 
     subject: str
@@ -35,15 +35,17 @@ class About:
     may_share: bool = False
     share_with: frozenset[ContactKind] = frozenset(ContactKind)
     basis: Basis = Basis.AGREEMENT
-    solicitors: frozenset[int] = frozenset()
     scheme: str = ""
     tells: frozenset[ContactKind] = CPS_AND_COURT
 
-    def may_tell(self, kind: ContactKind, *, already_told: bool = False) -> bool:
-        """Whether this may be told to a contact of this kind (domain rule 3)."""
+    def may_tell(self, kind: ContactKind, *, already_told: bool = False, solicitor: bool = False) -> bool:
+        """Whether this may be told to a contact of this kind (domain rule 3).
+
+        A solicitor is agreed to by name and not by kind: `solicitor` says that this one is.
+        """
         if not agreement_needed(self.basis, already_told=already_told):
             return True
-        return self.may_share and kind in self.share_with
+        return solicitor if kind is ContactKind.SOLICITOR else self.may_share and kind in self.share_with
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,8 +79,11 @@ MUST = {Topic.ORDER_COMPLIED: ContactKind.COURT, Topic.OPINION: ContactKind.COUR
 
 
 def usual(topic: Topic, tells: frozenset[ContactKind]) -> frozenset[ContactKind]:
-    """Who is told where nobody has chosen: those the scheme tells, and for an order the court that made it."""
-    return frozenset({ContactKind.COURT}) if topic.kind in (NoticeKind.ORDER, NoticeKind.OPINION) else tells
+    """Who is told where nobody has chosen: those the scheme tells, and the solicitor she agreed to where there is one;
+    for an order the court that made it."""
+    if topic.kind in (NoticeKind.ORDER, NoticeKind.OPINION):
+        return frozenset({ContactKind.COURT})
+    return tells | {ContactKind.SOLICITOR}
 
 
 def choice_faults(topic: Topic, kinds: frozenset[ContactKind], *, orders: bool) -> str:

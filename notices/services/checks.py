@@ -6,14 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from casework.courts import services as courts
+from casework.courts.models import CourtContact
 from casework.courts.reference import Court
 from casework.kernel.actors import Actor
 from casework.kernel.refused import Refused
+from casework.kernel.words import joined
 from notices.rules import CheckFirst, NoticeKind, Statement
-from notices.rules.compose import NOTE_LENGTH, one_line
+from notices.rules.compose import NOTE_LENGTH, one_line, our_reference
 from notices.rules.life import Basis
 
-DATED = frozenset({NoticeKind.RESULTS, NoticeKind.CHECKING})
+DATED = frozenset({NoticeKind.RESULTS, NoticeKind.CHECKING, NoticeKind.ENDING})
+"""Kinds that are about a court day: only those listed on it stand in them."""
+MAY_BE_DATED = frozenset({NoticeKind.DEATH, NoticeKind.TRANSFER})
+"""Kinds of which those are about a court day who have one: an order has none (domain rule 30)."""
 
 
 def known_court(code: str) -> Court:
@@ -45,6 +50,8 @@ def check(statements: Sequence[Statement | CheckFirst], *, court_code: str, day:
             raise Refused(f"{called(about.subject)} is told to its court by the supervisor, from the order's own page")
         if kind in DATED and about.hearing_day != day:
             raise Refused(f"{called(about.subject)} is not listed on this day. Look at the hearing, then try again")
+        if kind in MAY_BE_DATED and about.hearing_day not in (day, None):
+            raise Refused(f"{called(about.subject)} is not listed on this day. Look at the hearing, then try again")
         if about.date_of_birth is None and not one_line(about.police_reference):
             raise Refused(f"{called(about.subject)} has no date of birth and no police reference. Record one of them")
     if len({about.subject for about in statements}) != len(statements):
@@ -58,7 +65,17 @@ def check_sender(statements: Sequence[Statement], *, kind: NoticeKind, by: Actor
         raise Refused("Only the supervisor can send the supervisor's opinion")
 
 
+def addresses(unchecked: Sequence[CourtContact], *, used_anyway: bool) -> None:
+    """Raises Refused on "unchecked", with how to put it right, unless a person said to use them all the same."""
+    if unchecked and not used_anyway:
+        named = joined([each.name for each in unchecked])
+        raise Refused(
+            f"Nobody has checked the e-mail address of {named}. An administrator can check it at Contacts. "
+            "To send all the same, tick the box",
+            "unchecked",
+        )
+
+
 def called(subject: str) -> str:
     """A subject as staff speak of it: "referral:K7Q3XWZ2" is "Referral K7Q3XWZ2"."""
-    what, _, reference = subject.partition(":")
-    return f"{what.capitalize()} {reference}"
+    return our_reference(subject)

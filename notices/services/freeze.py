@@ -17,13 +17,14 @@ from casework.kernel.database import db
 from casework.people.models import Person
 from notices.gateway import document
 from notices.models import Notice, NoticeLine, NoticeNumber
-from notices.rules import NoticeKind, NoticeState, Statement, compose
+from notices.rules import Basis, NoticeKind, NoticeState, Statement, compose, sheet
 from notices.rules.compose import Paper, Replaced, Sender, one_line
 from notices.services import numbers
 from notices.services.ends import ends
 from notices.services.sorting import Parcel
 
 COMPARTMENT = "compliance"
+UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +62,7 @@ def drop(notice: Notice, *, by: Actor, at: datetime) -> None:
 def _paper(draft: Draft, contact: CourtContact, parcel: Parcel, number: int) -> Paper:
     return Paper(
         number=number,
-        kind=draft.kind,
+        kind=parcel.kind,
         court_name=draft.court.name,
         day=draft.day,
         recipient=contact.name,
@@ -70,11 +71,17 @@ def _paper(draft: Draft, contact: CourtContact, parcel: Parcel, number: int) -> 
         issued_at=draft.at,
         service_note=draft.service_note,
         replaces=_replaced(parcel.replaces),
+        repeats=_repeated(parcel.repeats),
     )
 
 
 def _replaced(notice: Notice | None) -> Replaced | None:
     return Replaced(number=notice.number, sent_at=gone_at(notice)) if notice is not None else None
+
+
+def _repeated(notice: Notice | None) -> Replaced | None:
+    """A reminder names when the first was issued: whether and when that one arrived is not known."""
+    return Replaced(number=notice.number, sent_at=notice.made_at) if notice is not None else None
 
 
 def gone_at(notice: Notice) -> datetime:
@@ -94,10 +101,12 @@ def _notice(draft: Draft, contact: CourtContact, parcel: Parcel, paper: Paper) -
         contact_kind=contact.kind,
         recipient_name=one_line(contact.name),
         recipient_email=contact.email,
-        kind=draft.kind,
+        kind=parcel.kind,
         subject=compose.subject(paper),
         body=compose.body(paper),
         document=document.html(paper),
+        sheet=sheet.table(paper) if contact.sheet else None,
+        address=contact.verified_how if contact.verified else UNCHECKED,
         service_note=draft.service_note,
         message_id=f"<notice.{ref}@{ends().mail_domain}>",
         made_at=draft.at,
@@ -105,6 +114,7 @@ def _notice(draft: Draft, contact: CourtContact, parcel: Parcel, paper: Paper) -
         seen_key=key,
         seen_hash=hashlib.sha256(key.encode()).digest(),
         replaces_id=parcel.replaces.id if parcel.replaces else None,
+        repeats_id=parcel.repeats.id if parcel.repeats else None,
         state=NoticeState.TO_SEND,
         next_try_at=draft.at,
         lines=[_line(draft, each) for each in parcel.statements],
@@ -122,6 +132,11 @@ def _line(draft: Draft, statement: Statement) -> NoticeLine:
     )
 
 
+def _basis_of(statement: Statement, parcel: Parcel) -> str:
+    """On what a disclosure rests: where her agreement was withdrawn, that it corrects something sent (rule 3)."""
+    return (Basis.CORRECTION if statement.subject in parcel.not_agreed else statement.basis).value
+
+
 def _disclose(draft: Draft, notice: Notice, parcel: Parcel) -> None:
     """Who was told, about whom, when, and on what basis (domain rules 3 and 27). Ids and codes only."""
     people = [db.session.get_one(Person, each.person_id).reference for each in parcel.statements]
@@ -129,10 +144,14 @@ def _disclose(draft: Draft, notice: Notice, parcel: Parcel) -> None:
         "number": str(notice.number),
         "kind": notice.kind,
         "to": notice.contact.reference,
-        "basis": ",".join(sorted({each.basis.value for each in parcel.statements})),
+        "what": ",".join(sorted({each.topic.value for each in parcel.statements})),
+        "basis": ",".join(sorted({_basis_of(each, parcel) for each in parcel.statements})),
+        "address": notice.address,
     }
-    if notice.replaces_id is not None and parcel.replaces is not None:
+    if parcel.replaces is not None:
         detail["replaces"] = parcel.replaces.reference
+    if parcel.repeats is not None:
+        detail["repeats"] = parcel.repeats.reference
     audit.record(
         Act.DISCLOSURE,
         f"notice:{notice.reference}",

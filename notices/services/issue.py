@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Action, Compartment, Facts, may
-from casework.courts import services as courts
 from casework.courts.models import CourtContact
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -17,11 +16,15 @@ from notices.models import Notice
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.rules.compose import Sender
 from notices.rules.life import TOLD_BY_KIND
-from notices.services import checks, numbers
+from notices.services import checks, choosing, numbers
+from notices.services.choosing import Told
 from notices.services.freeze import Draft, freeze
 from notices.services.sorting import Parcel, sort
 
 NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. An administrator adds them at Contacts"
+
+COURT_ALONE = frozenset({NoticeKind.ORDER, NoticeKind.OPINION})
+"""What the supervisor tells the court that made the order, and nobody else (domain rules 15 and 16)."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Recipient:
     parcels: tuple[Parcel, ...]
     left_out: tuple[Statement, ...]
     known: tuple[Statement, ...]
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether something would go to an address that nobody has checked."""
+        return bool(self.parcels) and not self.contact.verified
 
 
 def issue(
@@ -44,20 +52,23 @@ def issue(
     kind: NoticeKind = NoticeKind.RESULTS,
     service_note: str = "",
     tell: Collection[ContactKind] | None = None,
+    unchecked: bool = False,
 ) -> list[Notice]:
     """Tell the CPS and the court: one notice to each contact, frozen, numbered, waiting to go.
 
-    `day` is the court day (a London date), or for an order the day of the notice; `at` an aware moment; `tell` which
-    kinds of contact, those of the notice's kind when not given. A statement that this contact was sent before becomes
-    a correction that names what it replaces; one told already in the same words is not told again. Each notice is a
-    recorded disclosure (domain rule 27). Raises Refused, naming by reference, for an attendance nobody recorded
-    (rule 9), no agreement to share (rule 3), another court or day, or nothing new to tell; NotFound without the right.
+    `day` is the court day (a London date), or for an order the day of the notice; `at` an aware moment; `tell` narrows
+    the kinds of contact that each scheme tells. A statement that this contact was sent before becomes a correction that
+    names what it replaces; one told already in the same words is not told again. Each notice is a recorded disclosure
+    (domain rule 27). Raises Refused, naming by reference, for an attendance nobody recorded (rule 9), no agreement to
+    share (rule 3), another court or day, or nothing new to tell, and on "unchecked" for an address nobody has checked
+    unless a person said to use it all the same; NotFound without the right.
     """
     if not may(by, Action.DISCLOSE, Compartment.COMPLIANCE, Facts(by.agency_id)).allowed:
         raise NotFound
     note = checks.service_note(service_note)
     counter = numbers.hold(by.agency_id)
     recipients = recipients_of(statements, court_code=court_code, day=day, by=by, kind=kind, tell=tell)
+    checks.addresses([each.contact for each in recipients if each.unchecked], used_anyway=unchecked)
     draft = Draft(
         kind=kind,
         court=checks.known_court(court_code),
@@ -87,9 +98,12 @@ def recipients_of(
     checks.check(statements, court_code=court_code, day=day, kind=kind)
     ready = [each for each in statements if isinstance(each, Statement)]
     checks.check_sender(ready, kind=kind, by=by)
-    contacts = _contacts(court_code, by.agency_id, tell if tell is not None else TOLD_BY_KIND[kind])
+    only = TOLD_BY_KIND[kind] if kind in COURT_ALONE else tell
+    contacts = choosing.contacts_of(ready, court_code=court_code, agency_id=by.agency_id, only=only)
+    if not contacts:
+        raise Refused(NO_CONTACT)
     court_day = day if kind in checks.DATED else None
-    recipients = [_recipient(contact, ready, court_day) for contact in contacts]
+    recipients = [_recipient(each, court_day, kind) for each in contacts]
     _check_everybody_is_told(recipients, ready)
     return recipients
 
@@ -100,6 +114,11 @@ class Preview:
 
     recipients: tuple[Recipient, ...]
     refusal: str = ""
+
+    @property
+    def unchecked(self) -> tuple[CourtContact, ...]:
+        """Who would be sent something at an address that nobody has checked."""
+        return tuple(each.contact for each in self.recipients if each.unchecked)
 
 
 def preview(
@@ -119,27 +138,27 @@ def preview(
     return Preview(tuple(found))
 
 
-def _contacts(court_code: str, agency_id: int, kinds: Collection[ContactKind]) -> list[CourtContact]:
-    wanted = {kind.value for kind in kinds}
-    found = [each for each in courts.contacts_for(court_code, agency_id=agency_id) if each.kind in wanted]
-    if not found:
-        raise Refused(NO_CONTACT)
-    return found
-
-
-def _recipient(contact: CourtContact, statements: Sequence[Statement], day: date | None) -> Recipient:
-    sorted_out = sort(statements, contact, day=day)
-    return Recipient(contact, sorted_out.parcels, sorted_out.not_agreed, sorted_out.known)
+def _recipient(told_of: Told, day: date | None, kind: NoticeKind) -> Recipient:
+    found = sort(told_of, day=day, kind=kind)
+    return Recipient(told_of.contact, found.parcels, found.not_agreed, found.known)
 
 
 def _check_everybody_is_told(recipients: Sequence[Recipient], statements: Sequence[Statement]) -> None:
-    """Raises Refused for the first person whom no recipient may be told about."""
+    """Raises Refused for the first person of whom nobody is told: none agreed to, or none recorded."""
     for statement in statements:
-        if all(statement in each.left_out for each in recipients):
+        left_out = any(statement in each.left_out for each in recipients)
+        told = any(statement in each.known or _stands_in(statement, each) for each in recipients)
+        if not told and not left_out:
+            raise Refused(f"{checks.called(statement.subject)}: {NO_CONTACT}")
+        if not told:
             raise Refused(
                 f"{checks.called(statement.subject)} has no agreement to share with these people. "
                 "Record the agreement, or leave them out"
             )
+
+
+def _stands_in(statement: Statement, recipient: Recipient) -> bool:
+    return any(statement in parcel.statements for parcel in recipient.parcels)
 
 
 def sender_of(by: Actor) -> Sender:

@@ -7,21 +7,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casework.courts.models import CourtContact
 from casework.kernel.refused import Refused
 from notices.models import Notice, NoticeLine
-from notices.rules import ContactKind, NoticeState, Statement
+from notices.rules import NoticeKind, NoticeState, Statement
 from notices.rules.life import WAITING
+from notices.rules.topics import Topic
 from notices.services import told
+from notices.services.choosing import Told
+
+Group = tuple[int, NoticeKind]
+"""The notice that is replaced, or 0, and the kind of the new one."""
 
 
 @dataclass(frozen=True)
 class Parcel:
-    """One e-mail: its statements, the notice it replaces, and the unsent ones that it makes needless."""
+    """One e-mail: its statements, what kind of notice, what it replaces, and the unsent ones it makes needless."""
 
     statements: tuple[Statement, ...]
+    kind: NoticeKind
     replaces: Notice | None = None
     instead_of: tuple[Notice, ...] = ()
+    not_agreed: frozenset[str] = frozenset()
+    """The subjects that may be told only because they correct something sent (domain rule 3)."""
+    repeats: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -33,32 +41,41 @@ class Sorted:
     known: tuple[Statement, ...]
 
 
-def sort(statements: Sequence[Statement], contact: CourtContact, *, day: date | None) -> Sorted:
+def sort(told_of: Told, *, day: date | None, kind: NoticeKind) -> Sorted:
     """Group what one contact is to be told by the earlier notice it replaces, first tellings first.
 
     `day` is the court day, or None for an order. A correction of something already sent for it needs no agreement
-    (domain rule 3). Raises Refused while an unsent notice
-    that names more people than these still waits to go: two truths must not cross.
+    (domain rule 3). A death always has a notice of its own (rule 30). Raises Refused while an unsent notice that names
+    more people than these still waits to go: two truths must not cross.
     """
-    before = told.latest_for(contact.id, [each.subject for each in statements], day=day)
-    kind = ContactKind(contact.kind)
-    not_agreed = tuple(each for each in statements if not each.may_tell(kind, already_told=_gone(before, each)))
+    statements = told_of.statements
+    before = told.latest_for(told_of.contact.id, [each.subject for each in statements], day=day)
+    not_agreed = tuple(each for each in statements if not told_of.may_tell(each, already_told=_gone(before, each)))
     known = tuple(each for each in statements if each not in not_agreed and _same(before, each))
     new = [each for each in statements if each not in not_agreed and each not in known]
-    groups: dict[int, list[Statement]] = defaultdict(list)
+    groups: dict[Group, list[Statement]] = defaultdict(list)
     for each in new:
-        groups[_replaced_id(before, each)].append(each)
+        groups[_replaced_id(before, each), kind_of(each, kind)].append(each)
     needless = _made_needless(before, new)
-    return Sorted(tuple(_parcels(groups, before, needless)), not_agreed, known)
+    corrections = frozenset(each.subject for each in new if not told_of.may_tell(each, already_told=False))
+    return Sorted(tuple(_parcels(groups, before, needless, corrections)), not_agreed, known)
+
+
+def kind_of(statement: Statement, asked: NoticeKind) -> NoticeKind:
+    """A death stands in its own notice, never among results (domain rule 30)."""
+    return NoticeKind.DEATH if statement.topic is Topic.DIED else asked
 
 
 def _parcels(
-    groups: dict[int, list[Statement]], before: dict[str, NoticeLine], needless: tuple[Notice, ...]
+    groups: dict[Group, list[Statement]],
+    before: dict[str, NoticeLine],
+    needless: tuple[Notice, ...],
+    corrections: frozenset[str],
 ) -> list[Parcel]:
     notices = {line.notice_id: line.notice for line in before.values()}
     return [
-        Parcel(tuple(groups[key]), notices.get(key), needless if place == 0 else ())
-        for place, key in enumerate(sorted(groups))
+        Parcel(tuple(groups[key, kind]), kind, notices.get(key), needless if place == 0 else (), corrections)
+        for place, (key, kind) in enumerate(sorted(groups))
     ]
 
 

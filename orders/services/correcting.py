@@ -29,7 +29,7 @@ def why_not_correct(order: SupportOrder, *, by: Actor, at: datetime) -> str:
     return said.on_screen if isinstance(said, CheckFirst) else ""
 
 
-def correct_court(order: SupportOrder, *, by: Actor, at: datetime) -> list[Notice]:
+def correct_court(order: SupportOrder, *, unchecked: bool = False, by: Actor, at: datetime) -> list[Notice]:
     """Issue the notice that takes the place of the one that no longer stands; `at` is UTC.
 
     A correction of something already sent rests on no agreement (rule 3). Raises Refused for anyone but a supervisor,
@@ -41,7 +41,9 @@ def correct_court(order: SupportOrder, *, by: Actor, at: datetime) -> list[Notic
     today = clock.local_day(at)
     said = statement(order, today=today, at=at)
     complied = not facts_of(order, at=at).outstanding
-    issued = notices.issue([said], court_code=order.court_code, day=today, by=by, at=at, kind=NoticeKind.ORDER)
+    issued = notices.issue(
+        [said], court_code=order.court_code, day=today, by=by, at=at, kind=NoticeKind.ORDER, unchecked=unchecked
+    )
     for notice in issued:
         order.told.append(CourtTold(notice_id=notice.id, compliance=complied, told_at=at, recorded_by_id=by.staff_id))
     db.session.flush()

@@ -15,6 +15,7 @@ from notices import services as notices
 from notices.models import Notice
 from notices.rules import Basis, NoticeKind, Statement
 from notices.rules.sentences import opinion_formed, opinion_withdrawn
+from notices.rules.topics import Topic
 from orders.models import CourtTold, ExcuseOpinion, SupportOrder
 from orders.rules.path import Step
 from orders.services.opinions import is_named
@@ -33,7 +34,7 @@ def opinion_statement(opinion: ExcuseOpinion) -> Statement:
         "basis": Basis.INFORMATION,
         "court_code": court_to_tell(opinion),
     }
-    return Statement(**known, sentence=said(name, meeting_at=opinion.meeting_at))
+    return Statement(**known, topic=Topic.OPINION, sentence=said(name, meeting_at=opinion.meeting_at))
 
 
 def court_to_tell(opinion: ExcuseOpinion) -> str:
@@ -54,7 +55,7 @@ def why_not_tell_opinion(opinion: ExcuseOpinion, *, by: Actor) -> str:
     return ""
 
 
-def tell_opinion(opinion: ExcuseOpinion, *, by: Actor, at: datetime) -> list[Notice]:
+def tell_opinion(opinion: ExcuseOpinion, *, unchecked: bool = False, by: Actor, at: datetime) -> list[Notice]:
     """Issue the named supervisor's notice of an opinion, or that it was withdrawn, to the court (ux 3.5). `at` is UTC.
 
     It rests on the information, not on agreement (rule 3), and does not itself lay one. A second notice replaces the
@@ -64,7 +65,13 @@ def tell_opinion(opinion: ExcuseOpinion, *, by: Actor, at: datetime) -> list[Not
         raise Refused(reason)
     said = opinion_statement(opinion)
     issued = notices.issue(
-        [said], court_code=said.court_code, day=clock.local_day(at), by=by, at=at, kind=NoticeKind.OPINION
+        [said],
+        court_code=said.court_code,
+        day=clock.local_day(at),
+        by=by,
+        at=at,
+        kind=NoticeKind.OPINION,
+        unchecked=unchecked,
     )
     for notice in issued:
         told = CourtTold(notice_id=notice.id, compliance=False, told_at=at, recorded_by_id=by.staff_id)

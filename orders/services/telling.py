@@ -13,8 +13,9 @@ from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from notices import services as notices
 from notices.models import Notice
-from notices.rules import Basis, CheckFirst, NoticeKind, NoticeState, Statement
+from notices.rules import Basis, CheckFirst, ContactKind, NoticeKind, NoticeState, Statement
 from notices.rules.life import WAITING
+from notices.rules.topics import ORDERS, Topic
 from orders.models import CourtTold, SupportOrder
 from orders.rules import OrderFacts, Status
 from orders.rules.statement import sentence, told_facts
@@ -54,7 +55,8 @@ def say(order: SupportOrder, facts: OrderFacts, *, today: date) -> Statement | C
     if unrecorded := facts.unrecorded(today):
         return CheckFirst(**known, days=tuple(meeting.day for meeting in unrecorded))
     words = sentence(facts, today=today)
-    return Statement(**known, sentence=words, facts=told_facts(facts, today=today)) if words else None
+    topic = Topic.ORDER_PROGRESS if facts.outstanding else Topic.ORDER_COMPLIED
+    return Statement(**known, sentence=words, topic=topic, facts=told_facts(facts, today=today)) if words else None
 
 
 def why_not_yet(order: SupportOrder, *, at: datetime) -> str:
@@ -85,11 +87,12 @@ def court_called(code: str) -> str:
     return found.label if found else code
 
 
-def tell_court(order: SupportOrder, *, by: Actor, at: datetime) -> list[Notice]:
+def tell_court(order: SupportOrder, *, unchecked: bool = False, by: Actor, at: datetime) -> list[Notice]:
     """Issue the supervisor's notice of compliance to the court that made the order (rule 15). `at` is UTC.
 
     The order counts as told once the notice has gone, and ends at the end of that day. Raises Refused for anyone but
-    a supervisor, unless all three meetings are recorded as attended, and while a notice is already on its way.
+    a supervisor, unless all three meetings are recorded as attended, and while a notice is already on its way; and for
+    an address nobody has checked, unless `unchecked` says that it is used all the same.
     """
     needs_supervisor(by)
     if reason := why_not_yet(order, at=at):
@@ -98,7 +101,9 @@ def tell_court(order: SupportOrder, *, by: Actor, at: datetime) -> list[Notice]:
     said = statement(order, today=today, at=at)
     if isinstance(said, CheckFirst):
         raise Refused(said.on_screen)
-    issued = notices.issue([said], court_code=order.court_code, day=today, by=by, at=at, kind=NoticeKind.ORDER)
+    issued = notices.issue(
+        [said], court_code=order.court_code, day=today, by=by, at=at, kind=NoticeKind.ORDER, unchecked=unchecked
+    )
     for notice in issued:
         order.told.append(CourtTold(notice_id=notice.id, compliance=True, told_at=at, recorded_by_id=by.staff_id))
     db.session.flush()
@@ -131,6 +136,8 @@ def about(order: SupportOrder, *, complied: bool) -> dict[str, Any]:
         "hearing_day": None,
         "hearing_time": None,
         "basis": Basis.SUPERVISOR if complied else Basis.AGREEMENT,
+        "scheme": ORDERS,
+        "tells": frozenset({ContactKind.COURT}),
     }
 
 

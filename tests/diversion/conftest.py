@@ -139,7 +139,10 @@ class Case:
             admin = self.team.actor("administrator")
             for kind, name in (("cps", "CPS London North"), ("court", "Thames list office")):
                 email = f"{kind}@example.org"
-                courts.add_contact(kind=kind, name=name, email=email, court_codes=[THAMES], by=admin, at=on(ARRESTED))
+                desk = courts.add_contact(
+                    kind=kind, name=name, email=email, court_codes=[THAMES], by=admin, at=on(ARRESTED)
+                )
+                courts.read_back(desk, who="Duty clerk", by=admin, at=on(ARRESTED))
 
     def discontinued(self, *, on_day: dt.date = dt.date(2026, 10, 28), **changes: Any) -> None:
         with transaction():

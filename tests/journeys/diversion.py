@@ -26,7 +26,7 @@ from casework.kernel.database import db, transaction
 from diversion import services
 from notices.gateway.mail import Relay, Security
 from tests.support.mail import Postbox
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 ARRESTED, COURT_DAY = dt.date(2026, 9, 29), dt.date(2026, 11, 3)
 CPS, COURT = "cps@north.example.org", "list@thames.example.org"
@@ -47,11 +47,7 @@ class Robin:
         """Signed in on a London day and hour, on the first page of the role."""
         with time_machine.travel(clock.moment(day, dt.time(hour, minute)), tick=True):
             self.page.context.clear_cookies()
-            self.page.goto("/sign-in")
-            self.page.get_by_label("Email").fill(self.team.email(role))
-            self.page.get_by_label("Password").fill(PASSWORD)
-            self.page.get_by_role("button", name="Sign in").click()
-            expect(self.page.locator("h1")).not_to_have_text("Sign in")
+            self.team.enter(self.page, role)
             yield self.page
 
     def press(self, name: str) -> None:
@@ -167,4 +163,5 @@ def set_the_stage(team: Team, app: Flask, *presets: str, shares: bool = False) -
             services.add_preset(name, by=administrator, at=at).shares_attendance = shares
         appointments.add_place(name="Mill Street", text_name="Mill Street", by=administrator, at=at)
         for kind, name, email in (("cps", "CPS London North", CPS), ("court", "Thames list office", COURT)):
-            courts.add_contact(kind=kind, name=name, email=email, court_codes=[THAMES], by=administrator, at=at)
+            desk = courts.add_contact(kind=kind, name=name, email=email, court_codes=[THAMES], by=administrator, at=at)
+            courts.read_back(desk, who="Duty clerk", by=administrator, at=at)

@@ -21,7 +21,7 @@ from casework.kernel import clock
 from casework.kernel.database import transaction
 from notices.gateway.mail import Relay, Security
 from tests.support.mail import Postbox
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 MADE = dt.date(2026, 6, 12)
 MEETINGS = (dt.date(2026, 7, 2), dt.date(2026, 8, 6), dt.date(2026, 9, 10))
@@ -41,10 +41,7 @@ class Sam:
         """Signed in on a London day, on Today."""
         with time_machine.travel(clock.moment(day, dt.time(hour)), tick=True):
             self.page.context.clear_cookies()
-            self.page.goto("/sign-in")
-            self.page.get_by_label("Email").fill(self.team.email("supervisor"))
-            self.page.get_by_label("Password").fill(PASSWORD)
-            self.page.get_by_role("button", name="Sign in").click()
+            self.team.enter(self.page, "supervisor")
             yield self.page
 
     def press(self, name: str) -> None:
@@ -68,7 +65,7 @@ def sam(app: Flask, team: Team, page: Page, axe: Callable[[Page], None]) -> Sam:
     team.actor("supervisor")
     administrator = team.actor("administrator")
     with app.app_context(), transaction():
-        courts.add_contact(
+        desk = courts.add_contact(
             kind="court",
             name="Thames list office",
             email=THAMES,
@@ -76,6 +73,7 @@ def sam(app: Flask, team: Team, page: Page, axe: Callable[[Page], None]) -> Sam:
             by=administrator,
             at=clock.moment(MADE, dt.time(8)),
         )
+        courts.read_back(desk, who="Duty clerk", by=administrator, at=clock.moment(MADE, dt.time(8)))
     assert Role.SUPERVISOR in team.actor("supervisor").roles
     return Sam(page, team, axe)
 

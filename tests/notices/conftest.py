@@ -49,13 +49,25 @@ class Thames:
             db.session.flush()
             return row.id
 
-    def contact(self, kind: str, name: str, email: str, court_code: str = "B01ND00") -> int:
+    def contact(
+        self,
+        kind: str,
+        name: str,
+        email: str,
+        court_code: str = "B01ND00",
+        *,
+        verified: bool = True,
+        sheet: bool = False,
+    ) -> int:
         with transaction():
             row = CourtContact(
                 agency_id=self.team.agency_id,
                 kind=kind,
                 name=name,
                 email=email,
+                sheet=sheet,
+                verified_at=self.now if verified else None,
+                verified_how="link" if verified else "",
                 recorded_at=self.now,
                 courts=[ContactCourt(court_code=court_code)],
             )

@@ -9,15 +9,14 @@ import pytest
 from notices.rules import ContactKind, NoticeKind, Sentence
 from notices.rules.events import (
     Ending,
-    ending_received,
+    endings_received,
     has_died,
     order_has_died,
     transfer_accepted,
     transfer_asked,
     transfer_off,
 )
-from notices.rules.life import TOLD_BY_KIND
-from notices.rules.topics import MUST, OF_A_SCHEME, OF_ORDERS, Topic, choice_faults, usual
+from notices.rules.topics import CHOICES, MUST, OF_A_SCHEME, OF_ORDERS, Topic, choice_faults, usual
 
 OCT_6 = date(2026, 10, 6)
 BOTH = frozenset({ContactKind.CPS, ContactKind.COURT})
@@ -28,29 +27,35 @@ TABLE = [
     pytest.param(has_died(), "The scheme has recorded that this person has died.", id="died"),
     pytest.param(order_has_died(), "The supervisor has recorded that this person has died.", id="died, on an order"),
     pytest.param(
-        ending_received(Ending.DISCONTINUED, decided_on=OCT_6, charges=1, of=1),
+        endings_received([(Ending.DISCONTINUED, OCT_6, 1)], of=1),
         "The scheme has been told that the prosecutor discontinued the charge on 6 October 2026." + NOT_OURS,
         id="the one charge discontinued",
     ),
     pytest.param(
-        ending_received(Ending.DISCONTINUED, decided_on=OCT_6, charges=2, of=2),
+        endings_received([(Ending.DISCONTINUED, OCT_6, 2)], of=2),
         "The scheme has been told that the prosecutor discontinued all 2 charges on 6 October 2026." + NOT_OURS,
         id="every charge discontinued",
     ),
     pytest.param(
-        ending_received(Ending.WITHDRAWN, decided_on=OCT_6, charges=1, of=1),
+        endings_received([(Ending.WITHDRAWN, OCT_6, 1)], of=1),
         "The scheme has been told that the charge was withdrawn on 6 October 2026." + NOT_OURS,
         id="withdrawn",
     ),
     pytest.param(
-        ending_received(Ending.WITHDRAWN, decided_on=OCT_6, charges=1, of=3),
+        endings_received([(Ending.WITHDRAWN, OCT_6, 1)], of=3),
         "The scheme has been told that 1 of the 3 charges was withdrawn on 6 October 2026." + NOT_OURS,
         id="one of three withdrawn",
     ),
     pytest.param(
-        ending_received(Ending.NO_EVIDENCE, decided_on=OCT_6, charges=2, of=2),
+        endings_received([(Ending.NO_EVIDENCE, OCT_6, 2)], of=2),
         "The scheme has been told that no evidence was offered on all 2 charges on 6 October 2026." + NOT_OURS,
         id="no evidence offered",
+    ),
+    pytest.param(
+        endings_received([(Ending.DISCONTINUED, OCT_6, 1), (Ending.WITHDRAWN, date(2026, 10, 7), 1)], of=2),
+        "The scheme has been told that the prosecutor discontinued 1 of the 2 charges on 6 October 2026 and that "
+        "1 of the 2 charges was withdrawn on 7 October 2026." + NOT_OURS,
+        id="one discontinued, one withdrawn the day after",
     ),
     pytest.param(
         transfer_asked(**PARTIES, asked_on=OCT_6),
@@ -80,22 +85,22 @@ def test_each_sentence_whole(said: Sentence, words: str) -> None:
 @pytest.mark.parametrize(("charges", "of"), [(0, 1), (2, 1), (0, 0)])
 def test_an_ending_covers_what_there_is(charges: int, of: int) -> None:
     with pytest.raises(ValueError, match="charge"):
-        ending_received(Ending.WITHDRAWN, decided_on=OCT_6, charges=charges, of=of)
+        endings_received([(Ending.WITHDRAWN, OCT_6, charges)], of=of)
 
 
 def test_every_topic_has_words_a_kind_and_somebody_who_is_told() -> None:
     for topic in Topic:
         assert topic.words
         assert topic.kind in NoticeKind
-        assert usual(topic, BOTH) <= frozenset(TOLD_BY_KIND[topic.kind])
-        assert usual(topic, BOTH)
+        assert ContactKind.COURT in usual(topic, BOTH)
+        assert usual(topic, BOTH) <= set(CHOICES)
     assert set(OF_A_SCHEME) | set(OF_ORDERS) | {Topic.ORDER_PROGRESS} == set(Topic)
 
 
 def test_what_is_about_an_order_goes_to_the_court_alone() -> None:
     assert usual(Topic.ORDER_COMPLIED, BOTH) == {ContactKind.COURT}
     assert usual(Topic.OPINION, frozenset()) == {ContactKind.COURT}
-    assert usual(Topic.COMPLETED, frozenset({ContactKind.CPS})) == {ContactKind.CPS}
+    assert usual(Topic.COMPLETED, frozenset({ContactKind.CPS})) == {ContactKind.CPS, ContactKind.SOLICITOR}
 
 
 @pytest.mark.parametrize("topic", sorted(MUST))

@@ -59,9 +59,10 @@ def add_court(case: Case) -> None:
     administrator = case.team.actor("administrator")
     for kind, email in (("court", THAMES), ("cps", "cps@example.org")):
         with transaction():
-            courts.add_contact(
+            desk = courts.add_contact(
                 kind=kind, name="Thames", email=email, court_codes=["B01ND00"], by=administrator, at=on(LAST)
             )
+            courts.read_back(desk, who="Duty clerk", by=administrator, at=on(LAST))
 
 
 def tell(case: Case, *, by: str = "supervisor", day: dt.date = TOLD) -> list[str]:

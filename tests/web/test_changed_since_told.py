@@ -75,9 +75,10 @@ def complied(within: Flask, team: Team) -> OrderCase:
     case.keep_all()
     ade, at = team.actor("administrator"), order_on(dt.date(2026, 9, 11))
     with transaction():
-        courts.add_contact(
+        desk = courts.add_contact(
             kind="court", name="List office", email="c@example.org", court_codes=["B01ND00"], by=ade, at=at
         )
+        courts.read_back(desk, who="Duty clerk", by=ade, at=at)
         orders.tell_court(case.order, by=case.sam, at=at)
     gone()
     with transaction():

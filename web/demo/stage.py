@@ -155,7 +155,7 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
     _away(stage, at)
     _receive(stage, at)
     for kind, name in (("cps", "CPS London North, pretend"), ("court", "List office, pretend")):
-        courts.add_contact(
+        desk = courts.add_contact(
             kind=kind,
             name=name,
             email=f"{kind}@pretend.example.org",
@@ -164,3 +164,4 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
             by=admin,
             at=at,
         )
+        courts.read_back(desk, who="A pretend clerk", by=admin, at=at)

@@ -7,10 +7,14 @@ from casework.courts.services.contacts import (
     add_contact,
     change_contact,
     contacts,
+    contacts_by_id,
     contacts_for,
     end_contact,
     load_contact,
+    reached_by_link,
+    read_back,
 )
+from casework.courts.services.days import court_days_of
 from casework.courts.services.hearings import (
     adjourn,
     courts_open,
@@ -20,18 +24,30 @@ from casework.courts.services.hearings import (
     schedule_hearing,
 )
 from casework.courts.services.outcomes import record_hearing_outcome
+from casework.courts.services.solicitors import (
+    name_solicitor,
+    solicitor_now,
+    solicitors_of,
+    stop_telling_solicitor,
+)
+from casework.courts.services.transfers import accept_transfer, ask_transfer, call_off_transfer, transfers_of
 from casework.courts.services.watching import Happened, Watcher, watch
 
 __all__ = [
     "Court",
     "Happened",
     "Watcher",
+    "accept_transfer",
     "add_contact",
     "adjourn",
+    "ask_transfer",
+    "call_off_transfer",
     "change_contact",
     "contacts",
+    "contacts_by_id",
     "contacts_for",
     "court",
+    "court_days_of",
     "courts",
     "courts_open",
     "end_contact",
@@ -41,7 +57,14 @@ __all__ = [
     "load_contact",
     "load_hearing",
     "look_up",
+    "name_solicitor",
+    "reached_by_link",
+    "read_back",
     "record_hearing_outcome",
     "schedule_hearing",
+    "solicitor_now",
+    "solicitors_of",
+    "stop_telling_solicitor",
+    "transfers_of",
     "watch",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -14,10 +15,15 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
-from casework.kernel.refused import NotFound, Refused
+from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.services import must
 
-KINDS = ("cps", "court", "police")
+KINDS = ("cps", "court", "police", "solicitor", "service")
+OF_NO_COURT = frozenset({"solicitor", "service"})
+"""Kinds that belong to people or to another area, and not to a court."""
+LINK, PHONE = "link", "phone"
+PLAIN = re.compile(r"[!-?A-~]+@[!-?A-~]+")
+"""One plain address that mail can carry: ASCII, no spaces, one at sign."""
 
 
 def contacts_for(court_code: str, *, agency_id: int) -> list[CourtContact]:
@@ -27,8 +33,17 @@ def contacts_for(court_code: str, *, agency_id: int) -> list[CourtContact]:
         CourtContact.agency_id == agency_id,
         CourtContact.ended_at.is_(None),
         ContactCourt.court_code == court_code,
+        CourtContact.kind.not_in(OF_NO_COURT),
     )
     return sorted(db.session.scalars(mine), key=lambda row: (KINDS.index(row.kind), row.id))
+
+
+def contacts_by_id(ids: Collection[int], *, agency_id: int) -> list[CourtContact]:
+    """These of the agency's contacts that are still in use."""
+    if not ids:
+        return []
+    rows = select(CourtContact).where(CourtContact.id.in_(ids), CourtContact.agency_id == agency_id)
+    return list(db.session.scalars(rows.where(CourtContact.ended_at.is_(None)).order_by(CourtContact.id)))
 
 
 def contacts(*, agency_id: int) -> list[CourtContact]:
@@ -58,12 +73,14 @@ def add_contact(
     email: str,
     phone: str = "",
     court_codes: Sequence[str],
+    sheet: bool = False,
     by: Actor,
     at: dt.datetime,
 ) -> CourtContact:
-    """A new contact, told the results of these courts. Raises Refused for what is missing or unknown."""
+    """A new contact, told the results of these courts. Its address is not verified. Raises Refused for what is missing
+    or unknown."""
     must(by, Action.WRITE, Compartment.SETTINGS, by.agency_id)
-    row = CourtContact(agency_id=by.agency_id, recorded_at=at)
+    row = CourtContact(agency_id=by.agency_id, recorded_at=at, sheet=sheet)
     _fill(row, kind, name, email, phone, court_codes)
     db.session.add(row)
     db.session.flush()
@@ -79,11 +96,22 @@ def change_contact(
     email: str,
     phone: str,
     court_codes: Sequence[str],
+    sheet: bool | None = None,
+    seen_version: int | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> CourtContact:
-    """Correct a contact. Notices already sent keep what they were sent to."""
+    """Correct a contact. Notices already sent keep what they were sent to; a changed address is unverified again.
+
+    Raises Conflict where somebody else has changed it since `seen_version`.
+    """
     must(by, Action.WRITE, Compartment.SETTINGS, contact.agency_id)
+    if seen_version is not None and seen_version != contact.version:
+        again = {"seen_version": str(contact.version)}
+        raise Conflict(contact.name, theirs=f"{contact.name}, {contact.email}", yours=f"{name}, {email}", again=again)
+    if email.strip() != contact.email:
+        contact.verified_at, contact.verified_how, contact.verified_by, contact.verified_by_id = None, "", None, None
+    contact.sheet = contact.sheet if sheet is None else sheet
     _fill(contact, kind, name, email, phone, court_codes)
     db.session.flush()
     _note(contact, by=by, at=at)
@@ -99,8 +127,32 @@ def end_contact(contact: CourtContact, *, by: Actor, at: dt.datetime) -> CourtCo
     return contact
 
 
+def reached_by_link(contact: CourtContact, *, email: str, by: Actor, at: dt.datetime) -> bool:
+    """Whoever has this address pressed the button of the page it was sent: it is verified, unless it changed since."""
+    if contact.email != email or contact.ended_at is not None:
+        return False
+    contact.verified_at, contact.verified_how = at, LINK
+    contact.verified_by, contact.verified_by_id = None, None
+    db.session.flush()
+    _note(contact, by=by, at=at, verified=LINK)
+    return True
+
+
+def read_back(contact: CourtContact, *, who: str, by: Actor, at: dt.datetime) -> CourtContact:
+    """Somebody there read the address back by telephone, letter by letter: who, and to whom of ours, is kept."""
+    must(by, Action.CONFIGURE, Compartment.SETTINGS, contact.agency_id)
+    if not who.strip():
+        raise Refused("Enter who read the address back, such as their name and office", "who")
+    contact.verified_at, contact.verified_how = at, PHONE
+    contact.verified_by, contact.verified_by_id = who.strip(), by.staff_id
+    db.session.flush()
+    _note(contact, by=by, at=at, verified=PHONE)
+    return contact
+
+
 def _fill(row: CourtContact, kind: str, name: str, email: str, phone: str, court_codes: Sequence[str]) -> None:
     codes = sorted({code.strip().upper() for code in court_codes})
+    codes = [] if kind in OF_NO_COURT else codes
     _refuse_faults(kind, name, email, codes)
     row.kind, row.name, row.email, row.phone = kind, name.strip(), email.strip(), phone.strip()
     kept = {there.court_code: there for there in row.courts or []}
@@ -109,14 +161,16 @@ def _fill(row: CourtContact, kind: str, name: str, email: str, phone: str, court
 
 def _refuse_faults(kind: str, name: str, email: str, codes: list[str]) -> None:
     if kind not in KINDS:
-        raise Refused("Choose whether this is the CPS, a court or the police", "kind")
+        raise Refused("Choose who this is, such as the CPS or a court", "kind")
     if not name.strip():
         raise Refused("Enter a name, such as the team's", "name")
-    if "@" not in email or any(c.isspace() for c in email.strip()):
+    if not PLAIN.fullmatch(email.strip()):
         raise Refused("Enter an email address, like name@example.org", "email")
-    if not codes or not all(reference.court(code) for code in codes):
+    if (kind not in OF_NO_COURT and not codes) or not all(reference.court(code) for code in codes):
         raise Refused("Choose at least one court", "courts")
 
 
-def _note(row: CourtContact, *, by: Actor, at: dt.datetime) -> None:
-    audit.record(Act.CONFIGURATION, f"contact:{row.reference}", by=by, at=at, compartment=Compartment.SETTINGS)
+def _note(row: CourtContact, *, by: Actor, at: dt.datetime, **detail: str) -> None:
+    audit.record(
+        Act.CONFIGURATION, f"contact:{row.reference}", by=by, at=at, compartment=Compartment.SETTINGS, detail=detail
+    )
