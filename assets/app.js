@@ -40,3 +40,10 @@ if (draft && preview) {
     }, 400)
   })
 }
+
+// A list left open says that it is old, also on a phone that slept; without scripts an animation waits ten minutes.
+const old = document.querySelector('.wm-old')
+if (old) {
+  const shown = Date.now()
+  setInterval(() => old.classList.toggle('wm-old--now', Date.now() - shown >= 6e5), 15e3)
+}

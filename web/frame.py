@@ -28,6 +28,7 @@ MOST_ITEMS = 5
 SAVED = {
     "1": ("Saved", ""),
     "removed": ("Removed", ""),
+    "asked": ("Asked", "It stands on their Today until the attendance is recorded. The list shows who asked."),
     "sent": ("Ready to send", "The notice leaves in the next minute. Its state is shown with the referral or order."),
 }
 

@@ -1,4 +1,4 @@
-"""The front's own tables: what was typed while a session ended, and calendars that are read from outside."""
+"""The front's own tables: what was typed while a session ended, calendars read from outside, a liaison's courts."""
 
 from __future__ import annotations
 
@@ -56,3 +56,36 @@ class CalendarFileAsked(Base):
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"), unique=True)
     asked_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class CourtFollowed(Base):
+    """A court of a member of staff's own list; the one chosen last is where their court list opens (ux 2.3)."""
+
+    __tablename__ = "court_followed"
+    __table_args__ = (UniqueConstraint("staff_id", "court_code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    court_code: Mapped[str] = mapped_column(String(8))
+    chosen_at: Mapped[dt.datetime]
+
+
+class CourtAsk(Base):
+    """Somebody before a court list asked for an attendance to be recorded: who, whom, when, about what.
+
+    `subject` is "referral:K7Q3XWZ2"; `asked_of_id` is None where nobody has it. It is answered by the record itself.
+    """
+
+    __tablename__ = "court_ask"
+    __table_args__ = (UniqueConstraint("agency_id", "subject", "day"), Index("ix_court_ask_day", "agency_id", "day"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    subject: Mapped[str] = mapped_column(String(60))
+    court_code: Mapped[str] = mapped_column(String(8))
+    day: Mapped[dt.date]
+    asked_of_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[dt.datetime]
+    asked_by: Mapped[Staff] = relationship(foreign_keys=[asked_by_id])

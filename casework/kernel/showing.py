@@ -111,6 +111,7 @@ class CourtRow:
     worker: str = ""
     worker_phone: str = ""
     worker_id: int | None = None
+    hearing_id: int | None = None
     group: CourtGroup = CourtGroup.IN_TIME
     told_as: bytes = b""
     may_tell: frozenset[str] = frozenset()

@@ -148,6 +148,7 @@ def _court_row(referral: Referral, facts: ReferralFacts, deadline: Clock, now: d
         worker=worker.name if worker else "",
         worker_phone=worker.phone if worker else "",
         worker_id=referral.worker_id,
+        hearing_id=referral.hearing_id,
         group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(stands.status),
         told_as=said.digest if isinstance(said, Statement) else b"",
         may_tell=frozenset(kind.value for kind in ContactKind if said.may_tell(kind)),

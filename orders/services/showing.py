@@ -157,6 +157,7 @@ def _court_row(order: SupportOrder, facts: OrderFacts, deadline: Clock, today: d
         worker=order.supervisor_name,
         worker_phone=supervisor.phone if supervisor else "",
         worker_id=order.supervisor_id,
+        told_as=said.digest if isinstance(said, Statement) else b"",
         group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(found.status, facts),
         clock=deadline,
     )

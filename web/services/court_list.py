@@ -5,123 +5,133 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-import notices.services
 from casework.courts import reference
-from casework.courts.models import Hearing
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
-from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
-from casework.kernel.showing import CourtRow
-from casework.kernel.workdays import add_business_days, is_business_day
+from casework.kernel.showing import CourtGroup, CourtRow
 from casework.people.models import Person
 from casework.people.rules import names
-from notices.models import NoticeLine
 from web.services import programmes
-
-DAYS_SHOWN = 5
+from web.services.court_asks import Asked, asked_about
+from web.services.court_others import others
+from web.services.court_told import Told, told_of
 
 
 @dataclass(frozen=True)
 class ListRow:
-    """One person on the list, and what CPS and court were last told of them."""
+    """One line of the list, what CPS and court were told of it, and who has asked for what is missing."""
 
     row: CourtRow
     initials: str
     person_reference: str
     told: str
     changed: bool
+    to_tell: bool
+    asked: Asked | None
+
+    @property
+    def told_here(self) -> bool:
+        """Whether this list tells anybody of it: a referral's result, not an order's and not another matter's."""
+        return self.row.hearing_id is not None
 
 
 @dataclass(frozen=True)
 class CourtList:
-    """The page: rows to check first, not completed, completed."""
+    """The page. `read_at` is the moment (UTC) of which everything on it is true; `unseen` and `lost` are notices."""
 
     court: reference.Court
     day: dt.date
-    check_first: list[ListRow]
-    not_completed: list[ListRow]
-    completed: list[ListRow]
+    read_at: dt.datetime
+    rows: list[ListRow]
+    unseen: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
     @property
-    def rows(self) -> list[ListRow]:
-        """Every row, in the order of the page."""
-        return [*self.check_first, *self.not_completed, *self.completed]
+    def as_at(self) -> str:
+        """ "8:41am on 13 October 2026": the moment that paper and sheets are true of."""
+        return words.long_moment(self.read_at)
+
+    @property
+    def groups(self) -> list[tuple[CourtGroup, list[ListRow]]]:
+        """The groups that have anybody, in the order of the page; each line stands in exactly one."""
+        return [(group, found) for group in CourtGroup if (found := self.of(group))]
+
+    def of(self, group: CourtGroup) -> list[ListRow]:
+        """The lines of one group."""
+        return [one for one in self.rows if one.row.group is group]
+
+    @property
+    def people(self) -> int:
+        """How many people are listed: somebody with two referrals is one person with two lines."""
+        return len({one.row.person_id for one in self.rows})
+
+    @property
+    def counts(self) -> str:
+        """ "12 people. 9 completed, 2 not completed, 1 to check first": the groups add up to the lines."""
+        heard = words.counted(self.people, "person", "people")
+        lines = f" ({len(self.rows)} lines)" if self.people != len(self.rows) else ""
+        parts = [f"{len(self.of(group))} {said}" for group, said in _COUNTED.items() if self.of(group)]
+        return f"{heard}{lines}. {', '.join(parts)}"
+
+    @property
+    def check_first(self) -> list[ListRow]:
+        """Those of whom nothing may be told until somebody records their attendance (domain rule 9)."""
+        return self.of(CourtGroup.CHECK_FIRST)
 
     @property
     def tellable(self) -> list[ListRow]:
-        """Those of whom CPS and court can be told now."""
-        return [*self.not_completed, *self.completed]
+        """Those of whom this list tells CPS and court anything, told already or not."""
+        return [one for one in self.rows if one.told_here and one.row.group is not CourtGroup.CHECK_FIRST]
+
+    @property
+    def to_tell(self) -> list[ListRow]:
+        """Those of whom somebody at CPS or court has not yet been told exactly this."""
+        return [one for one in self.rows if one.to_tell]
+
+
+_COUNTED = {
+    CourtGroup.COMPLETED: "completed",
+    CourtGroup.NOT_COMPLETED: "not completed",
+    CourtGroup.IN_TIME: "still in time",
+    CourtGroup.CHECK_FIRST: "to check first",
+    CourtGroup.CLOSED: "closed",
+    CourtGroup.OTHER: "listed for something else",
+}
+_ORDER = list(CourtGroup)
 
 
 def court_list(court: reference.Court, day: dt.date, *, by: Actor, now: dt.datetime) -> CourtList:
-    """Everybody of ours at a court on a day, with a fixed number of queries."""
+    """Everybody of ours at a court on a London day, as at `now` (UTC), with a fixed number of queries."""
     today = clock.local_day(now)
     found = programmes.court_rows(agency_id=by.agency_id, court_code=court.ou_code, day=day, today=today)
-    told = notices.services.last_told_of([row.subject for row in found], agency_id=by.agency_id)
-    people = {row.person_id for row in found}
+    found += others(found, agency_id=by.agency_id, court_code=court.ou_code, day=day)
+    told = told_of(found, court_code=court.ou_code, day=day, agency_id=by.agency_id)
+    asked = asked_about([row.subject for row in found if row.group is CourtGroup.CHECK_FIRST], day=day, by=by)
+    references = _references({row.person_id for row in found})
+    rows = [_row(row, told, asked.get(row.subject), references) for row in sorted(found, key=_order)]
+    return CourtList(court, day, now, rows, unseen=told.unseen, lost=told.lost)
+
+
+def _order(row: CourtRow) -> tuple[int, dt.time, str]:
+    return (_ORDER.index(row.group), row.time or dt.time(10), names.folded(row.name))
+
+
+def _references(people: set[int]) -> dict[int, str]:
     named = db.session.execute(select(Person.id, Person.reference).where(Person.id.in_(people)))
-    references = {row.id: row.reference for row in named}
-    rows = [_row(row, told.get(row.subject), references) for row in sorted(found, key=_order)]
-    return CourtList(
-        court,
-        day,
-        check_first=[one for one in rows if one.row.check_first],
-        not_completed=[one for one in rows if not one.row.check_first and not one.row.done],
-        completed=[one for one in rows if not one.row.check_first and one.row.done],
-    )
+    return {row.id: row.reference for row in named}
 
 
-def _order(row: CourtRow) -> tuple[dt.time, str]:
-    return (row.time or dt.time(10), names.folded(row.name))
-
-
-def _row(row: CourtRow, told: NoticeLine | None, references: dict[int, str]) -> ListRow:
+def _row(row: CourtRow, told: Told, asked: Asked | None, references: dict[int, str]) -> ListRow:
     given, _, family = row.name.rpartition(" ")
-    changed = told is not None and not row.check_first and told.sentence != row.sentence
-    initials = names.initials(given or family, family if given else "")
-    return ListRow(row, initials, references[row.person_id], _told_words(told), changed)
-
-
-def _told_words(told: NoticeLine | None) -> str:
-    """Whom was told when, and whether it was seen: never "sent" as if that were success (ux 3.4)."""
-    if told is None:
-        return "Told CPS and court: no"
-    notice = told.notice
-    kind = "CPS" if notice.contact_kind == "cps" else notice.contact_kind
-    sent = f" {words.short_moment(notice.sent_at)}" if notice.sent_at else ""
-    return f"Told {kind}{sent}, {'seen' if notice.acknowledged_at else 'not yet acknowledged'}"
-
-
-def my_court(by: Actor, preferred: str, *, today: dt.date) -> str:
-    """The court a member of staff starts on: their own, else the one with the most of ours listed from today."""
-    if preferred and reference.court(preferred):
-        return preferred
-    most = (
-        select(Hearing.court_code)
-        .where(Hearing.agency_id == by.agency_id, Hearing.day >= today)
-        .group_by(Hearing.court_code)
-        .order_by(func.count().desc(), Hearing.court_code)
-        .limit(1)
+    return ListRow(
+        row=row,
+        initials=names.initials(given or family, family if given else ""),
+        person_reference=references[row.person_id],
+        told="" if row.group is CourtGroup.OTHER else told.says(row),
+        changed=row.group is not CourtGroup.CHECK_FIRST and told.changed(row),
+        to_tell=told.to_tell(row),
+        asked=asked,
     )
-    return db.session.scalar(most) or ""
-
-
-def next_sitting(court_code: str, *, agency_id: int, today: dt.date) -> dt.date:
-    """Today when the court sits and somebody of ours is listed, else the next day on which somebody is."""
-    listed = select(func.min(Hearing.day)).where(
-        Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day >= today
-    )
-    return db.session.scalar(listed) or sitting_days(today)[0]
-
-
-def sitting_days(first: dt.date) -> list[dt.date]:
-    """The next days on which courts sit, from `first` on."""
-    closed = closed_days()
-    day = first if is_business_day(first, closed) else add_business_days(first, 1, closed)
-    days = [day]
-    while len(days) < DAYS_SHOWN:
-        days.append(add_business_days(days[-1], 1, closed))
-    return days

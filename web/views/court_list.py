@@ -5,92 +5,119 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, make_response, request
 
 import notices.services
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference
 from casework.kernel import audit, clock
+from casework.kernel.audit import Act
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
+from casework.kernel.sheets import sheet
 from notices.rules import ContactKind, Statement
-from web import sessions
-from web.forms.court_list import ChooseCourtForm, TellForm
+from web.forms.court_list import AskForm, TellForm
+from web.services import court_asks, court_sheet, my_courts, programmes
 from web.services import court_list as lists
-from web.services import programmes
 
 bp = Blueprint("court_list", __name__)
+YEARS = dt.timedelta(days=3660)
 
 
-@bp.route("/court", methods=["GET", "POST"])
-@access(Action.LOOK, Compartment.CJ)
-def choose() -> Response:
-    """Straight to my court's next sitting day; or choose another."""
-    by, today = actor(), clock.today()
-    form = ChooseCourtForm()
-    if form.validate_on_submit():
-        found = reference.look_up(form.court.data)
-        if found.court is not None:
-            return redirect(f"/court/{found.court.ou_code}/{form.day.data}", 303)  # type: ignore[return-value]
-        near = ", ".join(one.name for one in found.candidates[:4])
-        form.fail(f"No one court is called that. Did you mean {near}?" if near else "No court is called that", "court")
-    mine = lists.my_court(by, sessions.staff().court_code, today=today)
-    if request.method == "GET" and mine and "choose" not in request.args:
-        day = lists.next_sitting(mine, agency_id=by.agency_id, today=today)
-        return redirect(f"/court/{mine}/{day}", 303)  # type: ignore[return-value]
-    if request.method == "GET":
-        form.day.process_data(today)
-    return page("web/choose_court.html", title="Choose a court", form=form)
+def load(code: str, date: str, *, act: Act = Act.CONSULTATION, what: str = "") -> lists.CourtList:
+    """The list of a court and a day, its look noted with everybody on it. Raises NotFound for an address of nothing."""
+    made = read(code, date)
+    people = [f"person:{one.person_reference}" for one in made.rows]
+    audit.look(f"court-list:{code}:{date}{what}", Compartment.CJ, by=actor(), others=people, act=act)
+    return made
 
 
-def _load(code: str, date: str) -> lists.CourtList:
-    court = reference.court(code)
+def read(code: str, date: str) -> lists.CourtList:
+    """The same without the look, for a caller that notes its own."""
+    court, now = reference.court(code), clock.now()
     try:
         day = dt.date.fromisoformat(date)
     except ValueError:
         raise NotFound from None
-    if court is None:
+    if court is None or abs(day - clock.local_day(now)) > YEARS:
         raise NotFound
-    made = lists.court_list(court, day, by=actor(), now=clock.now())
-    people = [f"person:{one.person_reference}" for one in made.rows]
-    audit.look(f"court-list:{code}:{date}", Compartment.CJ, by=actor(), others=people)
-    return made
+    return lists.court_list(court, day, by=actor(), now=now)
 
 
 @bp.get("/court/<code>/<date>")
 @access(Action.LOOK, Compartment.CJ)
 def court(code: str, date: str) -> Response:
     """The list of one day."""
-    made = _load(code, date)
+    made, by = load(code, date), actor()
     return page(
         "web/court_list.html",
         title="Court list",
         list=made,
-        days=lists.sitting_days(clock.today()),
-        now=clock.now(),
-        by=actor(),
+        days=my_courts.strip(made.day, today=clock.local_day(made.read_at)),
+        courts=[one for one in my_courts.my_courts(by) if one.ou_code != code],
+        by=by,
         show_names="names" in request.args,
     )
+
+
+@bp.get("/court/<code>/<date>/print")
+@access(Action.LOOK, Compartment.CJ)
+def paper(code: str, date: str) -> Response:
+    """The same to be printed: A4 landscape, one line each, names in full and room for the result (ux 5.3)."""
+    return page("web/court_print.html", title="Court list", list=load(code, date), by=actor())
+
+
+@bp.get("/court/<code>/<date>.csv")
+@access(Action.DISCLOSE, Compartment.COMPLIANCE)
+def csv(code: str, date: str) -> Response:
+    """The same as a sheet. It leaves Waymark, so it is on record as an export, with everybody who is on it."""
+    made = load(code, date, act=Act.EXPORT, what=".csv")
+    response = make_response(sheet(court_sheet.HEADER, court_sheet.lines(made)))
+    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="court-list-{code}-{date}.csv"'
+    return response
+
+
+@bp.post("/court/<code>/<date>/ask")
+@access(Action.DISCLOSE, Compartment.COMPLIANCE)
+def ask(code: str, date: str) -> Response:
+    """Ask whoever sees the person to record what is missing."""
+    form, here = AskForm(), f"/court/{code}/{date}"
+    if form.validate_on_submit() and (done := save(form, lambda: _ask(code, date, form.subject.data))):
+        return done
+    made = load(code, date)
+    return page("web/court_asked.html", title="Not asked", form=form, list=made, here=here)
+
+
+def _ask(code: str, date: str, subject: str) -> str:
+    made = load(code, date)
+    row = next((one.row for one in made.rows if one.row.subject == subject), None)
+    if row is None:
+        raise Refused("Nobody on this list has that reference. Read the list again")
+    court_asks.ask(row, court_code=made.court.ou_code, day=made.day, by=actor(), at=clock.now())
+    return f"/court/{code}/{date}?saved=asked"
 
 
 @bp.route("/court/<code>/<date>/tell", methods=["GET", "POST"])
 @access(Action.DISCLOSE, Compartment.COMPLIANCE)
 def tell(code: str, date: str) -> Response:
     """Look once at exactly what goes to whom, then send it to all."""
-    made = _load(code, date)
+    made = load(code, date)
     form = TellForm()
     if form.validate_on_submit() and (done := save(form, lambda: _tell(code, date, form))):
         return done
     statements = _statements(made)
     form.shown.process_data(_fingerprint(statements))
+    preview = notices.services.preview(statements, court_code=made.court.ou_code, day=made.day, by=actor())
     return page(
         "web/tell.html",
         title="Tell CPS and court",
         form=form,
         list=made,
         statements=statements,
-        preview=notices.services.preview(statements, court_code=made.court.ou_code, day=made.day, by=actor()),
+        preview=preview,
+        something=any(each.parcels for each in preview.recipients),
     )
 
 
@@ -107,7 +134,7 @@ def _fingerprint(statements: list[Statement]) -> str:
 
 
 def _tell(code: str, date: str, form: TellForm) -> str:
-    made = _load(code, date)
+    made = load(code, date)
     statements = _statements(made)
     if not statements:
         raise Refused("Nobody on this list can be told of yet. Record the attendance first")

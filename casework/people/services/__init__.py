@@ -10,7 +10,7 @@ from casework.people.services.contact import (
     set_safe_contact,
     texting_of,
 )
-from casework.people.services.finding import search_people, similar_people
+from casework.people.services.finding import everybody_known, search_people, similar_people
 from casework.people.services.guard import hold, must
 from casework.people.services.life import (
     all_circumstances,
@@ -37,6 +37,7 @@ __all__ = [
     "check_again",
     "circumstances",
     "end_circumstance",
+    "everybody_known",
     "hold",
     "live_agreement",
     "load_circumstance",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -92,6 +93,32 @@ def similar_people(given_name: str, family_name: str, date_of_birth: dt.date | N
     if found:
         audit.look("similar", Compartment.IDENTITY, by=by, others=[f"person:{person.reference}" for person in found])
     return found
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """What anybody's list may say of a person: names, other names, date of birth."""
+
+    id: int
+    given_name: str
+    family_name: str
+    date_of_birth: dt.date | None
+    others: tuple[str, ...]
+
+
+def everybody_known(*, by: Actor) -> Iterator[KnownPerson]:
+    """Everybody of the actor's agency, to compare a list with. Two queries; whom the caller then shows, it notes.
+
+    Raises NotFound for somebody who may not see identities.
+    """
+    must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
+    aliases: dict[int, list[str]] = {}
+    rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
+    for key, name in db.session.execute(rows.where(Person.agency_id == by.agency_id)):
+        aliases.setdefault(key, []).append(name)
+    columns = select(Person.id, Person.given_name, Person.family_name, Person.date_of_birth, Person.known_as)
+    for key, given, family, born, known in db.session.execute(columns.where(Person.agency_id == by.agency_id)):
+        yield KnownPerson(key, given, family, born, (known, *aliases.get(key, ())))
 
 
 def _births(agency_id: int) -> Iterator[tuple[int, WhoIs]]:
