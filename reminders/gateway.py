@@ -11,14 +11,15 @@ import datetime as dt
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from casework.kernel.air import Loop
 from reminders.rules.answers import Answer, Heard, read
 from reminders.rules.evidence import Listed
-from reminders.wire import Wire
+from reminders.wire import Heard as Account
+from reminders.wire import Wire, begin
 
 CONNECT_SECONDS, READ_SECONDS = 5, 10
 MOST_LISTED = 100
@@ -83,23 +84,33 @@ class TwilioGateway:
         self._account = (account_sid, auth_token)
         self._callbacks = callback_base.rstrip("/") + "/hooks/twilio/s/"
         self._origin = origin
-        self._made: tuple[Any, Wire] | None = None
+        self._made: tuple[Any, Wire, Loop] | None = None
         self._lock = threading.Lock()
 
     def hand_over(self, message: Message) -> Answer:
         """Post one text, once, and say what its answer proves (promises C.2)."""
-        client, wire = self._client()
-        wire.begin()
+        return self.loop().run(self.post(message))
+
+    async def post(self, message: Message) -> Answer:
+        """The same, on the event loop of `loop`, among others."""
+        client, _, _ = self._client()
+        heard = begin()
         if time.monotonic() - message.frozen_at > PAUSE_BUDGET:
             return Answer(Heard.NOT_POSTED)
-        return _hear(lambda: self._post(client, message), wire)
+        try:
+            sid = await self._create(client, message)
+        except Exception:  # judged by what came over the wire: the library's own differ from version to version
+            sid = ""
+        return _judge(heard, sid)
+
+    def loop(self) -> Loop:
+        """The one thread on which everything of this end travels."""
+        return self._client()[2]
 
     def listed(self, number: str, since: dt.datetime) -> list[Listed] | None:
         """Read the newest of what Twilio's list has for a number: a look, which can be repeated without harm."""
-        client, wire = self._client()
-        wire.begin()
         try:
-            found = client.messages.list(to=number, limit=MOST_LISTED, page_size=MOST_LISTED)
+            found = self.loop().run(self._list(number))
         except Exception:  # whatever it was, the list was not read: that proves nothing
             return None
         ours = (one for one in found if one.from_ == self.sender and one.date_created is not None)
@@ -109,15 +120,12 @@ class TwilioGateway:
     def their_clock(self) -> dt.datetime | None:
         """The moment it is by Twilio's own clock, from the Date of an answer that moves nothing; None when it is not
         to be had. Any answer will do, so it asks without a key."""
-        _, wire = self._client()
-        wire.begin()
         with contextlib.suppress(Exception):
-            wire.request("GET", "https://api.twilio.com/2010-04-01.json")
-            return wire.date
+            return self.loop().run(self._date())
         return None
 
-    def _post(self, client: Any, message: Message) -> str:
-        sent = client.messages.create(
+    async def _create(self, client: Any, message: Message) -> str:
+        sent = await client.messages.create_async(
             to=message.number,
             from_=self.sender,
             body=message.body,
@@ -128,26 +136,34 @@ class TwilioGateway:
         )
         return str(sent.sid or "")
 
-    def _client(self) -> tuple[Any, Wire]:
+    async def _list(self, number: str) -> list[Any]:
+        begin()
+        found: list[Any] = await self._client()[0].messages.list_async(
+            to=number, limit=MOST_LISTED, page_size=MOST_LISTED
+        )
+        return found
+
+    async def _date(self) -> dt.datetime | None:
+        heard = begin()
+        await self._client()[1].request("GET", "https://api.twilio.com/2010-04-01.json")
+        return heard.date
+
+    def _client(self) -> tuple[Any, Wire, Loop]:
         with self._lock:  # importing the library takes most of a second: only when a text really goes
             if self._made is None:
                 from twilio.rest import Client
 
                 wire = Wire(self._origin, lambda: (CONNECT_SECONDS, READ_SECONDS))
-                self._made = Client(*self._account, http_client=wire), wire
+                client = Client(*self._account, http_client=wire)
+                client.messages.create_async  # noqa: B018 (the rest of the library is imported by this)
+                self._made = client, wire, Loop(wire.close)
             return self._made
 
 
-def _hear(post: Callable[[], str], wire: Wire) -> Answer:
-    """Judge by what came over the wire; the library's own exceptions differ from version to version."""
-    try:
-        sid = post()
-    except Exception:
-        sid = ""
-    heard = wire.heard
+def _judge(heard: Account, sid: str) -> Answer:
     if heard.status:
-        answer = read(heard.status, code=None if sid else wire.code, sid=sid, wait=wire.wait)
-        return replace(answer, their_clock=wire.date)
+        answer = read(heard.status, code=None if sid else heard.code, sid=sid, wait=heard.wait)
+        return replace(answer, their_clock=heard.date)
     return Answer(Heard.UNKNOWN if heard.began else Heard.NEVER_CONNECTED)
 
 

@@ -1,195 +1,233 @@
-"""The HTTP client given to the `twilio` library: one plain request over a connection kept open, and what came of it.
+"""The HTTP client given to the `twilio` library: plain requests over connections kept open, and what came of each.
 
-It never tries again and follows no redirect. The connection is made first, so that whatever fails before the first
-byte of the request is proof that nothing was sent. Each thread has its own connection and its own account of it.
+It never tries again and follows no redirect. A connection is made first, so that whatever fails before the first byte
+of the request is proof that nothing was sent. One thread and one event loop serve all connections; each request has an
+account of its own, in the context of the task that makes it.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import datetime as dt
 import http.client
+import io
 import json
 import select
 import ssl
-import threading
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO
+from functools import lru_cache
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-LONGEST_LINE, MOST_HEADERS, LONGEST_BODY = 65_536, 200, 4 * 2**20
+from reminders.answered import LONGEST_BODY, Answered, answer
+
+Seconds = Callable[[], tuple[float, float]]
 
 
 @dataclass
 class Heard:
-    """What one thread knows of its last request: whether a byte may have left, and its whole answer, if it had one."""
+    """What is known of one request: whether a byte may have left, and its whole answer, if it had one."""
 
     began: bool = False
     status: int = 0
     text: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-
-class Wire:
-    """Speaks HTTP to one place. `origin` sends everything to another scheme and host; `seconds` says how long to wait
-    for a connection and for an answer. Without `origin` a site's own proxy is honoured."""
-
-    def __init__(self, origin: str, seconds: Callable[[], tuple[float, float]]) -> None:
-        self._origin = urlsplit(origin) if origin else None
-        self._seconds = seconds
-        self._here = threading.local()
-        self._trust: ssl.SSLContext | None = None
-        self._lock = threading.Lock()
-
-    @property
-    def heard(self) -> Heard:
-        """What this thread heard last."""
-        found: Heard = self._here.heard
-        return found
-
-    def begin(self) -> None:
-        """Start afresh: nothing sent, nothing heard."""
-        self._here.heard = Heard()
-
     @property
     def code(self) -> int | None:
-        """The provider's error code in the answer this thread heard."""
+        """The provider's error code in the answer."""
         try:
-            code = json.loads(self.heard.text).get("code")
+            code = json.loads(self.text).get("code")
         except (ValueError, AttributeError):
             return None
         return code if isinstance(code, int) else None
 
     @property
     def wait(self) -> dt.timedelta | None:
-        """How long the other side asked this thread to wait."""
-        seconds = self.heard.headers.get("retry-after", "")
+        """How long the other side asked to wait."""
+        seconds = self.headers.get("retry-after", "")
         return dt.timedelta(seconds=int(seconds)) if seconds.isascii() and seconds.isdigit() else None
 
     @property
     def date(self) -> dt.datetime | None:
-        """The other side's own clock in the answer this thread heard, in UTC."""
-        said = self.heard.headers.get("date", "")
-        kept: tuple[str, dt.datetime | None] = getattr(self._here, "date", ("", None))
-        if kept[0] != said:
-            kept = self._here.date = (said, _moment(said))
-        return kept[1]
+        """The other side's own clock in the answer, in UTC."""
+        return _moment(self.headers.get("date", ""))
 
-    def request(
+
+_heard: ContextVar[Heard] = ContextVar("heard")
+
+
+def begin() -> Heard:
+    """The account of the request that this task makes next: nothing sent, nothing heard."""
+    here = Heard()
+    _heard.set(here)
+    return here
+
+
+class Wire:
+    """Speaks HTTP to one place. `origin` sends everything to another scheme and host; `seconds` says how long to wait
+    for a connection and for an answer. Without `origin` a site's own proxy is honoured."""
+
+    is_async = True
+
+    def __init__(self, origin: str, seconds: Seconds) -> None:
+        self._origin = urlsplit(origin) if origin else None
+        self._seconds = seconds
+        self._idle: dict[str, list[_Line]] = {}
+
+    async def request(
         self, method: str, url: str, *, params: Any = None, data: Any = None, headers: Any = None, **asked: Any
     ) -> Any:
-        """What the library calls. Raises OSError or http.client.HTTPException where no whole answer came."""
+        """What the library calls. Raises OSError, TimeoutError or http.client.HTTPException where no whole answer
+        came."""
         from twilio.http.response import Response
 
-        place = urlsplit(url)
-        body = urlencode(data or {}, doseq=True).encode()
-        line = self._line(self._origin or place)
-        line.ready()
-        self.heard.began = True
-        asks = _written(method, place, params, headers or {}, asked.get("auth"), line.host, body)
-        status, said, text = line.ask(asks)
-        self._here.heard = Heard(True, status, text, said)
-        return Response(status, text, said)
-
-    def _line(self, place: SplitResult) -> _Line:
-        lines: dict[str, _Line] = self._here.__dict__.setdefault("lines", {})
-        if place.netloc not in lines:
-            lines[place.netloc] = _Line(place, self._seconds, self._trusted, direct=self._origin is not None)
-        return lines[place.netloc]
-
-    def _trusted(self) -> ssl.SSLContext:
-        with self._lock:  # reading the certificates takes a while: once for all threads
-            if self._trust is None:
-                from requests.utils import DEFAULT_CA_BUNDLE_PATH
-
-                self._trust = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
-            return self._trust
-
-
-class _Line:
-    """One connection, made when it is needed and kept open while the other side keeps it."""
-
-    def __init__(
-        self,
-        place: SplitResult,
-        seconds: Callable[[], tuple[float, float]],
-        trusted: Callable[[], ssl.SSLContext],
-        *,
-        direct: bool,
-    ) -> None:
-        self._made: http.client.HTTPConnection | None = None
-        self._file: BinaryIO | None = None
-        self.host = place.netloc
-        self._place, self._seconds, self._trusted, self._direct = place, seconds, trusted, direct
-
-    def ready(self) -> None:
-        """Connect where there is no live connection. What fails here, name look-up to handshake, sent nothing."""
-        if self._made is not None and select.select([self._made.sock], [], [], 0)[0]:
-            self.close()  # closed by the other side while nobody spoke
-        if self._made is None:
-            connect, read = self._seconds()
-            made = self._connection(connect)
-            made.connect()
-            made.sock.settimeout(read)
-            self._made, self._file = made, made.sock.makefile("rb")
-
-    def ask(self, request: bytes) -> tuple[int, dict[str, str], str]:
-        """Write the request and read the whole answer. Raises, and closes, where there is none."""
-        made, file = self._made, self._file
-        if made is None or file is None:
-            raise http.client.NotConnected
+        heard, place = _heard.get(), urlsplit(url)
+        to = self._origin or place
+        asks = _written(
+            method, place, params, headers or {}, asked.get("auth"), to.netloc, urlencode(data or {}, doseq=True)
+        )
+        connect, read = self._seconds()
+        async with asyncio.timeout(connect):
+            line = await self._line(to)
+        heard.began = True
         try:
-            made.sock.sendall(request)
-            status, headers, body, goes_on = _answer(file)
+            async with asyncio.timeout(read):
+                said = await line.ask(asks)
         except BaseException:
-            self.close()
+            line.close()
             raise
-        if not goes_on:
-            self.close()
-        return status, headers, body.decode("utf-8", "replace")
+        self._keep(to.netloc, line, said)
+        heard.status, heard.headers, heard.text = said.status, said.headers, said.body.decode("utf-8", "replace")
+        return Response(heard.status, heard.text, heard.headers)
+
+    def close(self) -> None:
+        """Let go of every connection that nobody uses."""
+        for lines in self._idle.values():
+            while lines:
+                lines.pop().close()
+
+    async def _line(self, to: SplitResult) -> _Line:
+        """A live connection. What fails here, from name look-up to handshake, sent nothing."""
+        idle = self._idle.setdefault(to.netloc, [])
+        while idle:
+            line = idle.pop()
+            if line.is_fresh:
+                return line
+            line.close()
+        return await _connected(to, direct=self._origin is not None)
+
+    def _keep(self, where: str, line: _Line, said: Answered) -> None:
+        if said.goes_on:
+            self._idle[where].append(line)
+        else:
+            line.close()
+
+
+class _Line(asyncio.Protocol):
+    """One connection: what came in, and who waits for more."""
+
+    def __init__(self) -> None:
+        self._came = bytearray()
+        self._over = False
+        self._waits: asyncio.Future[None] | None = None
+        self.transport: asyncio.Transport | None = None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the other side has neither closed it nor said anything unasked."""
+        if self.transport is None or self._over or self._came or self.transport.is_closing():
+            return False
+        return not select.select([self.transport.get_extra_info("socket")], [], [], 0)[0]
+
+    async def ask(self, request: bytes, *, only_head: bool = False) -> Answered:
+        """Write the request and read the whole answer. Raises where there is none."""
+        if self.transport is None:
+            raise http.client.NotConnected
+        self.transport.write(request)
+        while True:
+            with contextlib.suppress(http.client.IncompleteRead):
+                found = answer(io.BytesIO(self._came), over=self._over, only_head=only_head)
+                self._came.clear()
+                return found
+            if self._over or len(self._came) > 2 * LONGEST_BODY:
+                raise http.client.IncompleteRead(b"")
+            self._waits = asyncio.get_running_loop().create_future()
+            await self._waits
 
     def close(self) -> None:
         """Let go of the connection."""
-        made, file, self._made, self._file = self._made, self._file, None, None
-        for one in (file, made):
-            if one is not None:
-                with contextlib.suppress(OSError):
-                    one.close()
+        if self.transport is not None:
+            self.transport.abort()
 
-    def __del__(self) -> None:
-        self.close()
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 (no other kind is made here)
+        self.transport = transport
 
-    def _connection(self, seconds: float) -> http.client.HTTPConnection:
-        place, host = self._place, self._place.hostname or ""
-        proxy = "" if self._direct or proxy_bypass(host) else getproxies().get(place.scheme, "")
-        door = urlsplit(proxy if "://" in proxy else f"http://{proxy}") if proxy else place
-        port = door.port or (443 if door.scheme == "https" else 80)
-        made: http.client.HTTPConnection
-        if place.scheme == "https":
-            made = http.client.HTTPSConnection(door.hostname or "", port, timeout=seconds, context=self._trusted())
-        else:
-            made = http.client.HTTPConnection(door.hostname or "", port, timeout=seconds)
-        if proxy:
-            made.set_tunnel(host, place.port or (443 if place.scheme == "https" else 80), headers=_for_proxy(door))
-        return made
+    def data_received(self, data: bytes) -> None:
+        self._came += data
+        self._wake()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._over = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waits is not None and not self._waits.done():
+            self._waits.set_result(None)
 
 
-def _for_proxy(door: SplitResult) -> dict[str, str]:
-    if not door.username:
-        return {}
-    return {"Proxy-Authorization": _basic(unquote(door.username), unquote(door.password or ""))}
+async def _connected(to: SplitResult, *, direct: bool) -> _Line:
+    loop, host, secret = asyncio.get_running_loop(), to.hostname or "", to.scheme == "https"
+    port = to.port or (443 if secret else 80)
+    proxy = "" if direct or proxy_bypass(host) else getproxies().get(to.scheme, "")
+    if not proxy:
+        _, line = await loop.create_connection(_Line, host, port, ssl=_trusted() if secret else None)
+        return line
+    door = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
+    _, line = await loop.create_connection(_Line, door.hostname or "", door.port or 80)
+    try:
+        await _through(line, door, f"{host}:{port}")
+        if secret and line.transport is not None:
+            line.transport = await loop.start_tls(line.transport, line, _trusted(), server_hostname=host)
+    except BaseException:
+        line.close()
+        raise
+    return line
 
 
-def _basic(user: str, password: str) -> str:
-    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+async def _through(line: _Line, door: SplitResult, where: str) -> None:
+    """Ask a proxy for a way to a place. Raises OSError where it gives none."""
+    asks = f"CONNECT {where} HTTP/1.1\r\nHost: {where}\r\n"
+    if door.username:
+        asks += f"Proxy-Authorization: {_basic(unquote(door.username), unquote(door.password or ''))}\r\n"
+    said = await line.ask(f"{asks}\r\n".encode("latin-1"), only_head=True)
+    if not 200 <= said.status < 300:
+        raise OSError("the proxy gives no way through")
+
+
+@lru_cache(1)
+def _trusted() -> ssl.SSLContext:
+    """Reading the certificates takes a while: once for all connections."""
+    from requests.utils import DEFAULT_CA_BUNDLE_PATH
+
+    return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
 
 def _written(
-    method: str, place: SplitResult, params: Any, headers: Mapping[str, str], auth: Any, host: str, body: bytes
+    method: str,
+    place: SplitResult,
+    params: Mapping[str, Any] | None,
+    headers: Mapping[str, str],
+    auth: tuple[str, str] | None,
+    host: str,
+    body: str,
 ) -> bytes:
     """The request as it goes over the wire. Raises ValueError for a header that would break out of its line."""
     query = urlencode(params, doseq=True) if params else place.query
@@ -200,70 +238,15 @@ def _written(
     said = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
     if said.count("\r") != len(lines) or said.count("\n") != len(lines):
         raise ValueError("a header holds a line break")
-    return f"{head}{said}\r\n".encode("latin-1") + body
+    return f"{head}{said}\r\n{body}".encode("latin-1")
 
 
-def _answer(file: BinaryIO) -> tuple[int, dict[str, str], bytes, bool]:
-    status, http_1_1, headers = _head(file)
-    while 100 <= status < 200:
-        status, http_1_1, headers = _head(file)
-    body, measured = _body(file, status, headers)
-    return status, headers, body, measured and http_1_1 and headers.get("connection", "").lower() != "close"
+@lru_cache(8)
+def _basic(user: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-def _head(file: BinaryIO) -> tuple[int, bool, dict[str, str]]:
-    first = _text_line(file)
-    version, _, rest = first.partition(" ")
-    if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
-        raise http.client.BadStatusLine(first[:80])
-    headers: dict[str, str] = {}
-    for _ in range(MOST_HEADERS):
-        line = _text_line(file)
-        if not line:
-            return int(rest[:3]), version == "HTTP/1.1", headers
-        name, _, value = line.partition(":")
-        headers[name.lower()] = value.strip()
-    raise http.client.HTTPException("too many headers")
-
-
-def _text_line(file: BinaryIO) -> str:
-    line = file.readline(LONGEST_LINE)
-    if not line.endswith(b"\n"):
-        raise http.client.IncompleteRead(line)
-    return line.rstrip(b"\r\n").decode("latin-1")
-
-
-def _body(file: BinaryIO, status: int, headers: Mapping[str, str]) -> tuple[bytes, bool]:
-    """The body, and whether its end was measured, so that the connection may be used again."""
-    if status in (204, 304):
-        return b"", True
-    if headers.get("transfer-encoding", "").lower() == "chunked":
-        return b"".join(iter(lambda: _chunk(file), b"")), True
-    if "content-length" in headers:
-        return _exactly(file, int(headers["content-length"])), True
-    return file.read(LONGEST_BODY), False
-
-
-def _chunk(file: BinaryIO) -> bytes:
-    size = int(_text_line(file).partition(";")[0], 16)
-    if size:
-        chunk = _exactly(file, size)
-        _text_line(file)
-        return chunk
-    while _text_line(file):
-        pass
-    return b""
-
-
-def _exactly(file: BinaryIO, size: int) -> bytes:
-    if not 0 <= size <= LONGEST_BODY:
-        raise http.client.HTTPException("too long an answer")
-    found = file.read(size)
-    if len(found) != size:
-        raise http.client.IncompleteRead(found, size - len(found))
-    return found
-
-
+@lru_cache(8)
 def _moment(said: str) -> dt.datetime | None:
     try:
         found = parsedate_to_datetime(said)

@@ -7,8 +7,6 @@ network. No more than `at_once` messages are ever on their way, and about as man
 from __future__ import annotations
 
 import datetime as dt
-import queue
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from casework.kernel import gate
+from casework.kernel.air import Air
 from casework.kernel.database import reading
 from casework.kernel.handover import Candidate, Handed, Steps, candidates, claim, hand_over_many, record
 
@@ -53,6 +52,10 @@ class Stoppable(Protocol):
         """How many may be on their way now, where the other side asked for fewer."""
         ...
 
+    def air(self, most: int) -> Air:
+        """How they travel, so many at once."""
+        ...
+
 
 class _Bucket:
     """How many may leave now: a second's worth at most, by the monotonic clock."""
@@ -78,51 +81,6 @@ class _Bucket:
         self._holds += unused
 
 
-class _Air:
-    """The messages on their way: so many threads, each sending one after the other."""
-
-    def __init__(self, send: Callable[[Any], Any], threads: int) -> None:
-        self._send, self._most = send, threads
-        self._out: queue.SimpleQueue[Handed[Any] | None] = queue.SimpleQueue()
-        self._back: queue.SimpleQueue[tuple[Handed[Any], Any]] = queue.SimpleQueue()
-        self._threads: list[threading.Thread] = []
-        self.flying = 0
-
-    def post(self, one: Handed[Any]) -> None:
-        """Send it as soon as a thread is free."""
-        self.flying += 1
-        if len(self._threads) < min(self._most, self.flying):
-            self._threads.append(threading.Thread(target=self._work, daemon=True))
-            self._threads[-1].start()
-        self._out.put(one)
-
-    def landed(self, wait: float) -> list[tuple[Handed[Any], Any]]:
-        """What has been answered; waits up to so many seconds for the first."""
-        found: list[tuple[Handed[Any], Any]] = []
-        try:
-            found.append(self._back.get(timeout=wait) if wait else self._back.get_nowait())
-            while True:
-                found.append(self._back.get_nowait())
-        except queue.Empty:
-            self.flying -= len(found)
-            return found
-
-    def close(self) -> None:
-        """Let the threads end, once all has landed."""
-        for _ in self._threads:
-            self._out.put(None)
-        for thread in self._threads:
-            thread.join()
-
-    def _work(self) -> None:
-        while (one := self._out.get()) is not None:
-            try:
-                answer = self._send(one.message)
-            except Exception:  # a fault of ours: what became of it is not known, and nothing is recorded
-                answer = None
-            self._back.put((one, answer))
-
-
 class Run:
     """One waking: everything that is due, in its order, at its pace. The first goes alone and proves the line."""
 
@@ -132,7 +90,7 @@ class Run:
         self._clock, self._pace = clock, pace
         self._left = limit if limit is not None else 2**62
         self._bucket = _Bucket(pace.per_second)
-        self._air = _Air(steps.send, pace.at_once)
+        self._air = self._stops.air(pace.at_once)
         self._waiting: deque[Candidate] = deque()
         self._read_at = 0.0
         self._busy: dict[int, bytes | None] = {}

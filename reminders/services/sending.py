@@ -21,6 +21,7 @@ from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
 from casework.kernel import audit, clock, light
 from casework.kernel.actors import Actor
+from casework.kernel.air import Air, OneLoop, Threads
 from casework.kernel.audit import Act
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
@@ -138,7 +139,19 @@ class TextSteps(Steps[Message, Answer]):
         """Hand it over, once. One that is still waiting when the sender must stop is not posted."""
         if self.going.must_stop:
             return Answer(Heard.NOT_POSTED)
-        answer = self.gateway.hand_over(message)
+        return self._hear(self.gateway.hand_over(message))
+
+    def air(self, most: int) -> Air:
+        """By the end's own event loop, where it has one; else so many threads."""
+        loop = getattr(self.gateway, "loop", None)
+        return OneLoop(self._post, most, loop()) if loop else Threads(self.send, most)
+
+    async def _post(self, message: Message) -> Answer:
+        if self.going.must_stop:
+            return Answer(Heard.NOT_POSTED)
+        return self._hear(await self.gateway.post(message))  # type: ignore[attr-defined]
+
+    def _hear(self, answer: Answer) -> Answer:
         self.going.hear(answer, self._now())
         return answer
 
