@@ -55,12 +55,7 @@ def last_day_proposed(now: datetime, closed: Collection[date] = ()) -> date:
     here = now.astimezone(LONDON)
     day, counts = here.date(), here.time() >= PROPOSED_AT and is_business_day(here.date(), closed)
     after_noon = day if counts else business_days_before(day, 1, closed)
-    return _before_next(add_business_days(after_noon, 2, closed), closed)
-
-
-def _before_next(day: date, closed: Collection[date]) -> date:
-    """`day` and the closed days that follow it: a court that sits on a Saturday is told as for the Friday before."""
-    return add_business_days(day, 1, closed) - timedelta(days=1)
+    return add_business_days(after_noon, 2, closed)
 
 
 def chase_at(sent_at: datetime, court_day: date | None, closed: Collection[date] = ()) -> datetime:

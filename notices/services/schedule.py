@@ -125,7 +125,7 @@ class _Ground:
 
     def told_of(self, one: Statement, court_code: str) -> list[CourtContact]:
         """The contacts of this court that its scheme tells of this (a solicitor is told with the others)."""
-        kinds = choosing.told(one.topic, scheme=one.scheme, tells=one.tells, among=self.chosen)
+        kinds = choosing.kinds_told(one.topic, scheme=one.scheme, tells=one.tells, among=self.chosen)
         return [
             contact for contact in self.contacts.get(court_code, []) if contact.kind in kinds - {ContactKind.SOLICITOR}
         ]
