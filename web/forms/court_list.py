@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from casework.kernel.formkit import DateBox, Form, Hidden, Text, TextArea, needed
+from casework.kernel.formkit import DateBox, Form, Hidden, Text, TextArea, Tick, needed
 from web.rules.pasted import LONGEST, MOST_LINES
 
 
@@ -35,6 +35,7 @@ class TellForm(Form):
         hint="Only if the service itself got in the way. Nothing about the person. 140 characters at most.",
         max_length=140,
     )
+    unchecked = Tick("Send to an address that nobody has checked", hint="It may not reach them, or reach somebody else")
     shown = Hidden()
 
 

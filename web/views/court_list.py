@@ -117,6 +117,7 @@ def tell(code: str, date: str) -> Response:
         list=made,
         statements=statements,
         preview=preview,
+        unchecked=preview.unchecked,
         something=any(each.parcels for each in preview.recipients),
     )
 
@@ -147,5 +148,6 @@ def _tell(code: str, date: str, form: TellForm) -> str:
         by=actor(),
         at=clock.now(),
         service_note=form.service_note.data,
+        unchecked=form.unchecked.data,
     )
     return "/notices?saved=sent"
