@@ -129,7 +129,11 @@ class Charge(Base):
 
 
 class CaseEnding(Base):
-    """How a charge ended: decided by the prosecutor or court, recorded by us (domain rule 6)."""
+    """How a charge ended: decided by the prosecutor or court, recorded by us (domain rule 6).
+
+    `ask_until` repeats what `rules.dates.may_ask_until` says of a notice of discontinuance: the last day on which they
+    may ask for the case to go on, and until which the record is kept (rule 7). `verify` works it out again.
+    """
 
     __tablename__ = "case_ending"
     __table_args__ = (
@@ -150,6 +154,7 @@ class CaseEnding(Base):
     decided_by: Mapped[str] = mapped_column(Encrypted("case_ending.decided_by"), default="")
     decision_reference: Mapped[str] = mapped_column(Encrypted("case_ending.decision_reference"), default="")
     notice_served_on: Mapped[dt.date | None]
+    ask_until: Mapped[dt.date | None]
     on_paper: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from flask import current_app
 from sqlalchemy import select
@@ -13,8 +14,20 @@ from casework.kernel.showing import REASON_AFTER
 
 
 def closed_days() -> frozenset[dt.date]:
-    """Extra days that are not business days (domain rule 20)."""
-    return frozenset(db.session.scalars(select(ClosedDay.day)))
+    """Extra days that are not business days (domain rule 20); a day on which one court is shut is not among them."""
+    everywhere = select(ClosedDay.day).where(ClosedDay.court_code == "", ClosedDay.ended_at.is_(None))
+    return frozenset(db.session.scalars(everywhere))
+
+
+def courts_shut() -> frozenset[tuple[str, dt.date]]:
+    """Which courts do not sit on which days, by OU code; "" stands for every court."""
+    rows = select(ClosedDay.court_code, ClosedDay.day).where(ClosedDay.ended_at.is_(None))
+    return frozenset((row.court_code, row.day) for row in db.session.execute(rows))
+
+
+def is_shut(court_code: str, day: dt.date, shut: Collection[tuple[str, dt.date]]) -> bool:
+    """Whether a court does not sit on a day, of those shut by `courts_shut`."""
+    return ("", day) in shut or (court_code, day) in shut
 
 
 def reason_after() -> int:

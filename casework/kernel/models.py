@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.kernel.database import Base
@@ -83,11 +83,26 @@ class FormKey(Base):
 
 
 class ClosedDay(Base):
-    """A day the courts are closed that no published list knew: proclaimed, or local (domain rule 20)."""
+    """A day the courts are closed that no published list knew: proclaimed (domain rule 20), or, with a `court_code`, a
+    day on which that one court does not sit, which is a business day all the same. Taken back, it is kept as ended."""
 
     __tablename__ = "closed_day"
+    __table_args__ = (
+        Index(
+            "one_standing_closed_day",
+            "day",
+            "court_code",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    day: Mapped[dt.date] = mapped_column(unique=True)
+    day: Mapped[dt.date]
+    court_code: Mapped[str] = mapped_column(String(8), default="", server_default="")
     why: Mapped[str] = mapped_column(String(100))
     added_at: Mapped[dt.datetime]
+    added_by_id: Mapped[int | None]
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None]

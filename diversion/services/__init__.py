@@ -18,7 +18,7 @@ from diversion.services.attendance import (
 from diversion.services.booking import book, bookable, count_drop_in, last_useful_day, next_subject, open_for, to_book
 from diversion.services.clocks import clock_of_one, clocks, clocks_of
 from diversion.services.closing import HOW_TRIED, close, record_attempt
-from diversion.services.endings import case_may_go_on_until, record_ending
+from diversion.services.endings import case_may_go_on_until, record_ending, served_day_unknown
 from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
@@ -158,6 +158,7 @@ __all__ = [
     "restate_these",
     "running_schemes",
     "say",
+    "served_day_unknown",
     "share_with",
     "stale",
     "standing_of",

@@ -56,6 +56,7 @@ def record_ending(
         "decided_on": decided_on,
         "decision_reference": reference.strip(),
         "notice_served_on": notice_served_on,
+        "ask_until": may_ask_until(notice_served_on) if notice_served_on else None,
     }
     endings = [_end(charge, said, by=by, at=at) for charge in charges]
     releases_follow(referral.person, by=by, at=at)
@@ -64,9 +65,20 @@ def record_ending(
 
 
 def case_may_go_on_until(referral: Referral) -> date | None:
-    """The last day on which she may ask for the case to go on, after a notice of discontinuance (rule 7)."""
-    served = [c.ending.notice_served_on for c in referral.charges if c.ending and c.ending.notice_served_on]
-    return may_ask_until(max(served)) if served else None
+    """The last day on which she may ask for the case to go on, after a notice of discontinuance (rule 7).
+
+    The latest, where several charges were discontinued by notices of several days: until then the record is kept.
+    """
+    standing = (charge.ending for charge in referral.charges)
+    return max((one.ask_until for one in standing if one is not None and one.ask_until is not None), default=None)
+
+
+def served_day_unknown(referral: Referral) -> bool:
+    """Whether a case was discontinued and nobody has said on which day a notice was served, if one was: then 35 days
+    cannot be counted (rule 7)."""
+    standing = (charge.ending for charge in referral.charges)
+    discontinued = [one for one in standing if one is not None and one.method == Method.DISCONTINUED.value]
+    return any(one.notice_served_on is None for one in discontinued)
 
 
 def _check_charges(referral: Referral, charges: Sequence[Charge]) -> None:

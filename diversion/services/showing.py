@@ -24,6 +24,7 @@ from diversion.rules.standing import Standing, standing
 from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Closing, Status
 from diversion.services.clocks import clocks_of
+from diversion.services.endings import case_may_go_on_until
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
 from diversion.services.reasons import reasons_needed
@@ -60,7 +61,7 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
     """The referrals of a person for their page, the latest arrest first (domain rule 10)."""
     found = load_all(Referral.person_id == person_id, agency_id=agency_id)
     facts, now = facts_of_all(found, at=clock.now()), clock.now()
-    made = [_card(referral, standing(facts[referral.id], now=now)) for referral in found]
+    made = [_card(referral, standing(facts[referral.id], now=now), today) for referral in found]
     return sorted(made, key=lambda card: card.day, reverse=True)
 
 
@@ -104,7 +105,7 @@ def statements(
     return {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
 
 
-def _card(referral: Referral, stands: Standing) -> Card:
+def _card(referral: Referral, stands: Standing, today: date) -> Card:
     hearing = referral.hearing
     listed = court(hearing.court_code) if hearing else None
     where = f"Court {long_day(hearing.day)}, {listed.name if listed else hearing.court_code}" if hearing else ""
@@ -113,7 +114,7 @@ def _card(referral: Referral, stands: Standing) -> Card:
         url=url_of(referral),
         title=f"{referral.scheme.name}, arrest {long_day(referral.arrested_on)}",
         tag=Tag(*stands.tag),
-        detail=f"{count}{where}",
+        detail=f"{count}{where}{_ask_words(referral, today)}",
         live=is_live(referral),
         day=referral.arrested_on,
     )
@@ -128,6 +129,12 @@ def _task(referral: Referral, task: ReferralTask) -> Task:
     elif task.button == RESULT:
         url = f"{url}/ending"
     return Task(rank=task.rank, person_id=referral.person_id, why=task.why, url=url, button=task.button, due=task.due)
+
+
+def _ask_words(referral: Referral, today: date) -> str:
+    """Until when they may still ask for a discontinued case to go on (domain rule 7); empty once that has passed."""
+    day = case_may_go_on_until(referral)
+    return f". May ask for the case to go on until {long_day(day)}" if day and day >= today else ""
 
 
 def _court_row(referral: Referral, facts: ReferralFacts, deadline: Clock, now: datetime) -> CourtRow:

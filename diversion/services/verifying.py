@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from casework.kernel.database import db
 from diversion.models import Referral
+from diversion.rules.dates import may_ask_until
 from diversion.rules.standing import standing
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import load_all
@@ -27,6 +28,7 @@ def verify(*, at: datetime) -> Iterator[str]:
             facts = facts_of_all(found, at=at)
             for one in found:
                 yield from _lines(one, derived(standing(facts[one.id], now=at)))
+                yield from _ending_lines(one)
 
 
 def _lines(one: Referral, wanted: dict[str, object]) -> Iterator[str]:
@@ -34,3 +36,11 @@ def _lines(one: Referral, wanted: dict[str, object]) -> Iterator[str]:
         stored = getattr(one, column)
         if stored != value:
             yield f"referral {one.reference}: {column} is stored as {stored}, and the facts say {value}"
+
+
+def _ending_lines(one: Referral) -> Iterator[str]:
+    """The 35 days after each notice of discontinuance, counted again from its service (domain rule 7)."""
+    for ending in (ending for charge in one.charges for ending in charge.endings):
+        wanted = may_ask_until(ending.notice_served_on) if ending.notice_served_on else None
+        if ending.ask_until != wanted:
+            yield f"referral {one.reference}: ask_until is stored as {ending.ask_until}, and the facts say {wanted}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from casework.accounts.rules import Action, Compartment, Facts, may
 from casework.courts.reference import court, offence
@@ -11,7 +11,7 @@ from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.deadline import Clock
-from casework.kernel.words import clock_time, long_day, short_day, short_moment
+from casework.kernel.words import clock_time, counted, long_day, short_day, short_moment
 from casework.people.rules import names
 from casework.people.rules.identifiers import recognise
 from diversion import services
@@ -46,7 +46,7 @@ class View:
     said: Statement | CheckFirst
     sharing: str
     charges: list[tuple[str, str]]
-    ask_until: str
+    ask_until: tuple[str, ...]
     release: str
     released: str
     not_safe: str
@@ -81,7 +81,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         said=services.statement(referral, at=now),
         sharing=_sharing(referral),
         charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges],
-        ask_until=_ask_until(referral),
+        ask_until=_ask_until(referral, clock.local_day(now)),
         release=release,
         released=released,
         not_safe=not_safe,
@@ -188,9 +188,21 @@ def _ending_words(charge: Charge) -> str:
     return f"{words}{code}{day}{by}{reference}"
 
 
-def _ask_until(referral: Referral) -> str:
+def _ask_until(referral: Referral, today: date) -> tuple[str, ...]:
+    """The 35 days after a notice of discontinuance, counted from its service, or why they are not (rule 7)."""
     day = services.case_may_go_on_until(referral)
-    return long_day(day) if day else ""
+    found: list[str] = []
+    if day and day >= today:
+        left = "the last day" if day == today else f"{counted((day - today).days, 'day')} left"
+        found.append(f"They may ask for the case to go on until {long_day(day)}, {left}. Keep this record until then")
+    elif day:
+        found.append(f"They could ask for the case to go on until {long_day(day)}. That day has passed")
+    if services.served_day_unknown(referral):
+        found.append(
+            "Discontinued, and no day of service is recorded. Was it by notice? Record how the case ended again, "
+            "with the day the notice was served: from it they have 35 days to ask for the case to go on"
+        )
+    return tuple(found)
 
 
 TAKEN_BACK = "They were told that they need not go, and that no longer stands. Tell them now"
