@@ -57,10 +57,11 @@ class SchemeStep(Base):
 class Referral(Referenced, Versioned, Base):
     """One arrest referred to one scheme, with its own court date (domain rule 10).
 
-    `status`, `done`, `total`, `finish_by` and `completed_on` repeat what `rules.standing` said, stored in the same
-    transaction so that lists can find them (house habit 2). `known_by` is the blind index of scheme, custody
-    reference and arrest date together, by which an imported row is recognised. `finish_by_days` and `in_order` are
-    the scheme's terms on the day of the referral, so that a later change leaves it alone; None follows the scheme.
+    `status`, `done`, `total`, `finish_by` and `completed_on` repeat what `rules.standing` said, and `ended` that every
+    charge has an ending, stored in the same transaction so that lists can find them (house habit 2). `known_by` is the
+    blind index of scheme, custody reference and arrest date together, by which an imported row is recognised.
+    `finish_by_days` and `in_order` are the scheme's terms on the day of the referral, so that a later change leaves it
+    alone; None follows the scheme.
     """
 
     __tablename__ = "referral"
@@ -68,6 +69,7 @@ class Referral(Referenced, Versioned, Base):
         UniqueConstraint("agency_id", "known_by"),
         Index("ix_referral_figures", "agency_id", "scheme_id", "arrested_on"),
         Index("ix_referral_status", "agency_id", "status"),
+        Index("ix_referral_live", "agency_id", "ended", "status"),
     )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -95,6 +97,7 @@ class Referral(Referenced, Versioned, Base):
     finish_by_days: Mapped[int | None]
     in_order: Mapped[bool | None]
     completed_on: Mapped[dt.date | None]
+    ended: Mapped[bool] = mapped_column(default=False)
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     person: Mapped[Person] = relationship()

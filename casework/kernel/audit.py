@@ -73,11 +73,12 @@ def record(
         reason=reason,
         detail=dict(detail or {}),
         previous=previous,
-        others=[EventRecord(record=other) for other in others],
     )
-    event.digest = digest(event)
+    event.digest = _digest(event, list(others))
     db.session.add(event)
     db.session.flush()
+    if others:  # a page may name a hundred people: they are written in one statement
+        db.session.execute(insert(EventRecord), [{"seq": seq, "record": other} for other in others])
     g.newest_event = seq
     return event
 

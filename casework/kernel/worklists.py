@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
-MOST_ROWS = 25
+MOST_ROWS = 15
 """The longest a group of Today gets (ours): what is below says how many more there are, and comes up as these go."""
 
 

@@ -127,6 +127,22 @@ class Circumstance(Referenced, Base):
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
 
+class SeenInPerson(Base):
+    """Somebody went to see them, because a text is never the only plan: seen where and when, or tried (rule 23)."""
+
+    __tablename__ = "seen_in_person"
+    __table_args__ = (Index("ix_seen_in_person", "person_id", "on_day"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    on_day: Mapped[dt.date]
+    place: Mapped[str] = mapped_column(Encrypted("seen_in_person.place"))
+    recorded_at: Mapped[dt.datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
 class SafeguardingRecord(Referenced, Base):
     """All that is kept of somebody under 18, or whose age is doubted: who, who was told, when (domain rule 1)."""
 

@@ -23,6 +23,7 @@ from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
 from diversion.services.left_behind import kept_on, leave_assessment, leave_plan
+from diversion.services.listed import listed, scheme_names
 from diversion.services.loading import (
     case_has_ended,
     chosen_charges,
@@ -59,12 +60,13 @@ from diversion.services.schemes import (
     reopen_scheme,
     running_schemes,
 )
-from diversion.services.showing import cards, court_rows, owned, statements, tasks, url_of
+from diversion.services.showing import cards, court_rows, owned, statements, url_of
 from diversion.services.taking_back import releases_follow
 from diversion.services.telling import (
     about,
     notices_of,
     say,
+    scheme_tells,
     share_with,
     statement,
     subject,
@@ -74,6 +76,7 @@ from diversion.services.telling import (
 )
 from diversion.services.telling_release import taken_back_of, told_by_us
 from diversion.services.watching import hearing_changed, person_changed
+from diversion.services.worklist import tasks, worklist
 
 __all__ = [
     "BAIL",
@@ -124,6 +127,7 @@ __all__ = [
     "last_useful_day",
     "leave_assessment",
     "leave_plan",
+    "listed",
     "live_referrals_of",
     "load",
     "load_all",
@@ -158,6 +162,8 @@ __all__ = [
     "restate_these",
     "running_schemes",
     "say",
+    "scheme_names",
+    "scheme_tells",
     "served_day_unknown",
     "share_with",
     "stale",
@@ -174,4 +180,5 @@ __all__ = [
     "url_of",
     "why_not_tell",
     "withdraw_sharing",
+    "worklist",
 ]

@@ -15,6 +15,7 @@ from diversion.rules.dates import may_ask_until
 from diversion.rules.endings import ending_faults
 from diversion.rules.words import Method
 from diversion.services.altering import altered
+from diversion.services.loading import case_has_ended
 from diversion.services.taking_back import releases_follow
 
 
@@ -59,6 +60,7 @@ def record_ending(
         "ask_until": may_ask_until(notice_served_on) if notice_served_on else None,
     }
     endings = [_end(charge, said, by=by, at=at) for charge in charges]
+    referral.ended = case_has_ended(referral)
     releases_follow(referral.person, by=by, at=at)
     altered(referral, f"ending {method.value}", compartment=Compartment.CJ, by=by, at=at)
     return endings

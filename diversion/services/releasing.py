@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from casework.courts.models import Hearing
 from casework.kernel import clock
@@ -16,7 +16,7 @@ from casework.kernel.words import short_day
 from casework.people.models import Person
 from diversion.models import Referral, Release
 from diversion.services.facts import DELIVERED
-from diversion.services.loading import case_has_ended, load_all
+from diversion.services.loading import load_all
 from diversion.services.release import still_released
 from diversion.services.telling_release import knows_it_is_over
 from reminders.models import Text
@@ -28,8 +28,8 @@ EVENING = time(18)
 def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     """One row for each referral whose case has ended before its court date and who is not known to have been told."""
     now = clock.now()
-    coming = load_all(Referral.hearing.has(Hearing.day >= today), agency_id=agency_id)
-    ended = [one for one in coming if case_has_ended(one) and staff_id in (None, one.worker_id)]
+    mine = true() if staff_id is None else Referral.worker_id == staff_id
+    ended = load_all(Referral.hearing.has(Hearing.day >= today), Referral.ended, mine, agency_id=agency_id)
     texts = _texts(ended)
     found = ((one, _why(one, texts, now)) for one in ended)
     return [_task(one, *why) for one, why in found if why is not None] + _taken_back(agency_id, staff_id, today)

@@ -16,7 +16,7 @@ from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import Status
 from diversion.services.facts import facts_of, facts_of_all
-from diversion.services.loading import load_all
+from diversion.services.loading import case_has_ended, load_all
 from diversion.services.telling_her import tell_her
 
 OPEN = tuple(
@@ -55,7 +55,7 @@ def restate(referral: Referral, *, at: datetime, by: Actor | None = None) -> Sta
 
 def differences(referral: Referral, *, at: datetime) -> dict[str, tuple[object, object]]:
     """Stored against derived, where they differ: what `verify` prints (house habit 2)."""
-    wanted = derived(standing(facts_of(referral, at=at), now=at))
+    wanted = derived(standing(facts_of(referral, at=at), now=at)) | {"ended": case_has_ended(referral)}
     return {k: (getattr(referral, k), v) for k, v in wanted.items() if getattr(referral, k) != v}
 
 

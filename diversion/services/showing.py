@@ -13,24 +13,19 @@ from sqlalchemy import select
 from casework.appointments.rules import Outcome
 from casework.courts.reference import court
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 from casework.kernel.deadline import Clock
-from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
+from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag
 from casework.kernel.words import long_day
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.facts import ReferralFacts
 from diversion.rules.standing import Standing, standing
-from diversion.rules.tasks import BOOK, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Closing, Status
 from diversion.services.clocks import clocks_of
 from diversion.services.endings import case_may_go_on_until
 from diversion.services.facts import facts_of_all
-from diversion.services.loading import case_has_ended, is_live, load_all, referrals_listed
-from diversion.services.reasons import reasons_needed
-from diversion.services.releasing import release_tasks
+from diversion.services.loading import is_live, load_all, referrals_listed
 from diversion.services.telling import about, say, subject
-from notices import services as notices
 from notices.rules import CheckFirst, ContactKind, Statement
 
 CHOICES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.IN_ERROR)
@@ -65,27 +60,6 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
     return sorted(made, key=lambda card: card.day, reverse=True)
 
 
-def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
-    """What referrals ask for on Today: those of one worker, or the team's where `staff_id` is None."""
-    found = [r for r in load_all(agency_id=agency_id, live=True) if staff_id is None or r.worker_id in (staff_id, None)]
-    facts, now, closed = facts_of_all(found, at=clock.now()), clock.now(), closed_days()
-    told = notices.last_told_of([subject(referral) for referral in found], agency_id=agency_id)
-    made = release_tasks(agency_id=agency_id, staff_id=staff_id, today=today)
-    made += reasons_needed([one for one in found if is_live(one)], today=today, closed=closed)
-    for referral in found:
-        stands = standing(facts[referral.id], now=now)
-        task = task_of(
-            facts[referral.id],
-            stands,
-            today=today,
-            case_ended=case_has_ended(referral),
-            told=subject(referral) in told,
-            closed=closed,
-        )
-        made += [_task(referral, task)] if task else []
-    return made
-
-
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
     """Everybody referred who is listed at this court on this day, as its list shows them."""
     found = referrals_listed(court_code, day, agency_id=agency_id)
@@ -118,17 +92,6 @@ def _card(referral: Referral, stands: Standing, today: date) -> Card:
         live=is_live(referral),
         day=referral.arrested_on,
     )
-
-
-def _task(referral: Referral, task: ReferralTask) -> Task:
-    url = url_of(referral)
-    if task.button == BOOK and task.position:
-        url = f"/appointments/new?for={subject(referral)}:{task.position}"
-    elif task.button == TELL:
-        url = f"{url}/tell"
-    elif task.button == RESULT:
-        url = f"{url}/ending"
-    return Task(rank=task.rank, person_id=referral.person_id, why=task.why, url=url, button=task.button, due=task.due)
 
 
 def _ask_words(referral: Referral, today: date) -> str:

@@ -16,6 +16,8 @@ from orders.rules.words import MEETINGS, Status
 
 TELL = "Tell the court"
 LAY = "Record it"
+DUE_DAYS = 28
+"""With meetings outstanding, this many calendar days before the date on the paper or fewer are shown (ux 2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def task_of(
         why = f"kept {found.attended} of {MEETINGS} meetings; the order said by {_day(facts)}"
         return OrderTask(Rank.OUTCOME_NEEDED, why, "Look", facts.required_by)
     return _reason(facts, today, closed, reason_after) or (
-        _running_out(facts, found) if found.status is Status.RUNNING_OUT else None
+        _running_out(facts, found) if found.status is Status.RUNNING_OUT else _due(facts, found)
     )
 
 
@@ -74,6 +76,15 @@ def _running_out(facts: OrderFacts, found: Standing) -> OrderTask:
     number = next_number(facts)
     button = "Look" if number is None else "Book"
     return OrderTask(Rank.RUNNING_OUT, why, button, found.finish_by, fix=number)
+
+
+def _due(facts: OrderFacts, found: Standing) -> OrderTask | None:
+    """Meetings still outstanding four weeks before the date on the paper, though nothing is at risk yet (ux 2.4)."""
+    if found.status.over or not facts.outstanding or found.days_left is None or found.days_left > DUE_DAYS:
+        return None
+    why = f"needs {counted(facts.outstanding, 'meeting')} by {_day(facts)}, {counted(found.days_left, 'day')} left"
+    number = next_number(facts)
+    return OrderTask(Rank.ORDER_DUE, why, "Look" if number is None else "Book", found.finish_by, fix=number)
 
 
 def _day(facts: OrderFacts) -> str:

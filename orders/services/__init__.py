@@ -57,7 +57,7 @@ from orders.services.presets import add_preset, process_of
 from orders.services.programme import OrderProgramme
 from orders.services.recording import OrderAnswers, UnderAge, age_stop_of, neighbours, orders_of, record_order
 from orders.services.restating import restate, restate_these, stale, standing_of
-from orders.services.showing import cards, court_rows, owned, statements, tasks
+from orders.services.showing import cards, court_rows, owned, statements
 from orders.services.telling import (
     court_called,
     court_name,
@@ -66,9 +66,11 @@ from orders.services.telling import (
     say,
     statement,
     tell_court,
+    unverified_court,
     why_not_tell,
     why_not_yet,
 )
+from orders.services.worklist import tasks, worklist
 
 __all__ = [
     "Listed",
@@ -150,6 +152,7 @@ __all__ = [
     "tell_opinion",
     "tell_person",
     "to_book",
+    "unverified_court",
     "was_told",
     "why_no_opinion",
     "why_no_record",
@@ -160,4 +163,5 @@ __all__ = [
     "why_not_withdraw",
     "why_not_yet",
     "withdraw_opinion",
+    "worklist",
 ]

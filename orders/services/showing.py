@@ -13,10 +13,9 @@ from sqlalchemy import ColumnElement, select
 from casework.appointments.rules import Outcome
 from casework.courts.models import Hearing
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.database import db
 from casework.kernel.deadline import Clock
-from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag, Task
+from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag
 from casework.kernel.words import long_day
 from notices.rules import CheckFirst, Statement
 from orders.models import Meeting, MeetingBooking, SupportOrder
@@ -24,14 +23,13 @@ from orders.rules import MEETINGS, Status
 from orders.rules.facts import OrderFacts
 from orders.rules.outcomes import OFFERED
 from orders.rules.standing import in_force, standing
-from orders.rules.tasks import LAY, TELL, OrderTask, task_of
 from orders.services.clocks import clocks_of
 from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
 from orders.services.opinion_notice import opinion_statements
 from orders.services.telling import court_name, name_of, say, subject_of
+from orders.services.worklist import QUERY
 
-QUERY = "Query with the court"
 CHOICES = tuple(outcome.value for outcome in OFFERED if outcome is not Outcome.IN_ERROR)
 
 
@@ -57,15 +55,6 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
     facts = facts_of_all(found, at=clock.now())
     made = [_card(order, facts[order.id], today) for order in found]
     return sorted(made, key=lambda card: card.day, reverse=True)
-
-
-def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
-    """What the orders ask for on Today: those of one supervisor, or the team's where `staff_id` is None."""
-    over = [status.value for status in Status if status.over]
-    running = [order for order in _load(SupportOrder.status.not_in(over), agency_id) if _is_of(order, staff_id)]
-    facts, closed, days = facts_of_all(running, at=clock.now()), closed_days(), reason_after()
-    found = ((order, task_of(facts[order.id], today=today, closed=closed, reason_after=days)) for order in running)
-    return [_task(order, task) for order, task in found if task is not None]
 
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
@@ -102,11 +91,6 @@ def _load(wanted: ColumnElement[bool], agency_id: int) -> Sequence[SupportOrder]
     return db.session.scalars(with_meetings().where(wanted, SupportOrder.agency_id == agency_id)).all()
 
 
-def _is_of(order: SupportOrder, staff_id: int | None) -> bool:
-    """An order whose supervisor has no account here is watched by whoever recorded it."""
-    return staff_id is None or (order.supervisor_id or order.recorded_by_id) == staff_id
-
-
 def _card(order: SupportOrder, facts: OrderFacts, today: date) -> Card:
     found = standing(facts, today=today)
     named = f"Must be done by {long_day(order.must_by)}" if order.must_by else "The paper names no date"
@@ -119,19 +103,6 @@ def _card(order: SupportOrder, facts: OrderFacts, today: date) -> Card:
         live=not found.status.over,
         day=order.made_on,
     )
-
-
-def _task(order: SupportOrder, task: OrderTask) -> Task:
-    url, why = url_of(order.reference), f"{task.why}. {QUERY}" if order.query_with_court else task.why
-    if task.fix is not None:
-        url = f"/appointments/new?for={subject_of(order)}:{task.fix}"
-    elif task.missed is not None:
-        url = f"{url}#meeting-{task.missed.number}"
-    elif task.button == LAY:
-        url = f"{url}#to-court"
-    elif task.button == TELL:
-        url = f"{url}/tell-court"
-    return Task(rank=task.rank, person_id=order.person_id, why=why, url=url, button=task.button, due=task.due)
 
 
 def _nothing_said(order: SupportOrder) -> str:

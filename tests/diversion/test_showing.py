@@ -14,7 +14,7 @@ from casework.appointments.rules import Outcome
 from casework.kernel.database import db, transaction
 from casework.kernel.showing import Rank, Task
 from casework.people.rules.contact import Answer
-from diversion import services
+from diversion import jobs, services
 from diversion.rules.words import Closing
 from reminders.models import Text
 from tests.diversion.conftest import ARRESTED, COURT_DAY, THAMES, Case, on
@@ -26,6 +26,7 @@ FIRST, SECOND = dt.date(2026, 10, 6), dt.date(2026, 10, 13)
 def tasks(case: Case, now: dt.datetime, *, mine: bool = True) -> list[Task]:
     staff_id = case.robin.staff_id if mine else None
     with time_machine.travel(now, tick=False):
+        jobs.restate_due()
         return services.tasks(agency_id=case.team.agency_id, staff_id=staff_id, today=now.date())
 
 

@@ -18,8 +18,7 @@ from casework.kernel.models import Event, EventRecord
 from casework.people import services as people
 from casework.people.models import Agreement, Person, SafeContact
 from diversion.models import CaseEnding, Charge, ImportBatch, Referral, Requirement, Scheme
-from diversion.services import restating, schemes
-from diversion.services.showing import tasks
+from diversion.services import restating, schemes, tasks
 from notices.models import Notice
 from reminders.models import Text
 from tests.history.importing import OPEN_DOOR, SAFE_EXIT, TRUST, bring, counted, how_many, only_referral, written

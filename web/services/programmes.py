@@ -15,7 +15,8 @@ from casework.appointments.rules import MoveAskedBy, Outcome
 from casework.kernel.actors import Actor
 from casework.kernel.deadline import Clock
 from casework.kernel.refused import NotFound
-from casework.kernel.showing import Bookable, Card, CourtRow, Owned, Task
+from casework.kernel.showing import Bookable, Card, CourtRow, Owned
+from casework.kernel.worklists import Asked, together
 
 PROGRAMMES: dict[str, ModuleType] = {"referral": diversion.services, "order": orders.services}
 
@@ -42,12 +43,10 @@ def subject_of(card: Card) -> str:
     return f"{room.removesuffix('s')}:{reference}"
 
 
-def tasks(*, agency_id: int, staff_id: int | None, today: dt.date) -> list[Task]:
-    """What the programmes ask of people today."""
-    found: list[Task] = []
-    for programme in PROGRAMMES.values():
-        found += programme.tasks(agency_id=agency_id, staff_id=staff_id, today=today)
-    return found
+def worklist(*, agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
+    """What the programmes ask of people today, and how many more of each group there are."""
+    asked = {"agency_id": agency_id, "staff_id": staff_id, "today": today}
+    return together(programme.worklist(**asked) for programme in PROGRAMMES.values())
 
 
 def court_rows(*, agency_id: int, court_code: str, day: dt.date, today: dt.date) -> list[CourtRow]:

@@ -3,49 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 import reminders.services
-from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments.models import Appointment
 from casework.appointments.rules import AppointmentFacts, AppointmentState, Outcome, Tag, state_of, tag_of, too_early
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.showing import ASKED_FOR, Owned, Rank, Task
+from casework.kernel.showing import Owned
+from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task, together
 from casework.people.models import Person
 from casework.people.rules import names
 from reminders.services.health import alarm_lines
 from web.services import programmes
+from web.services.today_asks import asked, works
+from web.services.unrecorded import next_up, not_recorded, on_the_day
 
 TITLES = {
     Rank.NOT_TOLD: "Not told yet",
+    Rank.DECIDE: "Needs a decision",
     Rank.TO_LAY: "Information to be laid",
     Rank.COMPLIED: "Complied, court not yet told",
     Rank.READ_FIRST: "Read first",
     Rank.RESTORED: "Check after the restore",
     Rank.COURT_SOON: "Court soon, not settled",
+    Rank.ASKED: "The court is waiting for this",
     Rank.TO_RECORD: "Attendance to record",
     Rank.NOT_DELIVERED: "Texts not delivered",
     Rank.TODAY: "Today",
     Rank.ASKED_TO_CHANGE: "Asked to change",
+    Rank.SEE_IN_PERSON: "See in person",
     Rank.COURT_NOT_TOLD: "Complete, not yet told",
+    Rank.ORDER_DUE: "Orders with four weeks left or less",
     Rank.RUNNING_OUT: "Running out of time",
     Rank.TO_LEAVE: "Attended, something still to write",
     Rank.NEW: "New, not contacted",
     Rank.REASON_NEEDED: "Reason still needed",
+    Rank.NOTICE_TROUBLE: "Notices that did not arrive",
+    Rank.NOTICE_DUE: "Tell CPS and court",
+    Rank.NOT_SEEN: "Notices not acknowledged",
     Rank.OUTCOME_NEEDED: "Court day passed, result needed",
 }
-MOST_OVERDUE = 50
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: who, one sentence, and the button or the outcome buttons."""
+    """One row: who, one sentence, and the button or the outcome buttons. Without a reference it is about no person."""
 
     name: str
     person_reference: str
@@ -61,11 +68,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Group:
-    """One group, shown only when it has rows."""
+    """One group, shown only when it has rows; `more` of it are not shown."""
 
     title: str
     rows: list[Row] = field(default_factory=list)
     urgent: bool = False
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many there are in all."""
+        return len(self.rows) + self.more
 
 
 @dataclass(frozen=True)
@@ -78,77 +91,45 @@ class Worklist:
     alarms: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What rows are drawn from, read once."""
+
+    people: Mapping[int, Person]
+    appointments: Mapping[int, Appointment]
+    owned: Mapping[int, Owned]
+    yes: Collection[int]
+    now: dt.datetime
+
+
 def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     """Everything that stands on Today for one member of staff, or for the team. A fixed number of queries."""
-    today = clock.local_day(now)
-    staff_id = by.staff_id if mine else None
-    open_now = _open_appointments(by.agency_id, staff_id, today)
-    tasks = [
-        *programmes.tasks(agency_id=by.agency_id, staff_id=staff_id, today=today),
-        *_of_texts(by, staff_id, now),
-        *_attendance(open_now, today, now),
-    ]
-    people = _people({task.person_id for task in tasks})
+    open_now, more = _open(by, mine, now)
     owned = programmes.owned([one.id for one in open_now], agency_id=by.agency_id)
-    known = {one.id: one for one in open_now}
-    yes = reminders.services.shown_yes(list(known), by=by)
-    groups = [
-        Group(
-            TITLES[rank],
-            [_row(task, people, known, owned, yes, now) for task in _sorted(tasks, rank)],
-            rank is Rank.NOT_TOLD,
-        )
-        for rank in Rank
-        if any(task.rank is rank for task in tasks)
-    ]
-    references = sorted({people[task.person_id].reference for task in tasks})
-    next_up = _next_up(by.agency_id, staff_id, now) if not groups else None
-    return Worklist(groups, references, next_up, alarm_lines(by=by, now=now))
+    everything = together([asked(by=by, mine=mine, now=now), _attendance(open_now, more, now)])
+    shown = _shortened(_at_once(everything, open_now, owned, now))
+    people = _people({task.person_id for task in shown.tasks if task.person_id})
+    yes = reminders.services.shown_yes([one.id for one in open_now], by=by)
+    known = _Known(people, {one.id: one for one in open_now}, owned, yes, now)
+    groups = [_group(rank, shown, known) for rank in Rank if any(task.rank is rank for task in shown.tasks)]
+    references = sorted(person.reference for person in people.values())
+    waits = next_up(by.agency_id, by.staff_id if mine else None, now) if not groups and works(by) else None
+    return Worklist(groups, references, waits, alarm_lines(by=by, now=now))
 
 
-def _of_texts(by: Actor, staff_id: int | None, now: dt.datetime) -> list[Task]:
-    """What texts and replies ask of people: only of those who may see them (domain rule 29)."""
-    if not holds(by, Action.LOOK, Compartment.MESSAGES):
-        return []
-    held = [
-        Task(
-            rank=Rank.RESTORED,
-            person_id=text.person_id,
-            why="Its texts wait until somebody has checked that it still stands",
-            url="/messages/check",
-            button="Check",
-            due=clock.local_day(text.not_before),
-        )
-        for text in reminders.services.to_check(by.agency_id)
-    ]
-    return [*held, *reminders.services.tasks(agency_id=by.agency_id, staff_id=staff_id, now=now)]
+def _open(by: Actor, mine: bool, now: dt.datetime) -> tuple[list[Appointment], dict[Rank, int]]:
+    """The appointments that nobody has recorded: those of today, and the oldest before."""
+    if not works(by):
+        return [], {}
+    staff_id, today = by.staff_id if mine else None, clock.local_day(now)
+    before, earlier = not_recorded(by.agency_id, staff_id, today)
+    of_today, later = on_the_day(by.agency_id, staff_id, today)
+    return [*before, *of_today], {Rank.TO_RECORD: earlier, Rank.TODAY: later}
 
 
-def _sorted(tasks: Iterable[Task], rank: Rank) -> list[Task]:
-    return sorted((task for task in tasks if task.rank is rank), key=lambda task: task.due or dt.date.max)
-
-
-def _open_appointments(agency_id: int, staff_id: int | None, today: dt.date) -> list[Appointment]:
-    """Appointments up to today that nobody has recorded, oldest first; the latest where there are very many.
-
-    Those of more than a year ago, such as an imported spreadsheet's, are asked for on the person's page only.
-    """
-    wanted = (
-        select(Appointment)
-        .where(Appointment.agency_id == agency_id, Appointment.outcome.is_(None))
-        .where(Appointment.starts_at < clock.start_of_day(today + dt.timedelta(days=1)))
-        .where(Appointment.starts_at >= clock.start_of_day(today - ASKED_FOR))
-        .options(selectinload(Appointment.place))
-        .order_by(Appointment.starts_at.desc())
-        .limit(MOST_OVERDUE)
-    )
-    if staff_id is not None:
-        wanted = wanted.where((Appointment.with_staff_id == staff_id) | Appointment.with_staff_id.is_(None))
-    return sorted(db.session.scalars(wanted), key=lambda one: one.starts_at)
-
-
-def _attendance(appointments: list[Appointment], today: dt.date, now: dt.datetime) -> list[Task]:
-    return [
+def _attendance(appointments: list[Appointment], more: dict[Rank, int], now: dt.datetime) -> Asked:
+    today = clock.local_day(now)
+    tasks = [
         Task(
             rank=Rank.TODAY if one.day == today else Rank.TO_RECORD,
             person_id=one.person_id,
@@ -160,6 +141,41 @@ def _attendance(appointments: list[Appointment], today: dt.date, now: dt.datetim
         )
         for one in appointments
     ]
+    return Asked(tasks, {rank: count for rank, count in more.items() if count})
+
+
+def _at_once(everything: Asked, open_now: list[Appointment], owned: Mapping[int, Owned], now: dt.datetime) -> Asked:
+    """Court is near and an attendance is missing: it is recorded in that row, and asked for only there (frame 1)."""
+    passed = {one.id: one for one in open_now if one.starts_at <= now}
+    waits: dict[str, int] = {}
+    for id in passed:
+        if id in owned:
+            waits.setdefault(owned[id].url, id)
+    soon = {task.url for task in everything.tasks if task.rank is Rank.COURT_SOON and task.url in waits}
+    taken = {waits[url] for url in soon}
+    tasks = [
+        replace(task, appointment_id=waits[task.url]) if task.rank is Rank.COURT_SOON and task.url in soon else task
+        for task in everything.tasks
+        if task.appointment_id not in taken
+    ]
+    return Asked(tasks, everything.more)
+
+
+def _shortened(found: Asked) -> Asked:
+    """No group longer than a page can use; how many more there are is said."""
+    tasks: list[Task] = []
+    more = dict(found.more)
+    for rank in Rank:
+        group = sorted((task for task in found.tasks if task.rank is rank), key=lambda task: task.order)
+        tasks += group[:MOST_ROWS]
+        if len(group) > MOST_ROWS:
+            more[rank] = more.get(rank, 0) + len(group) - MOST_ROWS
+    return Asked(tasks, more)
+
+
+def _group(rank: Rank, shown: Asked, known: _Known) -> Group:
+    rows = [_row(task, known) for task in shown.tasks if task.rank is rank]
+    return Group(TITLES[rank], rows, rank is Rank.NOT_TOLD, shown.more.get(rank, 0))
 
 
 def _when(one: Appointment, today: dt.date) -> str:
@@ -171,29 +187,24 @@ def _when(one: Appointment, today: dt.date) -> str:
 
 
 def _people(ids: set[int]) -> dict[int, Person]:
-    return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
 
 
-def _row(
-    task: Task,
-    people: dict[int, Person],
-    known: dict[int, Appointment],
-    owned: dict[int, Owned],
-    yes: set[int],
-    now: dt.datetime,
-) -> Row:
-    person, appointment = people[task.person_id], known.get(task.appointment_id or 0)
+def _row(task: Task, known: _Known) -> Row:
+    person, appointment = known.people.get(task.person_id), known.appointments.get(task.appointment_id or 0)
+    name = names.short_name(person.known_as or person.given_name, person.family_name) if person else task.about
+    yes = appointment is not None and appointment.id in known.yes
     return Row(
-        name=names.short_name(person.known_as or person.given_name, person.family_name),
-        person_reference=person.reference,
+        name=name,
+        person_reference=person.reference if person else "",
         why=task.why,
         url=task.url,
         button=task.button,
         appointment=appointment,
-        owned=owned.get(appointment.id) if appointment else None,
-        tag=_said_yes(appointment, now) if appointment and appointment.id in yes else None,
-        can_attend=appointment is not None and not too_early(Outcome.ATTENDED, appointment.starts_at, now),
-        can_miss=appointment is not None and not too_early(Outcome.REASON_NOT_KNOWN, appointment.starts_at, now),
+        owned=known.owned.get(appointment.id) if appointment else None,
+        tag=_said_yes(appointment, known.now) if appointment and yes else None,
+        can_attend=appointment is not None and not too_early(Outcome.ATTENDED, appointment.starts_at, known.now),
+        can_miss=appointment is not None and not too_early(Outcome.REASON_NOT_KNOWN, appointment.starts_at, known.now),
     )
 
 
@@ -201,10 +212,3 @@ def _said_yes(one: Appointment, now: dt.datetime) -> Tag | None:
     """The tag of a booking they have said yes to, until it begins (ux 3.1, wireframe 1)."""
     facts = AppointmentFacts(one.starts_at, said_yes=True)
     return tag_of(facts, now) if state_of(facts, now) is AppointmentState.SAID_YES else None
-
-
-def _next_up(agency_id: int, staff_id: int | None, now: dt.datetime) -> Appointment | None:
-    wanted = select(Appointment).where(Appointment.agency_id == agency_id, Appointment.starts_at > now)
-    if staff_id is not None:
-        wanted = wanted.where(Appointment.with_staff_id == staff_id)
-    return db.session.scalar(wanted.where(Appointment.outcome.is_(None)).order_by(Appointment.starts_at).limit(1))

@@ -12,6 +12,7 @@ from casework.people.services.contact import (
 )
 from casework.people.services.finding import everybody_known, search_people, similar_people
 from casework.people.services.guard import hold, must
+from casework.people.services.in_person import record_in_person, seen_enough, seen_lately, standing_of
 from casework.people.services.life import (
     all_circumstances,
     circumstances,
@@ -45,14 +46,18 @@ __all__ = [
     "must",
     "number_index",
     "record_circumstance",
+    "record_in_person",
     "record_safeguarding",
     "repeat",
     "safe_contact",
     "search_people",
+    "seen_enough",
+    "seen_lately",
     "set_safe_contact",
     "show_with",
     "shown_texts",
     "similar_people",
+    "standing_of",
     "tell",
     "texting_of",
     "watch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.people.views import agreements, contact, details, life
+from casework.people.views import agreements, contact, details, in_person, life
 from casework.people.views.frame import bp
 
-__all__ = ["agreements", "bp", "contact", "details", "life"]
+__all__ = ["agreements", "bp", "contact", "details", "in_person", "life"]

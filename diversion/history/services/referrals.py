@@ -96,6 +96,7 @@ def _referral(paper: Paper) -> Values:
         "import_batch_id": terms.batch_id,
         "finish_by_days": terms.plan.finish_by_business_days,
         "in_order": terms.plan.in_order,
+        "ended": bool(row.offence_codes) and _has_ended(paper),
         **standing_on_paper(row, terms, paper.died),
     }
 

@@ -1,0 +1,122 @@
+"""What only a manager decides: texts that wait for release, notices nobody has seen, people without a worker, leavers.
+
+Each is a row of "Needs a decision" (ux 2.4).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+import notices.services
+from casework.accounts.models import Staff
+from casework.appointments.models import Appointment
+from casework.kernel import words
+from casework.kernel.actors import Actor
+from casework.kernel.clock import local_day
+from casework.kernel.database import db
+from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from diversion.models import Referral
+from diversion.services.worklist import OVER, live
+from reminders.models import Text
+from reminders.rules import kinds
+from reminders.rules.holding import Hold
+from reminders.rules.kinds import TextKind
+from reminders.rules.life import TextState
+
+
+def decisions(*, by: Actor, now: dt.datetime) -> Asked:
+    """Everything that waits for a manager at a moment (UTC), most pressing kind first, in a fixed number of queries."""
+    parts = [_held(by.agency_id, now), _unseen(by.agency_id, now), _no_worker(by.agency_id), _left(by.agency_id, now)]
+    tasks = [task for tasks, _total in parts for task in tasks]
+    more = sum(total - len(tasks) for tasks, total in parts)
+    return Asked(tasks, {Rank.DECIDE: more} if more else {})
+
+
+Some = tuple[list[Task], int]
+
+
+def _held(agency_id: int, now: dt.datetime) -> Some:
+    """Texts that go only once somebody has released them, while they can still be of use."""
+    wanted = (
+        select(Text, func.count().over())
+        .where(Text.agency_id == agency_id, Text.on_hold_why == Hold.RELEASE.value)
+        .where(Text.state == TextState.PLANNED.value, Text.not_after > now)
+        .options(joinedload(Text.person))
+        .order_by(Text.not_after)
+        .limit(MOST_ROWS)
+    )
+    rows = db.session.execute(wanted).all()
+    tasks = [
+        Task(
+            Rank.DECIDE,
+            text.person_id,
+            f"{kinds.words(TextKind(text.kind))}: this text waits for your release until "
+            f"{words.short_moment(text.not_after)}",
+            f"/people/{text.person.reference}/messages",
+            "Decide",
+            due=local_day(text.not_after),
+        )
+        for text, _total in rows
+    ]
+    return tasks, rows[0][1] if rows else 0
+
+
+def _unseen(agency_id: int, now: dt.datetime) -> Some:
+    """Notices that nobody has acknowledged one business day after they went."""
+    found = notices.services.chase(agency_id, now)
+    tasks = [Task(Rank.DECIDE, 0, one.words, one.url, "Chase", due=one.day) for one in found[:MOST_ROWS]]
+    return tasks, len(found)
+
+
+def _no_worker(agency_id: int) -> Some:
+    """People with a live referral that nobody has."""
+    wanted = (
+        select(Referral.reference, Referral.person_id, Referral.arrested_on, func.count().over())
+        .where(Referral.agency_id == agency_id, Referral.worker_id.is_(None))
+        .where(Referral.status.not_in(OVER), live(), ~Referral.closure.has())
+        .order_by(Referral.arrested_on, Referral.id)
+        .limit(MOST_ROWS)
+    )
+    rows = db.session.execute(wanted).all()
+    tasks = [
+        Task(
+            Rank.DECIDE,
+            row.person_id,
+            f"Arrested {words.short_day(row.arrested_on)}. No worker has them",
+            f"/referrals/{row.reference}",
+            "Look",
+            due=row.arrested_on,
+        )
+        for row in rows
+    ]
+    return tasks, rows[0][3] if rows else 0
+
+
+def _left(agency_id: int, now: dt.datetime) -> Some:
+    """Colleagues who have left, with appointments still in their name."""
+    rows = db.session.execute(
+        select(Staff, func.count(Appointment.id), func.min(Appointment.day))
+        .join(Appointment, Appointment.with_staff_id == Staff.id)
+        .where(Staff.agency_id == agency_id, Staff.ended_at.is_not(None))
+        .where(Appointment.outcome.is_(None), Appointment.starts_at > now)
+        .group_by(Staff.id)
+        .order_by(func.min(Appointment.day))
+        .limit(MOST_ROWS)
+    ).all()
+    tasks = [
+        Task(
+            Rank.DECIDE,
+            0,
+            f"has left, with {words.counted(count, 'appointment')} still to come. The first is "
+            f"{words.short_day(first)}",
+            f"/colleagues/{staff.reference}/appointments",
+            "Hand over",
+            due=first,
+            about=staff.name,
+        )
+        for staff, count, first in rows
+    ]
+    return tasks, len(tasks)

@@ -1,0 +1,55 @@
+"""Appointments that nobody has recorded: of today, the oldest before, and the next to come. Few queries each."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import selectinload
+
+from casework.appointments.models import Appointment
+from casework.kernel import clock
+from casework.kernel.database import db
+from casework.kernel.showing import ASKED_FOR
+from casework.kernel.worklists import MOST_ROWS
+
+Some = tuple[list[Appointment], int]
+
+
+def not_recorded(agency_id: int, staff_id: int | None, today: dt.date) -> Some:
+    """Those of days before a London date, the oldest first, and how many more there are.
+
+    Those of more than a year ago, such as an imported spreadsheet's, are asked for on the person's page only.
+    """
+    first, last = clock.start_of_day(today - ASKED_FOR), clock.start_of_day(today)
+    return _some(_open(agency_id, staff_id), first, last, MOST_ROWS)
+
+
+def on_the_day(agency_id: int, staff_id: int | None, day: dt.date, *, most: int = MOST_ROWS) -> Some:
+    """Those of one London day by their times, and how many more there are."""
+    first, last = clock.start_of_day(day), clock.start_of_day(day + dt.timedelta(days=1))
+    return _some(_open(agency_id, staff_id), first, last, most)
+
+
+def next_up(agency_id: int, staff_id: int | None, now: dt.datetime) -> Appointment | None:
+    """The next one still to come after a moment (UTC)."""
+    wanted = select(Appointment).where(_open(agency_id, staff_id), Appointment.starts_at > now)
+    return db.session.scalar(wanted.order_by(Appointment.starts_at).limit(1))
+
+
+def _open(agency_id: int, staff_id: int | None) -> ColumnElement[bool]:
+    found = (Appointment.agency_id == agency_id) & Appointment.outcome.is_(None)
+    if staff_id is None:
+        return found
+    return found & ((Appointment.with_staff_id == staff_id) | Appointment.with_staff_id.is_(None))
+
+
+def _some(wanted: ColumnElement[bool], first: dt.datetime, last: dt.datetime, most: int) -> Some:
+    rows = select(Appointment, func.count().over()).where(wanted, Appointment.starts_at.between(first, last))
+    found = db.session.execute(
+        rows.where(Appointment.starts_at < last)
+        .options(selectinload(Appointment.place))
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(most)
+    ).all()
+    return [one for one, _total in found], found[0][1] - len(found) if found else 0
