@@ -163,8 +163,24 @@ def remembered_routes() -> Iterator[None]:
             compiled[key] = compiling(rule, append_unknown)
         return compiled[key]
 
+    parsed: dict[str, tuple[list[Any], list[Any], dict[str, Any]]] = {}
+    parsing = Rule._parse_rule
+
+    def read_once(rule: Rule, text: str) -> list[Any]:
+        if text in parsed:
+            parts, trace, converters = parsed[text]
+            rule._trace.extend(trace)
+            rule._converters.update(converters)
+            rule.arguments.update(converters)
+        else:
+            traced = len(rule._trace)
+            parts = list(parsing(rule, text))
+            parsed[text] = (parts, rule._trace[traced:], dict(rule._converters))
+        return parts
+
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Rule, "_compile_builder", once)
+        patched.setattr(Rule, "_parse_rule", read_once)
         yield
 
 

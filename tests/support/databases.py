@@ -33,6 +33,7 @@ class Databases:
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.models: dict[str, str] = {}
         self._server = ""
+        self._desk: sa.Engine | None = None
 
     def migrated(self, kind: str) -> str:
         """The address of a new database that has every table and no rows."""
@@ -77,6 +78,8 @@ class Databases:
         return self._server
 
     def _say(self, statement: str) -> None:
-        engine = sa.create_engine(self.server(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        with engine.connect() as connection:
+        if self._desk is None:
+            self._desk = sa.create_engine(self.server(), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+            self.stack.callback(self._desk.dispose)
+        with self._desk.connect() as connection:
             connection.execute(sa.text(statement))

@@ -9,9 +9,10 @@ import contextvars
 import re
 import secrets
 import shutil
+import sqlite3
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -157,6 +158,13 @@ class Visitor(FlaskClient):
         return answer
 
 
+def _watching(table: sa.Table) -> Iterator[str]:
+    differs = " or ".join(f'old."{column.name}" is not new."{column.name}"' for column in table.columns)
+    for act, when in (("insert", ""), ("delete", ""), ("update", f"when {differs}")):
+        note = f"insert or ignore into touched values ('{table.name}')"
+        yield f'create trigger "touched_{act}_{table.name}" after {act} on "{table.name}" {when} begin {note}; end'
+
+
 def _no_waiting_for_the_disk(dbapi: Any, _record: Any) -> None:
     dbapi.execute("PRAGMA synchronous=0")
 
@@ -185,9 +193,8 @@ class Rounds:
         assert start.post("/demo", data=tokens(start.get("/").text)).status_code == 303
         sa.event.listen(self.engine, "connect", _no_waiting_for_the_disk)
         self.clients = {role: self._colleague(role) for role in Role}
-        self.engine.dispose()
-        shutil.copyfile(self.file, self.kept)
-        self.as_it_was = self.rows()
+        self._watch_every_table()
+        self.keep()
 
     @property
     def engine(self) -> sa.Engine:
@@ -224,6 +231,31 @@ class Rounds:
         assert answer.status_code == 303
         return client
 
+    def keep(self) -> None:
+        """How everything is now is how it was at the start."""
+        self.put_away()
+        shutil.copyfile(self.file, self.kept)
+
+    def put_away(self) -> None:
+        """Close every connection, so that all that was written stands in the one file."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("rollback")
+            connection.exec_driver_sql("delete from touched")
+            connection.commit()
+        self.engine.dispose()
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("pragma wal_checkpoint(truncate)")
+
+    def _watch_every_table(self) -> None:
+        """Whatever a refusal may not touch notes in a table of ours that it was written to."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("create table touched (name text primary key)")
+            for table in Base.metadata.sorted_tables:
+                if table.name not in GROW:
+                    for script in _watching(table):
+                        connection.execute(script)
+            connection.commit()
+
     def put_back(self) -> None:
         """Everything as it was at the start."""
         self.engine.dispose()
@@ -231,20 +263,10 @@ class Rounds:
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.kept, self.file)
 
-    def rows(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table that a refusal may not touch."""
-        with self.engine.connect() as connection:
-            connection.exec_driver_sql("rollback")
-            return {
-                table.name: [tuple(row) for row in connection.exec_driver_sql(f'select * from "{table.name}"')]
-                for table in Base.metadata.sorted_tables
-                if table.name not in GROW
-            }
-
     def changed(self) -> set[str]:
-        """The tables that are no longer as they were."""
-        now = self.rows()
-        return {name for name in now if now[name] != self.as_it_was[name]}
+        """The tables that were written to since the start, but for those that a look may add to."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            return {name for (name,) in connection.execute("select name from touched")}
 
     def endpoint(self, address: str, method: str = "GET") -> str:
         """The view that answers, or "" for none."""
