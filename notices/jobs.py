@@ -10,7 +10,7 @@ from casework.kernel import clock, gate, handover
 from casework.kernel.database import reading, transaction
 from notices.gateway import document
 from notices.gateway.mail import Mail
-from notices.services import alone, mail_in_use, permission, schedule, sending
+from notices.services import alone, mail_in_use, permission, schedule, sending, verifying
 
 log = logging.getLogger("waymark.notices")
 
@@ -20,6 +20,11 @@ def run_due(now: Callable[[], datetime] = clock.now, mail: Mail | None = None) -
     issue_alone(now)
     print_waiting(now)
     return handover.run(sending.Sending(mail if mail is not None else mail_in_use()), now)
+
+
+def ask_addresses(now: Callable[[], datetime] = clock.now, mail: Mail | None = None) -> int:
+    """Hand over the messages that check addresses. Returns how many."""
+    return handover.run(verifying.Asking(mail if mail is not None else mail_in_use()), now)
 
 
 def issue_alone(now: Callable[[], datetime] = clock.now) -> None:

@@ -95,6 +95,7 @@ class TellForm(Form):
         max_length=140,
         hint="Only facts about the service, such as “no interpreter came”. 140 characters",
     )
+    unchecked = Tick("Send to an address that nobody has checked", hint="It may not reach them, or reach somebody else")
     shown = Hidden()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from casework.courts import services as courts
+from sqlalchemy import select
+
 from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.actors import Actor
+from casework.kernel.database import db
 from casework.kernel.refused import Refused
-from diversion.models import Referral
+from diversion.models import Referral, Scheme
 from diversion.rules import statement as rules
 from diversion.rules.facts import ReferralFacts
 from diversion.services.facts import facts_of
@@ -72,11 +74,20 @@ def share_with(referral: Referral) -> frozenset[ContactKind]:
     return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in set(ContactKind))
 
 
-def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at: datetime) -> list[Notice]:
+def scheme_tells(agency_id: int) -> dict[str, frozenset[ContactKind]]:
+    """By scheme, as a statement names it, whom it tells where an administrator chose nothing else."""
+    wanted = select(Scheme.reference, Scheme.tells).where(Scheme.agency_id == agency_id)
+    return {f"scheme:{row.reference}": frozenset(map(ContactKind, row.tells)) for row in db.session.execute(wanted)}
+
+
+def tell(
+    referrals: Sequence[Referral], *, service_note: str = "", unchecked: bool = False, by: Actor, at: datetime
+) -> list[Notice]:
     """Tell the CPS and the court what stands for these referrals, one e-mail to each contact for each court day.
 
-    Raises Refused, naming no one, where any is "check first", where she has not agreed to it being shared, or
-    where no contact is known. The disclosure is recorded by the notices room, in the same transaction.
+    Raises Refused, naming no one, where any is "check first", where she has not agreed to it being shared, where no
+    contact is known, or where nobody has checked an address and `unchecked` does not say to use it all the same. The
+    disclosure is recorded by the notices room, in the same transaction.
     """
     said = [(referral, _tellable(referral, at)) for referral in referrals]
     made: list[Notice] = []
@@ -90,7 +101,7 @@ def tell(referrals: Sequence[Referral], *, service_note: str = "", by: Actor, at
             at=at,
             service_note=service_note,
             kind=NoticeKind.RESULTS,
-            tell={ContactKind(who) for referral, _ in together for who in referral.scheme.tells},
+            unchecked=unchecked,
         )
     return made
 
@@ -122,11 +133,11 @@ def why_not_tell(referral: Referral, *, at: datetime) -> str:
 
 
 def told_contacts(referral: Referral) -> list[CourtContact]:
-    """Who would be told: the contacts of the court where she is listed, of the kinds the scheme tells."""
-    if referral.hearing is None:
+    """Who is told how it stands: the contacts of the court where she is listed, of the kinds that were chosen."""
+    said = statement(referral)
+    if referral.hearing is None or isinstance(said, CheckFirst):
         return []
-    found = courts.contacts_for(referral.hearing.court_code, agency_id=referral.agency_id)
-    return [contact for contact in found if contact.kind in referral.scheme.tells]
+    return notices.contacts_of([said], court_code=said.court_code, agency_id=referral.agency_id)
 
 
 def notices_of(referral: Referral) -> list[Notice]:

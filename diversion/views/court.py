@@ -37,7 +37,7 @@ def tell(reference: str) -> Response:
     form = TellForm()
     if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, form))):
         return done
-    said = services.statement(referral, at=clock.now())
+    said, to = services.statement(referral, at=clock.now()), services.told_contacts(referral)
     form.shown.process_data(_shown(said) if isinstance(said, Statement) else "")
     return page(
         "diversion/tell.html",
@@ -46,7 +46,8 @@ def tell(reference: str) -> Response:
         referral=referral,
         said=said if isinstance(said, Statement) else None,
         refusal=services.why_not_tell(referral, at=clock.now()),
-        to=services.told_contacts(referral),
+        to=to,
+        unchecked=[contact for contact in to if not contact.verified],
     )
 
 
@@ -56,7 +57,7 @@ def _tell(reference: str, form: TellForm) -> str:
     said = services.statement(referral, at=at)
     if not isinstance(said, Statement) or _shown(said) != form.shown.data:
         raise Refused(CHANGED)
-    services.tell([referral], service_note=form.service_note.data, by=by, at=at)
+    services.tell([referral], service_note=form.service_note.data, unchecked=form.unchecked.data, by=by, at=at)
     return f"/referrals/{reference}?saved=sent"
 
 

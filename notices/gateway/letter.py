@@ -44,7 +44,8 @@ class Letter:
         made["To"] = Address(self.to_name, addr_spec=self.to_address)
         made["Subject"] = self.subject
         made.set_content(self.text, cte="quoted-printable")
-        made.add_attachment(self.document, maintype="application", subtype="pdf", filename=self.document_name)
+        if self.document:
+            made.add_attachment(self.document, maintype="application", subtype="pdf", filename=self.document_name)
         if self.sheet:
             made.add_attachment(
                 self.sheet.encode("utf-8-sig"), maintype="text", subtype="csv", filename=self.sheet_name

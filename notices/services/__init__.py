@@ -5,7 +5,7 @@ from __future__ import annotations
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
 from notices.services.chasing import Chase, chase, remind, why_no_reminder
-from notices.services.choosing import choose, chosen, kinds_told, recipients, unverified
+from notices.services.choosing import choose, chosen, contacts_of, kinds_told, recipients, unverified
 from notices.services.coming_back import came_back
 from notices.services.coming_back import why_not as why_not_came_back
 from notices.services.ends import (
@@ -17,6 +17,7 @@ from notices.services.ends import (
     mail_in_use,
     nothing_leaves,
     scheme_names,
+    scheme_tells,
 )
 from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
 from notices.services.permission import allow as allow_alone
@@ -39,6 +40,7 @@ from notices.services.schedule import Proposal, proposals
 from notices.services.states import ToldTo, standing_of, states_of
 from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
 from notices.services.troubles import Trouble, troubles
+from notices.services.verifying import address_reached, ask_address, find_check, last_check
 
 __all__ = [
     "Chase",
@@ -55,8 +57,10 @@ __all__ = [
     "Trouble",
     "acknowledge_by_phone",
     "acknowledge_by_token",
+    "address_reached",
     "after_restore",
     "allow_alone",
+    "ask_address",
     "came_back",
     "cards",
     "changed_about",
@@ -64,6 +68,7 @@ __all__ = [
     "chase",
     "choose",
     "chosen",
+    "contacts_of",
     "count",
     "court_name",
     "courts_told",
@@ -71,9 +76,11 @@ __all__ = [
     "end_alone",
     "ends",
     "find_by_token",
+    "find_check",
     "install",
     "issue",
     "kinds_told",
+    "last_check",
     "last_told",
     "last_told_of",
     "lines_about",
@@ -90,6 +97,7 @@ __all__ = [
     "remind",
     "replacements",
     "scheme_names",
+    "scheme_tells",
     "standing_of",
     "states_of",
     "troubles",

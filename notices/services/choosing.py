@@ -57,7 +57,7 @@ class Told:
         return statement.may_tell(ContactKind(self.contact.kind), already_told=already_told, solicitor=mine)
 
 
-def contacts_of(
+def told_by(
     statements: Sequence[Statement], *, court_code: str, agency_id: int, only: Collection[ContactKind] | None = None
 ) -> list[Told]:
     """Each contact who is told of any of these, with those that it is told of; `only` narrows the kinds."""
@@ -83,10 +83,15 @@ def _told(contact: CourtContact, statements: Sequence[Statement], hers: Sequence
     return Told(contact, tuple(each for each in statements if everybody or each.person_id in named), agreed)
 
 
+def contacts_of(statements: Sequence[Statement], *, court_code: str, agency_id: int) -> list[CourtContact]:
+    """Who would be told of any of these, were everything agreed to."""
+    return [each.contact for each in told_by(statements, court_code=court_code, agency_id=agency_id)]
+
+
 def unverified(statements: Sequence[Statement], *, court_code: str, agency_id: int) -> list[CourtContact]:
     """Of those who would be told of these, the ones whose address nobody has checked: for a page to say so."""
     found = contacts_of(statements, court_code=court_code, agency_id=agency_id)
-    return [each.contact for each in found if not each.contact.verified]
+    return [contact for contact in found if not contact.verified]
 
 
 def choose(scheme: str, wanted: Mapping[Topic, Kinds], *, tells: Kinds, by: Actor, at: datetime) -> list[ToldChoice]:

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 
 from casework.kernel import clock
 from notices.gateway.mail import Mail, Outbox, Relay, Security
-from notices.rules import CheckFirst, Sentence, Statement
+from notices.rules import CheckFirst, ContactKind, Sentence, Statement
 
 KEY = "notices"
 
@@ -46,6 +46,10 @@ class CourtDays(Protocol):
 
     def scheme_names(self, agency_id: int) -> Sequence[tuple[str, str]]:
         """Its schemes, as a statement names them ("scheme:K7Q3XWZ2"), each with the name staff know."""
+        ...
+
+    def scheme_tells(self, agency_id: int) -> Mapping[str, frozenset[ContactKind]]:
+        """By scheme, as a statement names it, whom it tells where an administrator chose nothing else."""
         ...
 
 
@@ -133,3 +137,9 @@ def listed(*, agency_id: int, first: date, everybody_until: date, court_code: st
 def scheme_names(agency_id: int) -> list[tuple[str, str]]:
     """The schemes whose people notices speak of: how a statement names each, and the name staff know."""
     return [one for each in ends().court_days for one in each.scheme_names(agency_id)]
+
+
+def scheme_tells(scheme: str, agency_id: int) -> frozenset[ContactKind]:
+    """Whom a scheme tells where nothing else was chosen."""
+    found = (each.scheme_tells(agency_id).get(scheme) for each in ends().court_days)
+    return next((kinds for kinds in found if kinds is not None), frozenset())

@@ -99,7 +99,7 @@ def recipients_of(
     ready = [each for each in statements if isinstance(each, Statement)]
     checks.check_sender(ready, kind=kind, by=by)
     only = TOLD_BY_KIND[kind] if kind in COURT_ALONE else tell
-    contacts = choosing.contacts_of(ready, court_code=court_code, agency_id=by.agency_id, only=only)
+    contacts = choosing.told_by(ready, court_code=court_code, agency_id=by.agency_id, only=only)
     if not contacts:
         raise Refused(NO_CONTACT)
     court_day = day if kind in checks.DATED else None

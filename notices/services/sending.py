@@ -100,6 +100,8 @@ def letter_of(row: Notice, now: datetime) -> Letter:
         text=f"{row.body}\n{seen_words(link, agency.phone)}\n",
         document=row.pdf,
         document_name=f"notice-{row.number}.pdf",
+        sheet=row.sheet or "",
+        sheet_name=f"notice-{row.number}.csv" if row.sheet else "",
         dated=now,
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from notices.views import after, alone, notices
+from notices.views import after, alone, choices, contacts, notices
+from notices.views.address import bp as address
 from notices.views.frame import bp
 from notices.views.seen import bp as seen
 
-BLUEPRINTS = (bp, seen)
-__all__ = ["BLUEPRINTS", "after", "alone", "bp", "notices"]
+BLUEPRINTS = (bp, seen, address)
+__all__ = ["BLUEPRINTS", "after", "alone", "bp", "choices", "contacts", "notices"]

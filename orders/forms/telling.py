@@ -13,6 +13,7 @@ class TellCourtForm(Form):
         "I have checked the name, the date of birth and the dates against my own record",
         [needed("Check the name, the date of birth and the dates, then tick the box")],
     )
+    unchecked = Tick("Send to an address that nobody has checked", hint="It may not reach them, or reach somebody else")
 
 
 class ToldForm(Form):

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.accounts.rules import Role
+from casework.courts import services as courts
+from casework.courts.models import CourtContact
 from casework.courts.reference import court
 from casework.kernel import clock
 from casework.kernel.actors import Actor
@@ -85,6 +87,12 @@ def court_called(code: str) -> str:
     """A court by the name everybody uses, or its code where the reference data no longer has it."""
     found = court(code)
     return found.label if found else code
+
+
+def unverified_court(order: SupportOrder) -> list[CourtContact]:
+    """Of those at the court that made the order, the ones whose address nobody has checked."""
+    found = courts.contacts_for(order.court_code, agency_id=order.agency_id)
+    return [contact for contact in found if contact.kind == ContactKind.COURT and not contact.verified]
 
 
 def tell_court(order: SupportOrder, *, unchecked: bool = False, by: Actor, at: datetime) -> list[Notice]:

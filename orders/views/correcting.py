@@ -23,7 +23,7 @@ def correction(reference: str) -> Response:
     by, now = actor(), clock.now()
     order = services.load_order(reference, by=by)
     form = TellCourtForm()
-    if form.validate_on_submit() and (done := save(form, lambda: _correct(reference))):
+    if form.validate_on_submit() and (done := save(form, lambda: _correct(reference, form))):
         return done
     return page(
         "orders/correction.html",
@@ -33,10 +33,12 @@ def correction(reference: str) -> Response:
         view=view_of(order, by=by, now=now),
         subjects=[subject_of(order)],
         refusal=why_not_correct(order, by=by, at=now),
+        unchecked=services.unverified_court(order),
     )
 
 
-def _correct(reference: str) -> str:
+def _correct(reference: str, form: TellCourtForm) -> str:
     by = actor()
-    correct_court(services.load_order(reference, by=by), by=by, at=clock.now())
+    order = services.load_order(reference, by=by)
+    correct_court(order, unchecked=form.unchecked.data, by=by, at=clock.now())
     return f"/orders/{reference}?saved=sent"

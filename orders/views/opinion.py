@@ -90,7 +90,7 @@ def tell_opinion(reference: str, opinion: str) -> Response:
     by = actor()
     order = services.load_order(reference, by=by)
     form, found = TellCourtForm(), services.load_opinion(order, opinion)
-    if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, opinion))):
+    if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, opinion, form))):
         return done
     said = services.opinion_statement(found)
     return page(
@@ -102,13 +102,14 @@ def tell_opinion(reference: str, opinion: str) -> Response:
         rows=_rows(order, found),
         sentence=said.sentence,
         refusal=services.why_not_tell_opinion(found, by=by),
+        unchecked=services.unverified_court(order),
     )
 
 
-def _tell(reference: str, opinion: str) -> str:
+def _tell(reference: str, opinion: str, form: TellCourtForm) -> str:
     by = actor()
     found = services.load_opinion(services.load_order(reference, by=by), opinion)
-    services.tell_opinion(found, by=by, at=clock.now())
+    services.tell_opinion(found, unchecked=form.unchecked.data, by=by, at=clock.now())
     return f"/orders/{reference}?saved=sent"
 
 

@@ -23,7 +23,7 @@ def tell_court(reference: str) -> Response:
     by, now = actor(), clock.now()
     order = services.load_order(reference, by=by)
     form = TellCourtForm()
-    if form.validate_on_submit() and (done := save(form, lambda: _tell(reference))):
+    if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, form))):
         return done
     return page(
         "orders/tell_court.html",
@@ -33,12 +33,14 @@ def tell_court(reference: str) -> Response:
         view=view_of(order, by=by, now=now),
         rows=_rows(order),
         refusal=services.why_not_tell(order, by=by, at=now),
+        unchecked=services.unverified_court(order),
     )
 
 
-def _tell(reference: str) -> str:
+def _tell(reference: str, form: TellCourtForm) -> str:
     by = actor()
-    services.tell_court(services.load_order(reference, by=by), by=by, at=clock.now())
+    order = services.load_order(reference, by=by)
+    services.tell_court(order, unchecked=form.unchecked.data, by=by, at=clock.now())
     return f"/orders/{reference}?saved=sent"
 
 
