@@ -99,6 +99,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "texts": reminders.jobs.wake,
         "witness": reminders.jobs.witness_due,
         "notices": notices.jobs.run_due,
+        "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
     }
