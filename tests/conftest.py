@@ -137,11 +137,11 @@ def app(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Flask]:
     """Waymark on a fresh, migrated database, with passwords that cost nothing to check."""
-    from casework.accounts import services
+    from casework.accounts.services import passwords
     from casework.kernel.database import dispose
     from web.app import create_app
 
-    monkeypatch.setattr(services, "hasher", PasswordHasher.from_parameters(CHEAPEST))
+    monkeypatch.setattr(passwords, "hasher", PasswordHasher.from_parameters(CHEAPEST))
     url = all_databases.migrated(request.param)
     made = create_app(settings_for(database_url=url))
     made.test_client_class = application.Reader

@@ -32,6 +32,10 @@ BLUEPRINTS = (
     "monitoring.views",
     "web.views.basics",
     "web.views.sign_in",
+    "web.views.lock",
+    "web.views.links",
+    "web.views.second_step",
+    "web.views.account",
     "web.views.set_up",
     "web.views.demo",
     "web.views.today",
@@ -43,10 +47,12 @@ BLUEPRINTS = (
     "web.views.cards",
     "web.views.my_courts",
     "web.views.court_list",
+    "web.views.closed_days",
     "web.views.court_paste",
     "web.views.diary",
     "web.views.drop_in",
     "web.views.admin",
+    "web.views.accounts",
     "web.views.gate",
 )
 EXEMPT_FROM_CSRF = ("reminders_hooks",)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
+from web import sessions
 
 log = logging.getLogger("waymark")
 
@@ -78,7 +79,8 @@ def _page_of(path: str) -> str:
 
 
 def _stale_form(_error: CSRFError) -> Response:
-    return show(400)
+    """A token that is stale or missing saves nothing; what was typed is held for the person whose session it is."""
+    return show(400, held=sessions.held_stale())
 
 
 def _database_away(error: OperationalError) -> Response:

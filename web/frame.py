@@ -13,13 +13,14 @@ from flask import Flask, g, has_request_context, request
 
 import notices.services
 from casework.accounts.access import allowed
-from casework.accounts.rules import Action, Compartment, Role
+from casework.accounts.rules import IDLE, Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
 from casework.kernel import clock, gate, words
 from casework.kernel.actors import Actor
 from casework.people.models import SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
+from web import sessions
 from web.services import bookings, chips, recorded
 from web.services.recorded import Banner
 
@@ -116,6 +117,7 @@ def install(app: Flask) -> None:
     """Give every template its frame."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
+    app.jinja_env.globals["can_have_passkeys"] = sessions.can_have_passkeys
     app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
@@ -170,7 +172,8 @@ def _frame() -> dict[str, Any]:
         "banner": _banner(),
         "held_back": gate.shown_closed() if actor is not None else None,
         "search_action": "/people" if searching else None,
-        "lock_action": "/sign-out",
+        "lock_action": "/lock",
+        "lock_after": int(IDLE.total_seconds()) if actor is not None else None,
     }
 
 

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from urllib.parse import quote
+import secrets
+from urllib.parse import quote, urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask_login import LoginManager
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.accounts import access, services
 from casework.accounts.models import Staff
-from casework.accounts.rules import holds
+from casework.accounts.rules import STEPS, Stage, Standing, holds, is_fresh
+from casework.accounts.rules.devices import device_words
+from casework.accounts.services import Browser, Session
+from casework.accounts.services.passkeys import Site
 from casework.kernel import audit, clock
 from casework.kernel.database import db, transaction
 from web.demo import place
 from web.services import held
 
 COOKIE = "__Host-waymark"
+DEVICE = "__Host-device"
 PRETEND = "pretend."
+POLL = "Waymark-Poll"
+"""A page that asks by itself says so with this header: it never keeps a session awake (L16)."""
+
 _TOUCH = dt.timedelta(seconds=60)
-_STATE = ("actor", "staff", "session_id", "pretend", "intent", "looks", "seen_at")
+_YEAR = 365 * 24 * 3600
+_STATE = ("actor", "staff", "session", "browser", "pretend", "intent", "looks")
+_LOCKED_OUT = frozenset({"basics.home"})
 
 
 def install(app: Flask) -> None:
@@ -50,43 +60,84 @@ def _open() -> None:
             return
         g.pretend = place.engine()
     found = services.find_session(key.removeprefix(PRETEND), at=clock.now())
-    if found is None:
+    if found is None or found.standing is Standing.OVER:
         db.session.rollback()
         g.pop("pretend", None)
         return
-    g.staff, g.actor = found.staff, found.staff.actor
-    g.session_id, g.seen_at = found.id, found.seen_at
+    g.session = found
+    if found.standing is Standing.LIVE:
+        g.staff, g.actor = found.staff, found.staff.actor
 
 
 def _guard() -> Response | None:
     if request.endpoint is None:
         return None  # no such page: the 404 is the same for everybody
-    from flask import current_app
-
     wanted = access.declared(current_app, request.endpoint)
     if wanted is None:
         abort(404)
     if wanted.action is None:
-        return None
+        return to_lock() if request.endpoint in _LOCKED_OUT and _standing() is Standing.LOCKED else None
     if g.get("actor") is None:
-        return _held() or _to_sign_in()
+        return _on_the_way()
     if wanted.compartment is not None and not holds(g.actor, wanted.action, wanted.compartment):
         abort(404)
-    return None
+    return _proved_lately() if access.needs_fresh(current_app, request.endpoint) else None
 
 
-def _held() -> Response | None:
-    """Keep what was typed when the session ended meanwhile, for the same person to save after signing in again."""
+def _standing() -> Standing | None:
+    found: Session | None = g.get("session")
+    return found.standing if found is not None else None
+
+
+def _on_the_way() -> Response:
+    """Nobody is there in full: to the lock, to what is missing, or to sign-in. What was typed is held."""
+    if _standing() is Standing.HALF:
+        return redirect(STEPS[g.session.stage], 303)  # type: ignore[return-value]
+    kept = hold()
+    if _standing() is Standing.LOCKED:
+        return to_lock(kept)
+    return redirect("/sign-in?held=1", 303) if kept else _to_sign_in()  # type: ignore[return-value]
+
+
+def to_lock(kept: bool = False) -> Response:
+    """The neutral page, which leads back to this address."""
+    if kept:
+        return redirect("/lock?held=1", 303)  # type: ignore[return-value]
+    return redirect(f"/lock?next={quoted(here())}" if request.method == "GET" else "/lock", 303)  # type: ignore[return-value]
+
+
+def _proved_lately() -> Response | None:
+    """Exports, second steps and the like ask who is there again, unless they said so in the last ten minutes. Pretend
+    people have nothing to prove it by."""
+    if g.get("pretend") is not None or is_fresh(g.session.proved_at, at=clock.now()):
+        return None
+    kept = hold()
+    target = "/confirm?held=1" if kept else f"/confirm?next={quoted(here() if request.method == 'GET' else '/')}"
+    return redirect(target, 303)  # type: ignore[return-value]
+
+
+def hold() -> bool:
+    """Keep what was posted to a session that is locked, over or to be proved, for the same person to save later."""
     key, pretend = current_key()
     if request.method != "POST" or not key or pretend:
-        return None
-    ended = services.ended_session(key)
-    if ended is None:
-        return None
+        return False
+    found = services.find_session(key, at=clock.now())
+    if found is None or found.stage is not Stage.WHOLE:
+        return False
     with transaction():
         held.drop_over(at=clock.now())
-        kept = held.hold(ended.staff, here(), request.form.items(multi=True), at=clock.now())
-    return redirect("/sign-in?held=1", 303) if kept else None  # type: ignore[return-value]
+        return held.hold(found.staff, here(), request.form.items(multi=True), at=clock.now())
+
+
+def held_stale() -> str:
+    """Where what was posted with a stale token is kept, or "" where it is nobody's. The cookie of a session comes with a
+    post of our own pages only (SameSite=Strict)."""
+    key = current_key()[0]
+    if not hold():
+        return ""
+    found = services.find_session(key, at=clock.now())
+    mine = held.waiting(found.staff.id, at=clock.now()) if found is not None else None
+    return f"/held/{mine.reference}" if mine is not None else ""
 
 
 def here() -> str:
@@ -94,16 +145,28 @@ def here() -> str:
     return request.full_path if request.query_string else request.path
 
 
+def safe_next(target: str) -> str:
+    """A path of this site, or home: nothing that leads elsewhere (L14)."""
+    parts = urlsplit(target)
+    plain = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if plain and not parts.netloc and "\\" not in target else "/"
+
+
+def quoted(target: str) -> str:
+    return quote(target, safe="/?=&")
+
+
 def _to_sign_in() -> Response:
     target = "/sign-in"
     if request.method == "GET" and request.path != "/":
-        target += f"?next={quote(request.full_path.rstrip('?'), safe='/?=&')}"
+        target += f"?next={quoted(here())}"
     return redirect(target, 303)  # type: ignore[return-value]
 
 
 def _write_looks(response: Response) -> Response:
-    stale = g.get("session_id") is not None and clock.now() - g.seen_at > _TOUCH
-    saved = request.method == "POST" and response.status_code == 303 and g.get("actor") is not None
+    live = g.get("actor") is not None
+    stale = live and not request.headers.get(POLL) and clock.now() - g.session.seen_at > _TOUCH
+    saved = request.method == "POST" and response.status_code == 303 and live
     now_saved = saved and held.is_held(g.actor.staff_id, here())
     if not (audit.waiting_looks() or stale or now_saved):
         return response
@@ -112,8 +175,8 @@ def _write_looks(response: Response) -> Response:
             audit.write_looks(clock.now())
             if now_saved:
                 held.drop(g.actor.staff_id, here())
-            if g.get("session_id") is not None:
-                services.touch_session(g.session_id, at=clock.now())
+            if live and not request.headers.get(POLL):
+                services.touch_session(g.session.id, at=clock.now())
     except SQLAlchemyError:
         # Nothing of a record leaves unless the look is written first (promises P10).
         return Response("Waymark cannot write its record just now. Try again in a minute.", 503, mimetype="text/plain")
@@ -134,6 +197,12 @@ def set_cookie(response: Response, key: str) -> None:
     response.set_cookie(COOKIE, key, secure=True, httponly=True, samesite="Strict", path="/")
 
 
+def set_device(response: Response) -> None:
+    """Let the browser be known again for a year: it proves nothing, but its tries are counted apart."""
+    key = browser().key
+    response.set_cookie(DEVICE, key, secure=True, httponly=True, samesite="Strict", path="/", max_age=_YEAR)
+
+
 def clear_cookie(response: Response) -> None:
     """Take the key back."""
     response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict", path="/")
@@ -143,6 +212,41 @@ def current_key() -> tuple[str, bool]:
     """The browser's key without its prefix, and whether it is of the pretend people."""
     key = request.cookies.get(COOKIE, "")
     return key.removeprefix(PRETEND), key.startswith(PRETEND)
+
+
+def browser() -> Browser:
+    """The browser of this request; one without a lasting key is given one when it has signed in."""
+    found: Browser | None = g.get("browser")
+    if found is None:
+        key = request.cookies.get(DEVICE, "") or secrets.token_urlsafe(32)
+        found = g.browser = Browser(request.remote_addr or "", device_words(request.user_agent.string), key)
+    return found
+
+
+def site() -> Site:
+    """The address that passkeys are bound to: a host that is trusted, as the browser sees it."""
+    return Site(urlsplit(request.host_url).hostname or "", request.host_url.rstrip("/"))
+
+
+def can_have_passkeys() -> bool:
+    """Browsers bind passkeys to a host's name, never to a network address such as 127.0.0.1."""
+    return not site().host.replace(".", "").isdigit() and ":" not in site().host
+
+
+def half(*stages: Stage) -> Session:
+    """The half-open session of this request, at one of these stages. Without one, a fault answered 404."""
+    found: Session | None = g.get("session")
+    if found is None or found.standing is not Standing.HALF or found.stage not in stages:
+        abort(404)
+    return found
+
+
+def session() -> Session:
+    """The session of this request, whole and live."""
+    if g.get("actor") is None:
+        abort(404)
+    found: Session = g.session
+    return found
 
 
 def staff() -> Staff:

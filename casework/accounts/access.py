@@ -42,6 +42,18 @@ def signed_in(reason: str) -> Callable[[View], View]:
     return _declare(Access(Action.LOOK, None, reason))
 
 
+def fresh(view: View) -> View:
+    """The route asks its caller to have proved who they are in the last ten minutes (ASVS 7.5.3): exports, changes of
+    second steps, break-glass. Written above the line that says who may use it."""
+    view.waymark_fresh = True  # type: ignore[attr-defined]
+    return view
+
+
+def needs_fresh(app: Flask, endpoint: str) -> bool:
+    """Whether the view behind an endpoint asks for that."""
+    return bool(getattr(app.view_functions[endpoint], "waymark_fresh", False))
+
+
 def _declare(declared: Access) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.waymark_access = declared  # type: ignore[attr-defined]

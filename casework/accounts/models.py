@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from flask_login import UserMixin
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from casework.kernel.actors import Actor
@@ -36,9 +36,11 @@ class Staff(Referenced, Versioned, UserMixin, Base):
     email_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     name: Mapped[str] = mapped_column(Encrypted("staff.name"))
     phone: Mapped[str] = mapped_column(Encrypted("staff.phone"), default="")
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200), default="")
     court_code: Mapped[str] = mapped_column(String(8), default="")
+    alerts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
     agency: Mapped[Agency] = relationship()
     roles: Mapped[list[StaffRole]] = relationship(cascade="all, delete-orphan", order_by="StaffRole.role")
@@ -65,19 +67,113 @@ class StaffRole(Base):
     role: Mapped[str] = mapped_column(String(15))
 
 
-class SignIn(Base):
+class KnownDevice(Base):
+    """A browser in which somebody has signed in in full, known again by a random key; it may have a PIN of theirs."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (UniqueConstraint("key_hash", "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    pin_hash: Mapped[str] = mapped_column(String(200), default="")
+    pin_tries: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[dt.datetime]
+
+
+class SignIn(Referenced, Base):
     """A session kept on the server; the browser holds only its random key (promises C.11)."""
 
     __tablename__ = "sign_in"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    stage: Mapped[str] = mapped_column(String(10), default="whole")
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("known_device.id"), index=True)
+    device_words: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(Encrypted("sign_in.address"), default="")
     started_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime]
+    proved_at: Mapped[dt.datetime | None]
+    locked_at: Mapped[dt.datetime | None]
     ends_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     staff: Mapped[Staff] = relationship()
+    device: Mapped[KnownDevice | None] = relationship()
+
+
+class SecondFactor(Referenced, Base):
+    """What somebody has beside their password: an app that shows codes, or a passkey (promises C.11).
+
+    `last_step` only grows: a code of that step, or of an earlier one, is never taken again.
+    """
+
+    __tablename__ = "second_factor"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(Encrypted("second_factor.name"))
+    secret: Mapped[str | None] = mapped_column(Encrypted("second_factor.secret"))
+    last_step: Mapped[int] = mapped_column(default=0)
+    credential_id: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    made_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+    staff: Mapped[Staff] = relationship()
+
+
+class PasskeyQuestion(Base):
+    """A random question that one passkey may answer once, within five minutes; only its digest is kept."""
+
+    __tablename__ = "passkey_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    ends_at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class RecoveryCode(Base):
+    """One of eight codes for when the second step is lost: kept as a keyed hash, good once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class AccountLink(Base):
+    """An invitation, or a way to a new password: opened once, by one person, before it is over."""
+
+    __tablename__ = "account_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    made_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime]
+    opened_at: Mapped[dt.datetime | None]
+    staff: Mapped[Staff] = relationship(foreign_keys="AccountLink.staff_id")
+
+
+class AccountAlert(Base):
+    """Something about an account that somebody must be told, until they say that they have seen it."""
+
+    __tablename__ = "account_alert"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime | None]
+    about: Mapped[Staff | None] = relationship(foreign_keys="AccountAlert.about_id")
 
 
 class SignInTry(Base):

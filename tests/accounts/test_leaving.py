@@ -33,7 +33,7 @@ def staff(team: Team, role: str) -> Staff:
 
 def press(client: Reader, button: str) -> TestResponse:
     """Press a button that stands on the list."""
-    return client.post(button, data=hidden_fields(client.get(LIST).text, button))
+    return client.post(button, data=hidden_fields(client.get(button.rpartition("/")[0]).text, button))
 
 
 @pytest.mark.sqlite

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from casework.appointments.rules import Outcome
 from casework.kernel.database import transaction
 from casework.people.rules.contact import Answer
 from tests.diversion.conftest import Case, on
-from tests.support.staff import PASSWORD
 
 SECOND = dt.date(2026, 10, 13)
 WIDE = "document.documentElement.scrollWidth > window.innerWidth"
@@ -44,11 +43,7 @@ def world(case: Case) -> Iterator[Case]:
 
 def sign_in(page: Page, case: Case, role: str) -> None:
     page.context.clear_cookies()
-    page.goto("/sign-in")
-    page.get_by_label("Email").fill(case.team.email(role))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator("h1")).not_to_have_text("Sign in")
+    case.team.enter(page, role)
 
 
 def look(page: Page, address: str, axe: Callable[[Page], None]) -> list[str]:

@@ -16,7 +16,7 @@ from casework.appointments.models import Appointment, Attendance
 from casework.kernel.database import db
 from diversion.models import Referral
 from tests.support import chromium
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 from tests.web.cast import missed_her_first
 
 pytestmark = pytest.mark.sqlite
@@ -72,10 +72,7 @@ class Counter:
 def robin(browser: Browser, live: str, team: Team, *, scripts: bool) -> Iterator[Counter]:
     """The worker, signed in, on Today."""
     with chromium.visit(browser, base_url=live, java_script_enabled=scripts, **chromium.PHONE) as page:
-        page.goto("/sign-in")
-        page.get_by_label("Email").fill(team.email("worker"))
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        team.enter(page, "worker")
         expect(page.locator("main")).to_contain_text("Attendance to record")
         yield Counter(page)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.history.importing import SAFE_EXIT, TRUST, bring
 from tests.support.application import Reader
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 SignIn = Callable[[str], Reader]
 
@@ -89,11 +89,7 @@ def test_figures_are_a_managers(sign_in: SignIn, role: str) -> None:
 def test_on_a_phone_nothing_hangs_over_the_edge(
     page: Page, team: Team, history: None, axe: Callable[[Page], None]
 ) -> None:
-    team.actor("manager")
-    page.goto("/sign-in")
-    page.fill("input[name=email]", team.email("manager"))
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
+    team.enter(page, "manager")
     page.goto("/monitoring/2008-q2")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     axe(page)

@@ -9,12 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from tests.notices.conftest import CPS, Thames
 from tests.notices.papers import COMPLETED, MISSED
 from tests.notices.test_pages import programmes
-from tests.support.staff import PASSWORD
 
 
 def test_every_page_of_this_room_on_a_phone(thames: Thames, live: str, page: Page, axe: Callable[[Page], None]) -> None:
     refused, sent = prepare(thames)
-    sign_in(thames, live, page)
+    sign_in(thames, page)
     for path in (
         "/notices",
         "/notices?state=sent",
@@ -35,7 +34,7 @@ def test_every_page_of_this_room_on_a_phone(thames: Thames, live: str, page: Pag
 
 def test_a_liaison_hears_by_telephone(thames: Thames, live: str, page: Page) -> None:
     prepare(thames)
-    sign_in(thames, live, page)
+    sign_in(thames, page)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Notices").click()
     page.get_by_role("link", name="Sent (1)").click()
     expect(page.get_by_text("Changed since told").first).to_be_visible()
@@ -69,9 +68,5 @@ def prepare(thames: Thames) -> tuple[str, str]:
     return refused, sent
 
 
-def sign_in(thames: Thames, live: str, page: Page) -> None:
-    thames.team.actor("liaison")
-    page.goto(live + "/sign-in")
-    page.get_by_label("Email").fill(thames.team.email("liaison"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+def sign_in(thames: Thames, page: Page) -> None:
+    thames.team.enter(page, "liaison")

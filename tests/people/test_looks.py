@@ -14,7 +14,7 @@ from casework.people import services
 from casework.people.models import Person
 from casework.people.rules.circumstances import CircumstanceKind
 from tests.people.cast import add_jo
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 PAGES = [
     "contact",
@@ -29,13 +29,8 @@ PAGES = [
 
 
 def enter(page: Page, team: Team, role: str = "worker") -> None:
-    """Sign in by the real page."""
-    team.actor(role)
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email(role))
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button").first.click()
-    page.wait_for_load_state()
+    """Signed in, on the first page of the role."""
+    team.enter(page, role)
 
 
 @pytest.fixture

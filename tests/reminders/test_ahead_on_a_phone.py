@@ -12,7 +12,7 @@ from reminders.rules.holding import Hold
 from reminders.services import steering
 from tests.reminders.cast import Cast, texts
 from tests.reminders.test_steering import steer
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 At = Callable[[str], None]
 
@@ -23,10 +23,7 @@ def test_what_is_to_come_can_be_held_changed_and_stopped_on_a_phone(
     cast.book("2026-11-26 14:00")
     cast.hearing("2026-12-02 10:00")
     steer(cast, "booked", steering.hold, Hold.UNSURE)
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email("worker"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "worker")
     base = f"/people/{cast.jo.reference}"
     one = f"{base}/messages/{texts(kind='one_day')[0].id}"
     for number, path in enumerate(

@@ -15,7 +15,7 @@ from reminders.models import Reply, SenderCheck, Text
 from reminders.services import replying
 from tests.reminders.cast import JO, Cast, texts
 from tests.support.application import Reader
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 from tests.support.twilio_stand_in import Fault, StandIn
 
 At = Callable[[str], None]
@@ -161,10 +161,7 @@ def test_messages_and_a_thread_on_a_phone(
     cast.book("2026-11-30 14:00")
     jobs.run_due()
     came("STOP")
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email("worker"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "worker")
     page.goto("/messages")
     axe(page)
     page.get_by_role("link", name="Jo B.").first.click()

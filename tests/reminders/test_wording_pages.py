@@ -13,7 +13,7 @@ from reminders.models import OwnWording
 from tests.reminders.cast import Cast
 from tests.support import reading
 from tests.support.application import Reader
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 pytestmark = pytest.mark.sqlite  # pages over what test_own_words keeps on both databases
 SignIn = Callable[..., Reader]
@@ -150,10 +150,7 @@ def test_what_is_not_there_is_not_found(cast: Cast, sign_in: SignIn, address: st
 
 
 def test_the_templates_on_a_phone(page: Page, cast: Cast, team: Team, axe: Callable[[Page], None]) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email("administrator"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "administrator")
     page.goto("/admin/templates/en")
     axe(page)
     page.goto(BOOKED)
@@ -164,10 +161,7 @@ def test_the_templates_on_a_phone(page: Page, cast: Cast, team: Team, axe: Calla
 
 
 def test_the_preview_follows_what_is_typed(page: Page, cast: Cast, team: Team) -> None:
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email("administrator"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "administrator")
     page.goto(BOOKED)
     page.get_by_label("Words, when they chose a name for who writes").fill(
         "Ask at the court, {name}. {day} {time} {place}"

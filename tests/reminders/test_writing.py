@@ -22,7 +22,7 @@ from tests.reminders.test_two_way import Diary, came, tasks
 from tests.reminders.test_wording_pages import press
 from tests.support import reading
 from tests.support.application import Reader
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 At = Callable[[str], None]
 SignIn = Callable[..., Reader]
@@ -271,10 +271,7 @@ def test_a_thread_on_a_phone(page: Page, cast: Cast, team: Team, axe: Callable[[
     cast.book("2026-11-30 14:00")
     jobs.run_due()
     fail(texts(kind="booked")[0])
-    page.goto("/sign-in")
-    page.get_by_label("Email address").fill(team.email("worker"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "worker")
     page.goto(page_of(cast))
     page.locator("summary", has_text="Booking confirmed").click()
     axe(page)

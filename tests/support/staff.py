@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
+from playwright.sync_api import Page
+from pyotp import TOTP
+from sqlalchemy import select
 
 from casework.accounts import services
-from casework.accounts.models import Agency
+from casework.accounts.models import Agency, SecondFactor, Staff
 from casework.accounts.rules import Role
+from casework.accounts.services import factors
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db, transaction
 from tests.support.application import Reader
+from web import sessions
 
 PASSWORD = "nine green bottles"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 CAST = {
     Role.WORKER: "Robin Hale",
     Role.SUPERVISOR: "Sam Okafor",
@@ -53,14 +60,69 @@ class Team:
     def email(self, role: str) -> str:
         return f"{role}.{self.agency_name.split()[0].lower()}@example.org"
 
-    def sign_in(self, role: str) -> Reader:
-        """A client in which this member of the cast has signed in by the real page."""
+    def key(self, role: str) -> str:
+        """The key of a session that this member of the cast opened in full: password, then second step."""
         self.actor(role)
+        key: str = self._inside(lambda: self._open(self.email(role)))
+        return key
+
+    def sign_in(self, role: str) -> Reader:
+        """A client in which this member of the cast is signed in. The pages of signing in have tests of their own."""
+        return self.client_of(self.key(role))
+
+    def client_of(self, key: str) -> Reader:
+        """A client that holds the key of a session."""
         client = self.app.test_client()
         assert isinstance(client, Reader)
-        answer = client.form("/sign-in", data={"email": self.email(role), "password": PASSWORD})
-        assert answer.status_code == 303, f"sign-in was refused: {answer.status_code}"
+        client.set_cookie(sessions.COOKIE, key, secure=True, domain="localhost")
         return client
+
+    def sign_in_as(self, email: str) -> Reader:
+        """A client in which whoever has this address is signed in."""
+        return self.client_of(self._inside(lambda: self._open(email)))
+
+    def enter(self, page: Page, role: str, address: str = "/") -> None:
+        """Sign this member of the cast in in a real browser that has the application's address for its base, and go to
+        a page of theirs."""
+        page.goto("/help")
+        where = "/".join(page.url.split("/")[:3]).replace("http:", "https:")
+        page.context.add_cookies([{"name": sessions.COOKIE, "value": self.key(role), "url": where, "secure": True}])
+        page.goto(address)
+
+    def has_app(self, role: str) -> None:
+        """This member of the cast has an app that shows codes: `code` says which one now."""
+        self.actor(role)
+        self._inside(lambda: self._add_app(self.email(role)))
+
+    def code(self, at: dt.datetime) -> str:
+        """What the app of any of the cast shows at a moment."""
+        return TOTP(SECRET).at(at)
+
+    def by_page(self, role: str, client: Reader | None = None, **more: str) -> Reader:
+        """Sign in by the real pages, both steps."""
+        self.has_app(role)
+        reader = client or self.app.test_client()
+        assert isinstance(reader, Reader)
+        answer = reader.form("/sign-in", data={"email": self.email(role), "password": PASSWORD, **more})
+        assert answer.status_code == 303, f"sign-in was refused: {answer.status_code}"
+        step = reader.form(answer.headers["Location"], data={"code": self.code(clock.now())})
+        assert step.status_code == 303, f"the second step was refused: {step.status_code}"
+        return reader
+
+    def _open(self, email: str) -> str:
+        return services.open_session(self.staff_of(email), at=clock.now())
+
+    def staff_of(self, email: str) -> Staff:
+        found: Staff | None = db.session.scalar(select(Staff).where(Staff.email_index == services.email_index(email)))
+        assert found is not None, f"nobody has the address {email}"
+        return found
+
+    def _add_app(self, email: str) -> None:
+        staff = self.staff_of(email)
+        if not factors.has_factor(staff.id):
+            row = SecondFactor(staff_id=staff.id, kind=factors.TOTP_KIND, name="Phone", secret=SECRET)
+            row.made_at = clock.now()
+            db.session.add(row)
 
     def second_administrator(self) -> Actor:
         """Uma Reed, for what takes two; her address is uma@example.org."""

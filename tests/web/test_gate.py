@@ -12,7 +12,7 @@ from casework.kernel import audit, clock, gate
 from casework.kernel.audit import Act
 from casework.kernel.database import transaction
 from tests.support.application import Reader, hidden_fields
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 
 pytestmark = pytest.mark.sqlite
 SignIn = Callable[..., Reader]
@@ -34,10 +34,7 @@ def gone_back(app: Flask, team: Team) -> None:
 
 def another_administrator(app: Flask, team: Team) -> Reader:
     team.second_administrator()
-    client = app.test_client()
-    assert isinstance(client, Reader)
-    client.form("/sign-in", data={"email": "uma@example.org", "password": PASSWORD})
-    return client
+    return team.sign_in_as("uma@example.org")
 
 
 def press_release(client: Reader, *, from_page: str) -> TestResponse:
@@ -69,7 +66,7 @@ def test_two_administrators_release_it(app: Flask, team: Team, sign_in: SignIn) 
 def test_the_one_who_asked_cannot_also_agree(sign_in: SignIn, app: Flask) -> None:
     client = sign_in("administrator")
     client.form("/admin/gate", data={"why": "A backup"})
-    answer = client.post("/admin/gate/release", data=hidden_fields(client.get("/admin").text, "/sign-out"))
+    answer = client.post("/admin/gate/release", data=hidden_fields(client.get("/admin").text, "/lock"))
     assert "Another administrator must agree" in answer.text
     with app.app_context():
         assert gate.why_closed() == gate.WENT_BACK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import time_machine
 from flask import Flask
 
 from casework.appointments.models import Place
+from casework.kernel import clock
 from casework.kernel.database import db
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import PASSWORD, Team
@@ -31,23 +33,21 @@ def _typed_too_long(sign_in: Callable[[str], Reader], now: time_machine.Travelle
     body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
     now.shift(dt.timedelta(minutes=16))
     answer = admin.post(PAGE, data=body)
-    assert answer.headers["Location"] == "/sign-in?held=1"
-    assert "What you typed is kept" in admin.get("/sign-in?held=1").text
+    assert answer.headers["Location"] == "/lock?held=1"
+    assert "What you typed is kept" in admin.get("/lock?held=1").text
     return admin
 
 
-def _again(admin: Reader, email: str) -> str:
-    answer = admin.form("/sign-in", data={"email": email, "password": PASSWORD})
-    return str(answer.headers["Location"])
+def _again(admin: Reader) -> str:
+    fields = hidden_fields(admin.get("/lock").text, "/lock/key")
+    return str(admin.post("/lock/key", data={**fields, "password": PASSWORD}).headers["Location"])
 
 
-def test_the_same_person_finds_everything_typed_and_saves_it(
-    app: Flask, sign_in: Callable[[str], Reader], team: Team
-) -> None:
+def test_the_same_person_finds_everything_typed_and_saves_it(app: Flask, sign_in: Callable[[str], Reader]) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         admin = _typed_too_long(sign_in, now)
         assert _places(app) == []
-        held = _again(admin, team.email("administrator"))
+        held = _again(admin)
         assert held.startswith("/held/")
         kept = {**hidden_fields(admin.get(held).text, PAGE), "check_first": "yes"}
         shown = admin.post(PAGE, data=kept)
@@ -60,7 +60,7 @@ def test_the_same_person_finds_everything_typed_and_saves_it(
         assert admin.get(held).status_code == 404
 
 
-def test_nobody_else_sees_it(app: Flask, sign_in: Callable[[str], Reader], team: Team) -> None:
+def test_nobody_else_sees_it(app: Flask, sign_in: Callable[[str], Reader]) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         _typed_too_long(sign_in, now)
         with app.app_context():
@@ -69,18 +69,46 @@ def test_nobody_else_sees_it(app: Flask, sign_in: Callable[[str], Reader], team:
         assert other.get(f"/held/{reference}").status_code == 404
 
 
-def test_after_an_hour_it_is_gone(sign_in: Callable[[str], Reader], team: Team) -> None:
+def test_after_ten_hours_of_work_it_waits_behind_a_whole_sign_in(
+    app: Flask, sign_in: Callable[[str], Reader], team: Team
+) -> None:
+    """L17: what was typed when the ten hours were over is there again, for the same person only."""
+    with time_machine.travel(NOON, tick=False) as now:
+        admin = sign_in("administrator")
+        body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
+        now.shift(dt.timedelta(hours=10))
+        assert admin.post(PAGE, data=body).headers["Location"] == "/sign-in?held=1"
+        team.has_app("administrator")
+        typed = {"email": team.email("administrator"), "password": PASSWORD}
+        step = admin.form("/sign-in", data=typed).headers["Location"]
+        assert admin.get("/held/ABCDEFGH").headers["Location"] == step
+        held = admin.form(step, data={"code": team.code(clock.now())}).headers["Location"]
+        assert "Lantern House by the canal" in admin.get(held).text
+
+
+def test_a_form_whose_token_is_stale_is_kept_too(app: Flask, sign_in: Callable[[str], Reader]) -> None:
+    admin = sign_in("administrator")
+    body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
+    admin.delete_cookie("__Host-form")
+    stale = admin.post(PAGE, data=body)
+    assert stale.status_code == 400
+    held = re.findall(r'href="(/held/[A-Z0-9]+)"', stale.text)
+    assert "Lantern House by the canal" in admin.get(held[0]).text
+    assert _places(app) == []
+
+
+def test_after_an_hour_it_is_gone(sign_in: Callable[[str], Reader]) -> None:
     with time_machine.travel(NOON, tick=False) as now:
         admin = _typed_too_long(sign_in, now)
         now.shift(dt.timedelta(minutes=61))
-        assert _again(admin, team.email("administrator")) == "/"
+        assert _again(admin) == "/"
 
 
 def test_a_password_is_never_held(app: Flask, sign_in: Callable[[str], Reader]) -> None:
-    page = "/admin/people-and-roles"
+    page = "/account/password"
     with time_machine.travel(NOON, tick=False) as now:
         admin = sign_in("administrator")
-        body = {**hidden_fields(admin.get(page).text, page), "name": "Robin", "password": "secret green bottles"}
+        body = {**hidden_fields(admin.get(page).text, page), "password": "secret green bottles"}
         now.shift(dt.timedelta(minutes=16))
         admin.post(page, data=body)
     with app.app_context():

@@ -21,7 +21,7 @@ from diversion import services
 from diversion.models import Referral
 from reminders.models import Text
 from tests.support import chromium
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 from tests.web.cast import missed_her_first
 
 pytestmark = pytest.mark.sqlite
@@ -50,10 +50,7 @@ def missed(within: Flask, team: Team) -> Referral:
 def robin(browser: Browser, live: str, team: Team, *, scripts: bool) -> Iterator[Page]:
     """The worker on Today, phone in hand."""
     with chromium.visit(browser, base_url=live, java_script_enabled=scripts, **chromium.PHONE) as page:
-        page.goto("/sign-in")
-        page.get_by_label("Email").fill(team.email("worker"))
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        team.enter(page, "worker")
         expect(page.locator("main")).to_contain_text("Attendance to record")
         yield page
 

@@ -87,16 +87,27 @@ class StaffForm(Form):
         [needed("Choose at least one role")],
         choices=[Choice(role.value, role.words.capitalize()) for role in Role if role is not Role.PARTNER],
     )
-    password = Password(
-        "First password",
-        [needed("Enter a first password")],
-        hint="15 characters or more. Give it to them in person.",
-        autocomplete="new-password",
-    )
 
     def check(self) -> None:
         """The number can be put into a text."""
         check_number(self, self.phone.data)
+
+
+class ChangedStaffForm(StaffForm):
+    """What a colleague is called and does here."""
+
+    seen_version = HiddenNumber()
+
+
+class InviteForm(Form):
+    """A new start for somebody who has lost their password and second step, or never opened their first link."""
+
+    checked = Text(
+        "How did you check who they are?",
+        [needed("Say how you checked who they are, such as in person")],
+        hint="Kept in the record. For example, in person, or by ringing them on the number you have.",
+        max_length=100,
+    )
 
 
 class PartnerForm(Form):
@@ -111,9 +122,3 @@ class PartnerForm(Form):
     )
     places = Checkboxes("Where they receive people", [needed("Choose at least one place")])
     email = Email("Email address", [needed("Enter their email address")])
-    password = Password(
-        "First password",
-        [needed("Enter a first password")],
-        hint="15 characters or more. Give it to them in person.",
-        autocomplete="new-password",
-    )

@@ -15,7 +15,7 @@ from web.models import HeldPost
 
 LASTS = dt.timedelta(minutes=60)
 LARGEST = 256 * 1024
-LEFT_OUT = frozenset({"csrf_token", "password", "pasted"})
+LEFT_OUT = frozenset({"csrf_token", "password", "pin", "code", "recovery", "credential", "pasted"})
 
 
 def hold(staff: Staff, path: str, fields: Iterable[tuple[str, str]], *, at: dt.datetime) -> bool:

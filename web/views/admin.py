@@ -1,4 +1,4 @@
-"""Admin: places, people and roles, contacts, closed days, texting. Schemes have their own pages."""
+"""Admin: places, people and roles, contacts, texting. Schemes and closed days have their own pages."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 from sqlalchemy import select
 
-from casework.accounts import services as accounts
 from casework.accounts.access import access, actor
-from casework.accounts.models import Agency, Staff
-from casework.accounts.rules import Action, Compartment, Role
+from casework.accounts.models import Agency
+from casework.accounts.rules import Action, Compartment
 from casework.appointments import services as appointments
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
-from casework.kernel import clock, words
+from casework.kernel import clock
 from casework.kernel.database import db
 from casework.kernel.formkit import Form
-from casework.kernel.models import ClosedDay
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
-from web.forms.accounts import ServiceForm, StaffForm
-from web.forms.set_up import ClosedDayForm, CourtContactForm, PlaceForm
+from notices.rules import ContactKind
+from web.forms.accounts import ServiceForm
+from web.forms.set_up import CourtContactForm, PlaceForm
 from web.services import set_up
 
 bp = Blueprint("admin", __name__)
@@ -34,7 +33,8 @@ PAGES = [
     ("Rooms", "/admin/rooms", "Rooms of each place, for one appointment at a time"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
     ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
-    ("Contacts", "/admin/contacts", "Who at the CPS and each court is told"),
+    ("Contacts", "/admin/contacts", "Who at the CPS and each court is told, and whether their address was checked"),
+    ("Who is told what", "/admin/notices", "Which notice goes to whom, by scheme, and what goes by itself"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
     ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
     ("When texts go", "/admin/texts/reminders", "Which reminders go for orders, and where no scheme says"),
@@ -110,7 +110,7 @@ def add_place(form: PlaceForm) -> str:
 @access(Action.CONFIGURE, Compartment.SETTINGS)
 def end_place(reference: str) -> Response:
     """Offer a place no more; what is booked there keeps it."""
-    return _pressed(lambda: _end_place(reference))
+    return pressed(lambda: _end_place(reference))
 
 
 def _end_place(reference: str) -> str:
@@ -119,69 +119,12 @@ def _end_place(reference: str) -> str:
     return "/admin/places?saved=1"
 
 
-def _pressed(work: Callable[[], str]) -> Response:
+def pressed(work: Callable[[], str]) -> Response:
+    """Do what one button says. Raises Refused where its page was not this one."""
     form = Form()
     if form.validate_on_submit() and (done := save(form, work)):
         return done
     raise Refused("Press the button again")
-
-
-@bp.route("/admin/people-and-roles", methods=["GET", "POST"])
-@access(Action.CONFIGURE, Compartment.SETTINGS)
-def people_and_roles() -> Response:
-    """Colleagues and what they do."""
-    form = StaffForm()
-    if form.validate_on_submit() and (done := save(form, lambda: add_colleague(form))):
-        return done
-    agency_id = actor().agency_id
-    rows = [_here(one) for one in accounts.staff_of(agency_id)] + [_gone(one) for one in accounts.have_left(agency_id)]
-    fields = ["name", "email", "phone", "roles", "password"]
-    return page("web/admin_list.html", title="People and roles", form=form, rows=rows, fields=fields)
-
-
-def _here(one: Staff) -> Row:
-    roles = ", ".join(Role(row.role).words for row in one.roles)
-    leaving = (f"/admin/people-and-roles/{one.reference}/end", "They have left")
-    return one.name, roles, None if one.id == actor().staff_id else leaving
-
-
-def _gone(one: Staff) -> Row:
-    left = len(appointments.still_booked(one, now=clock.now()))
-    waits = f". {words.counted(left, 'appointment')} for a manager to hand over" if left else ""
-    return one.name, f"Has left{waits}", (f"/admin/people-and-roles/{one.reference}/back", "They are back")
-
-
-@bp.post("/admin/people-and-roles/<reference>/end")
-@access(Action.CONFIGURE, Compartment.SETTINGS)
-def end_colleague(reference: str) -> Response:
-    """Somebody has left: their sign-in ends at once."""
-    return _pressed(lambda: _changed(accounts.end_staff, reference))
-
-
-@bp.post("/admin/people-and-roles/<reference>/back")
-@access(Action.CONFIGURE, Compartment.SETTINGS)
-def bring_back(reference: str) -> Response:
-    """Somebody is back."""
-    return _pressed(lambda: _changed(accounts.bring_back, reference))
-
-
-def _changed(work: Callable[..., Staff], reference: str) -> str:
-    work(accounts.load_staff(reference, by=actor()), by=actor(), at=clock.now())
-    return "/admin/people-and-roles?saved=1"
-
-
-def add_colleague(form: StaffForm) -> str:
-    """Keep the account of a form."""
-    accounts.add_staff(
-        _agency(),
-        name=form.name.data,
-        email=form.email.data,
-        password=form.password.data,
-        roles=[Role(one) for one in form.roles.data],
-        phone=form.phone.data,
-        at=clock.now(),
-    )
-    return "/admin/people-and-roles?saved=1"
 
 
 @bp.route("/admin/contacts", methods=["GET", "POST"])
@@ -191,12 +134,9 @@ def contacts() -> Response:
     form = CourtContactForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_contacts(form))):
         return done
-    rows = [
-        (f"{one.name}, {one.email}", _courts_of(one), (f"/admin/contacts/{one.reference}/end", "Tell them no more"))
-        for one in courts.contacts(agency_id=actor().agency_id)
-    ]
+    found = [(one, ContactKind(one.kind).words, _courts_of(one)) for one in courts.contacts(agency_id=actor().agency_id)]
     fields = ["court", "cps_name", "cps_email", "court_name", "court_email"]
-    return page("web/admin_list.html", title="Contacts", form=form, rows=rows, fields=fields)
+    return page("web/contacts.html", title="Contacts", form=form, contacts=found, fields=fields)
 
 
 def _courts_of(contact: CourtContact) -> str:
@@ -208,7 +148,7 @@ def _courts_of(contact: CourtContact) -> str:
 @access(Action.CONFIGURE, Compartment.SETTINGS)
 def end_contact(reference: str) -> Response:
     """Send a contact nothing more: a wrong address is ended here, and the right one added."""
-    return _pressed(lambda: _end_contact(reference))
+    return pressed(lambda: _end_contact(reference))
 
 
 def _end_contact(reference: str) -> str:
@@ -229,21 +169,3 @@ def add_contacts(form: CourtContactForm) -> str:
         at=clock.now(),
     )
     return "/admin/contacts?saved=1"
-
-
-@bp.route("/admin/closed-days", methods=["GET", "POST"])
-@access(Action.CONFIGURE, Compartment.SETTINGS)
-def closed() -> Response:
-    """Days that are no business days beside the published ones; every finish-by date follows."""
-    form = ClosedDayForm()
-    if form.validate_on_submit() and (done := save(form, lambda: _close(form))):
-        return done
-    found = db.session.scalars(select(ClosedDay).order_by(ClosedDay.day))
-    rows = [(f"{one.day:%A} {one.day.day} {one.day:%B %Y}", one.why, None) for one in found]
-    return page("web/admin_list.html", title="Closed days", form=form, rows=rows, fields=["day", "why"])
-
-
-def _close(form: ClosedDayForm) -> str:
-    assert form.day.data is not None  # noqa: S101 (the form was valid)
-    set_up.add_closed_day(form.day.data, form.why.data, by=actor(), at=clock.now())
-    return "/admin/closed-days?saved=1"

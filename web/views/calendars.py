@@ -17,6 +17,7 @@ from web import sessions
 from web.demo import place
 from web.forms.calendars import ButtonForm
 from web.services import calendars
+from web.services.account import security
 from web.settings import Settings
 
 bp = Blueprint("calendars", __name__)
@@ -44,6 +45,8 @@ def _account(form: ButtonForm) -> Response:
         made=calendars.made_words(mine) if mine else "",
         path=f"/calendar/{token}.ics",
         address=f"{settings.public_url.rstrip('/')}/calendar/{token}.ics" if token else "",
+        pretend=g.get("pretend") is not None,
+        security=security(sessions.staff(), sessions.session(), at=clock.now()),
     )
 
 

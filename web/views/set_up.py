@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect
 
 from casework.accounts import services as accounts
 from casework.accounts.access import access, actor, public
-from casework.accounts.rules import Action, Compartment
+from casework.accounts.rules import STEPS, Action, Compartment, Stage
 from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
@@ -18,6 +18,7 @@ from web import sessions
 from web.forms.accounts import FirstAdministratorForm, StaffForm
 from web.forms.set_up import CourtContactForm, PlaceForm, PresetsForm
 from web.services import set_up
+from web.views import accounts as colleagues
 from web.views import admin
 
 bp = Blueprint("set_up", __name__)
@@ -28,7 +29,7 @@ TITLES = {
     "worker": "A first worker",
     "texts": "Texts",
 }
-STEPS = tuple(TITLES)
+SHORT_PAGES = tuple(TITLES)
 SKIPPABLE = {"place", "worker", "texts"}
 
 
@@ -56,30 +57,30 @@ def _begin(form: FirstAdministratorForm) -> Response | None:
                 password=form.password.data,
                 at=clock.now(),
             )
-            key = accounts.open_session(staff, at=clock.now())
+            key = accounts.open_session(staff, at=clock.now(), stage=Stage.FACTOR, browser=sessions.browser())
     except Refused as no:
         form.fail(no.message, no.field)
         return None
-    response: Response = redirect("/set-up/scheme", 303)  # type: ignore[assignment]
+    response: Response = redirect(STEPS[Stage.FACTOR], 303)  # type: ignore[assignment]
     sessions.set_cookie(response, key)
     return response
 
 
 def _after(step: str) -> str:
-    following = STEPS.index(step) + 1
-    return f"/set-up/{STEPS[following]}" if following < len(STEPS) else "/admin?saved=1"
+    following = SHORT_PAGES.index(step) + 1
+    return f"/set-up/{SHORT_PAGES[following]}" if following < len(SHORT_PAGES) else "/admin?saved=1"
 
 
 @bp.route("/set-up/<step>", methods=["GET", "POST"])
 @access(Action.CONFIGURE, Compartment.SETTINGS)
 def one(step: str) -> Response:
     """One short page."""
-    if step not in STEPS:
+    if step not in SHORT_PAGES:
         raise NotFound
     form, work = _form_of(step)
     if form.validate_on_submit() and (done := save(form, lambda: _do(work, step))):
         return done
-    number = STEPS.index(step) + 2
+    number = SHORT_PAGES.index(step) + 3
     return page(
         "web/set_up_step.html",
         title=TITLES[step],
@@ -87,6 +88,7 @@ def one(step: str) -> Response:
         step=step,
         number=number,
         skip=_after(step) if step in SKIPPABLE else "",
+        link=colleagues.shown_once() if step == "texts" else "",
     )
 
 
@@ -107,5 +109,5 @@ def _form_of(step: str) -> tuple[Form, Callable[[], object]]:
         return court, lambda: admin.add_contacts(court)
     if step == "worker":
         staff = StaffForm()
-        return staff, lambda: admin.add_colleague(staff)
+        return staff, lambda: colleagues.add_colleague(staff)
     return Form(), lambda: None

@@ -1,65 +1,161 @@
-"""Signing in and out."""
+"""Signing in, step by step, and out."""
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Blueprint, Response, after_this_request, current_app, g, redirect, request
 
 from casework.accounts import services
 from casework.accounts.access import public, signed_in
-from casework.kernel import audit, clock
-from casework.kernel.audit import Act
+from casework.accounts.models import Staff
+from casework.accounts.rules import STEPS, Stage
+from casework.accounts.services import factors, passkeys, passwords, tries
+from casework.accounts.services import sessions as rows
+from casework.kernel import clock
 from casework.kernel.database import transaction
+from casework.kernel.formkit import Form
 from casework.kernel.pages import CHECK, page
 from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.accounts import SignInForm
-from web.services import held
+from web.forms.signing_in import CodeForm, NewPasswordForm, PasskeyForm
+from web.services import held, proving
+from web.sessions import safe_next
 
 bp = Blueprint("sign_in", __name__)
+PART = "part of the way in: asks for the half-open session of the step before"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public("the way in")
 def sign_in() -> Response:
+    """Address and password, or a passkey alone."""
     form = SignInForm()
-    if form.validate_on_submit():
-        if done := _signed_in(form):
+    if "credential" in request.form:
+        if done := attempt(form, _by_passkey_alone):
+            return done
+    elif form.validate_on_submit():
+        if done := attempt(form, lambda: _by_password(form)):
             return done
     elif request.method == "GET":
         form.next.process_data(request.args.get("next", ""))
     return page("web/sign_in.html", title="Sign in", form=form, held="held" in request.args)
 
 
-def _signed_in(form: SignInForm) -> Response | None:
-    """Count the try first, then look at the password, so that parallel guesses are all counted (promises P24)."""
-    email, address = form.email.data or "", request.remote_addr or ""
+def attempt(form: Form, work: Callable[[], Response]) -> Response | None:
+    """Try; what is refused is written down and lands on its field: 429 where tries are over, 503 where it is busy."""
     try:
-        with transaction():
-            services.refuse_too_many(email, address=address, at=clock.now())
-            services.note_try(email, address=address, at=clock.now())
-        staff = services.check_password_of(email, form.password.data or "")  # slow on purpose, so outside the lock
-        with transaction():
-            services.forget_tries(email)
-            key = services.open_session(staff, at=clock.now())
+        return work()
     except Refused as no:
-        with transaction():
-            audit.record(Act.REFUSAL, "sign-in", by=None, at=clock.now())
-        form.fail(no.message, no.field)
-        return None
-    mine = held.waiting(staff.id, at=clock.now())
-    target = f"/held/{mine.reference}" if mine else safe_next(form.next.data or "")
+        proving.refused(at=clock.now(), by=g.session.staff if g.get("session") else None)
+        form.fail(no.message, no.field if no.field in form else None)
+        if isinstance(no, tries.TooMany):
+            _wait(429, int(no.after.total_seconds()))
+        if isinstance(no, passwords.Busy):
+            _wait(503, 5)
+    return None
+
+
+def _wait(status: int, seconds: int) -> None:
+    def say(response: Response) -> Response:
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    g.answer_status = status
+    after_this_request(say)
+
+
+def _by_password(form: SignInForm) -> Response:
+    email = form.email.data if form.email.typed.strip().isascii() else form.email.typed  # nothing unseen matches (L6)
+    staff = proving.password_of(email, form.password.data, sessions.browser(), at=clock.now())
+    return enter(staff, proving.after_password(staff), target=form.next.data)
+
+
+def _by_passkey_alone() -> Response:
+    form = PasskeyForm()
+    staff = proving.passkey(form.credential.data, sessions.site(), at=clock.now())
+    return enter(staff, Stage.WHOLE, target=form.next.data)
+
+
+def enter(staff: Staff, stage: Stage, *, target: str) -> Response:
+    """Begin a session in place of any that this browser had (L11)."""
+    with transaction():
+        services.end_session(sessions.current_key()[0], at=clock.now())
+        key = services.open_session(staff, at=clock.now(), stage=stage, browser=sessions.browser())
+    return onward(key, stage, staff.id, target=target)
+
+
+def go_on(session: rows.Session, stage: Stage, *, target: str) -> Response:
+    """The next step of a session that is half open, or the end of the way."""
+    with transaction():
+        key = rows.advance(session, stage, browser=sessions.browser(), at=clock.now())
+    return onward(key, stage, session.staff.id, target=target)
+
+
+def onward(key: str, stage: Stage, staff_id: int, *, target: str) -> Response:
+    """To what is still missing; when nothing is, to what was typed, or to where they were going."""
+    target = safe_next(target)
+    if stage is Stage.WHOLE:
+        mine = held.waiting(staff_id, at=clock.now())
+        target = f"/held/{mine.reference}" if mine else target
+    else:
+        target = STEPS[stage] if target == "/" else f"{STEPS[stage]}?next={sessions.quoted(target)}"
     response: Response = redirect(target, 303)  # type: ignore[assignment]
     sessions.set_cookie(response, key)
+    if stage is Stage.WHOLE:
+        sessions.set_device(response)
     return response
 
 
-def safe_next(target: str) -> str:
-    """A path of this site, or home: nothing that leads elsewhere (L14)."""
-    parts = urlsplit(target)
-    plain = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if plain and not parts.netloc and "\\" not in target else "/"
+@bp.route("/sign-in/second-step", methods=["GET", "POST"])
+@public(PART)
+def second_step() -> Response:
+    """The code of an app, a passkey, or a recovery code."""
+    session = sessions.half(Stage.CODE, Stage.RESET)
+    form = CodeForm()
+    if "credential" in request.form:
+        if done := attempt(form, lambda: _passkey_of(session)):
+            return done
+    elif form.validate_on_submit():
+        if done := attempt(form, lambda: _code_of(session, form)):
+            return done
+    elif request.method == "GET":
+        form.next.process_data(request.args.get("next", ""))
+    kinds = {one.kind for one in factors.factors_of(session.staff.id)}
+    return page(
+        "web/sign_in_second.html",
+        title="Second step",
+        form=form,
+        has_app=factors.TOTP_KIND in kinds,
+        has_passkey=factors.PASSKEY_KIND in kinds and sessions.can_have_passkeys(),
+    )
+
+
+def _code_of(session: rows.Session, form: CodeForm) -> Response:
+    proving.code_of(session, form.code.data, form.recovery.data, sessions.browser(), at=clock.now())
+    return go_on(session, proving.after_step(session), target=form.next.data)
+
+
+def _passkey_of(session: rows.Session) -> Response:
+    form = PasskeyForm()
+    proving.passkey(form.credential.data, sessions.site(), at=clock.now(), of=session.staff.id)
+    return go_on(session, proving.after_step(session), target=form.next.data)
+
+
+@bp.route("/new-password", methods=["GET", "POST"])
+@public(PART)
+def new_password() -> Response:
+    """Chosen by its owner alone, after an invitation or a reset."""
+    session, form = sessions.half(Stage.PASSWORD), NewPasswordForm()
+    if form.validate_on_submit():
+        if done := attempt(form, lambda: _choose(session, form)):
+            return done
+    return page("web/new_password.html", title="Choose a password", form=form, email=session.staff.email)
+
+
+def _choose(session: rows.Session, form: NewPasswordForm) -> Response:
+    return go_on(session, proving.choose_password(session, form.password.data, at=clock.now()), target="/")
 
 
 @bp.get("/held/<reference>")
@@ -67,29 +163,42 @@ def safe_next(target: str) -> str:
 def show_held(reference: str) -> Response:
     """What was typed, to check and save: one press shows the form again with every box filled."""
     mine = held.load(reference, staff_id=sessions.staff().id, at=clock.now())
+    path = mine.path.partition("?")[0]
     return page(
         "web/held.html",
         title="What you typed is kept",
         path=mine.path,
         fields=held.fields_of(mine),
-        has_page=_has_page(mine.path),
+        has_page="GET" in current_app.url_map.bind("").allowed_methods(path),
         again=CHECK,
     )
 
 
-def _has_page(path: str) -> bool:
-    """Whether the form has a page of its own, or is only a button on another."""
-    adapter = current_app.url_map.bind("")
-    return "GET" in adapter.allowed_methods(urlsplit(path).path)
+@bp.post("/passkeys/question")
+@public("a random question: it says nothing, and is answered once")
+def passkey_question() -> Response:
+    """What a script hands to the browser so that it makes a passkey, or uses one."""
+    site, at, session = sessions.site(), clock.now(), g.get("session")
+    with transaction():
+        tries.take(tries.of_challenge(request.remote_addr or ""), at=at)
+        if request.form.get("do") == "make":
+            asked = passkeys.question_to_make(_who_may_make().staff, site, at=at)
+        else:
+            asked = passkeys.question_to_use(session.staff.id if session else None, site, at=at)
+    return Response(asked, mimetype="application/json")
+
+
+def _who_may_make() -> rows.Session:
+    return sessions.session() if g.get("actor") is not None else sessions.half(Stage.FACTOR)
 
 
 @bp.post("/sign-out")
 @public("ending a session harms nobody")
 def sign_out() -> Response:
-    key, _pretend = sessions.current_key()
-    if g.get("actor") is not None:
+    """End this session, locked or not."""
+    if g.get("session") is not None:
         with transaction():
-            services.end_session(key, at=clock.now())
+            services.end_session(sessions.current_key()[0], at=clock.now())
     response: Response = redirect("/", 303)  # type: ignore[assignment]
     sessions.clear_cookie(response)
     response.headers["Clear-Site-Data"] = '"cache"'

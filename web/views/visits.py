@@ -18,6 +18,7 @@ from casework.kernel.refused import Conflict, NotFound, Refused
 from web.forms.accounts import PartnerForm
 from web.forms.outcomes import OutcomeForm
 from web.services import programmes, visits
+from web.views import accounts as colleagues
 
 bp = Blueprint("visits", __name__)
 PRESS = "Choose “Attended” or “Did not attend”"
@@ -79,7 +80,7 @@ def partners() -> Response:
         (staff.name, ", ".join(said), (f"/admin/partners/{staff.reference}/end", "Let them see nothing more"))
         for staff, said in rows.values()
     ]
-    fields = ["name", "works_as", "places", "email", "password"]
+    fields = ["name", "works_as", "places", "email"]
     return page("web/admin_list.html", title="Partner services", form=form, rows=listed, fields=fields)
 
 
@@ -89,13 +90,12 @@ def _add(form: PartnerForm) -> str:
         db.session.get_one(Agency, by.agency_id),
         name=form.name.data,
         email=form.email.data,
-        password=form.password.data,
         roles=[Role.PARTNER],
         at=at,
     )
     chosen = [one for one in appointments.places(agency_id=by.agency_id) if one.reference in form.places.data]
     appointments.receives_at(staff, chosen, works_as=form.works_as.data, by=by, at=at)
-    return "/admin/partners?saved=1"
+    return colleagues.invite(staff)
 
 
 @bp.post("/admin/partners/<reference>/end")

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.kernel.actors import Actor
-
-IDLE = dt.timedelta(minutes=15)
-ABSOLUTE = dt.timedelta(hours=10)
-TRIES = 10
-TRIES_WINDOW = dt.timedelta(minutes=5)
-PASSWORD_MIN, PASSWORD_MAX = 15, 128
 
 
 class AgencyKind(StrEnum):

@@ -1,0 +1,98 @@
+"""What somebody must be told of an account: theirs, or one that they answer for (L19, L21, L23)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import joinedload
+
+from casework.accounts.models import AccountAlert, AccountLink, Staff, StaffRole
+from casework.accounts.rules import Role
+from casework.kernel.database import db
+
+MOST = 50
+
+
+class Told(StrEnum):
+    """What happened."""
+
+    RECOVERY_USED = "recovery_used"
+    LINK_OPENED_AGAIN = "link_again"
+    ELSEWHERE = "elsewhere"
+    OFTEN_ELSEWHERE = "often_elsewhere"
+    FACTOR_ADDED = "factor_added"
+    FACTOR_ENDED = "factor_ended"
+    PASSWORD_CHANGED = "password"  # noqa: S105 - the name of an alert
+    PIN_FORGOTTEN = "pin_forgotten"
+    LINK_MADE = "link_made"
+    UNUSED_SOON = "unused_soon"
+
+    def words(self, who: str, *, own: bool) -> str:
+        """As shown: `who` is the account's owner, `own` says that they are the reader."""
+        of, subject = ("your", "You") if own else (f"{who}’s", who)
+        return {
+            Told.RECOVERY_USED: f"{subject} signed in with a recovery code. If that is a surprise, end every session",
+            Told.LINK_OPENED_AGAIN: f"A second person tried to open {of} link. Ask {who}, and make a new one",
+            Told.ELSEWHERE: "You are signed in in two places at once. End the one that is not yours",
+            Told.OFTEN_ELSEWHERE: f"{subject} was signed in in two places at once three times in 30 days",
+            Told.FACTOR_ADDED: f"A second step was added to {of} account",
+            Told.FACTOR_ENDED: f"A second step was taken from {of} account",
+            Told.PASSWORD_CHANGED: f"{of.capitalize()} password was changed",
+            Told.PIN_FORGOTTEN: "Five wrong PINs were typed on a device of yours. Its PIN works no more",
+            Told.LINK_MADE: "An administrator made a link for you to choose a new password",
+            Told.UNUSED_SOON: f"{subject} has not signed in for 38 days. After 45 days the account closes",
+        }[self]
+
+
+def tell(staff_ids: Iterable[int], kind: Told, *, about: Staff, at: dt.datetime) -> None:
+    """Tell each of these once, inside the caller's transaction."""
+    ids = sorted(set(staff_ids))
+    db.session.add_all(AccountAlert(staff_id=one, kind=kind.value, about_id=about.id, at=at) for one in ids)
+    db.session.flush()
+    # The count stands on the account, so that no page asks for it; the row's version is not touched.
+    db.session.execute(
+        update(Staff)
+        .where(Staff.id.in_(ids))
+        .values(alerts=Staff.alerts + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def who_answers(agency_id: int, *, but: int | None = None) -> list[int]:
+    """The managers and administrators of an agency, but for one."""
+    rows = select(StaffRole.staff_id).join(Staff, Staff.id == StaffRole.staff_id)
+    wanted = rows.where(Staff.agency_id == agency_id, Staff.ended_at.is_(None))
+    chosen = wanted.where(StaffRole.role.in_([Role.MANAGER.value, Role.ADMINISTRATOR.value]))
+    return [one for one in db.session.scalars(chosen.distinct()) if one != but]
+
+
+def waiting(staff_id: int) -> list[AccountAlert]:
+    """What this person has not yet said they have seen, newest first, no more than fifty."""
+    mine = select(AccountAlert).where(AccountAlert.staff_id == staff_id, AccountAlert.seen_at.is_(None))
+    newest = mine.order_by(AccountAlert.at.desc(), AccountAlert.id.desc()).limit(MOST)
+    return list(db.session.scalars(newest.options(joinedload(AccountAlert.about))))
+
+
+def seen(staff_id: int, *, at: dt.datetime) -> None:
+    """They have seen all of it."""
+    mine = (AccountAlert.staff_id == staff_id) & AccountAlert.seen_at.is_(None)
+    db.session.execute(update(AccountAlert).where(mine).values(seen_at=at))
+    db.session.execute(
+        update(Staff).where(Staff.id == staff_id).values(alerts=0).execution_options(synchronize_session=False)
+    )
+
+
+def told_since(staff_id: int, kind: Told, since: dt.datetime) -> int:
+    """How often this person was told this since a moment (UTC)."""
+    mine = select(func.count()).select_from(AccountAlert)
+    rows = mine.where(AccountAlert.staff_id == staff_id, AccountAlert.kind == kind.value, AccountAlert.at > since)
+    return db.session.scalar(rows) or 0
+
+
+def close_links(staff: Staff, *, at: dt.datetime) -> None:
+    """Every invitation and reset link of theirs stops working."""
+    live = (AccountLink.staff_id == staff.id) & (AccountLink.ends_at > at)
+    db.session.execute(update(AccountLink).where(live).values(ends_at=at))
