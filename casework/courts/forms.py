@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from casework.courts.models import Hearing
-from casework.courts.reference import Court, look_up, result
+from casework.courts.reference import Court, look_up, look_up_result
 from casework.courts.rules import HearingResult
 from casework.kernel import clock
 from casework.kernel.formkit import (
@@ -14,13 +14,13 @@ from casework.kernel.formkit import (
     Form,
     HiddenNumber,
     Radios,
-    Select,
     Text,
     TimeBox,
     needed,
     not_future,
 )
 
+NO_SUCH_RESULT = "No court result has these words. Choose one of those under the box, or leave it blank"
 NO_SUCH_COURT = "No court has this name. Type the place on the bail sheet, like Thames"
 
 
@@ -65,21 +65,26 @@ class HearingOutcomeForm(Form):
     reference = Text(
         "Reference", hint="The letter, e-mail or court register. Needed before anybody may stay away", max_length=100
     )
-    result_code = Select("Result code", blank_label="Not known, or none")
+    result_code = Text(
+        "Court result, in words or by its code",
+        hint="Such as discontinued, withdrawn, fine or 2053. Leave blank if nobody said",
+        max_length=60,
+        spellcheck=False,
+    )
     day = DateBox("New court date", hint="Only if it was put off")
     time = TimeBox("Time", hint="Only if it was put off. For example, 10am")
     court = Text("Court, if it is another one", hint="Only if it was put off to another court", max_length=100)
     seen_id = HiddenNumber()
     found: Court | None = None
+    code = ""
 
     def offer(self, hearing: Hearing) -> None:
-        """Fill the list of codes, and remember what was recorded when the page was made."""
-        codes = dict.fromkeys(code for kind in HearingResult for code in kind.codes)
-        titles = {code: known.title for code in codes if (known := result(code))}
-        self.result_code.choices = [Choice(code, f"{title} ({code})") for code, title in titles.items()]
+        """Remember what was recorded when the page was made; a court day that has come begins with the court itself."""
         if not self.is_submitted():
             self.seen_id.process_data(hearing.outcome.id if hearing.outcome else 0)
-            self.decided_on.process_data(clock.today())
+            self.decided_on.process_data(min(hearing.day, clock.today()))
+            if hearing.day <= clock.today():
+                self.decided_by.process_data("The court")
 
     @property
     def result(self) -> HearingResult:
@@ -89,9 +94,32 @@ class HearingOutcomeForm(Form):
     def check(self) -> None:
         """Put off needs its new day and time; another court must be one court."""
         self.found = _read_court(self, self.court.data)
+        self.code = self._read_code()
         if self.kind.data != HearingResult.ADJOURNED:
             return
         if self.day.data is None and not self.day.errors:
             self.fail("Enter the new court date. If none was set, choose “Not known” and come back", "day")
         if self.time.data is None and not self.time.errors:
             self.fail("Enter the time on the new date", "time")
+
+    def _read_code(self) -> str:
+        """The CJS code that was meant, looked for first among those that can stand for the answer (domain rule 6)."""
+        typed = self.result_code.data
+        fitting = HearingResult(self.kind.data).codes if self.kind.data else ()
+        found, near = look_up_result(typed, fitting)
+        if found is None and typed:
+            said = ", ".join(f"{one.title} ({one.code})" for one in near)
+            self.fail(f"Type more of one of these, or its code: {said}" if near else NO_SUCH_RESULT, "result_code")
+        return found.code if found else ""
+
+
+class ErrorForm(Form):
+    """What was wrong with what was recorded of a hearing."""
+
+    why = Text(
+        "What was wrong?",
+        [needed("Say what was wrong, such as “the letter was about somebody else”")],
+        hint="Kept with your name and the time. It never leaves in a notice or a text",
+        max_length=200,
+    )
+    seen_id = HiddenNumber()

@@ -12,6 +12,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -201,3 +202,26 @@ def results() -> tuple[Code, ...]:
 def forces() -> tuple[Code, ...]:
     """The territorial forces of England and Wales, and the British Transport Police."""
     return tuple(_codes("forces").values())
+
+
+def look_up_result(text: str, among: Collection[str] = ()) -> tuple[Code | None, tuple[Code, ...]]:
+    """The court result meant by a code ("2053"), a code's title, or words of it ("discontinued", "bail absent").
+
+    Where nothing or several can be meant, no code and up to eight that may be. `among` are the codes to look in; an
+    exact code or title is found whatever they are.
+    """
+    typed = text.strip()
+    if exact := result(typed) or result(typed.rpartition("(")[2].rstrip(") ")):
+        return exact, ()
+    words = fold(typed).split()
+    near = [row for row in results() if words and all(_begins(word, row.title) for word in words)]
+    hits = [row for row in near if not among or row.code in among] or near
+    same = [row for row in hits if fold(row.title) == fold(typed)]
+    found = same if len(same) == 1 else hits
+    return (found[0], ()) if len(found) == 1 else (None, tuple(found[:8]))
+
+
+def _begins(word: str, title: str) -> bool:
+    """Whether a word of the title begins as this one does: people type "discontinued" for "Discontinuance"."""
+    start = word[: max(3, len(word) - 3)]
+    return any(other.startswith(start) for other in fold(title).split())

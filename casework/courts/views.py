@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import services
-from casework.courts.forms import HearingForm, HearingOutcomeForm
+from casework.courts.forms import ErrorForm, HearingForm, HearingOutcomeForm
 from casework.courts.models import Hearing
-from casework.courts.reference import court, result
+from casework.courts.reference import Code, court, result
 from casework.courts.rules import HearingResult
 from casework.kernel import clock
 from casework.kernel.pages import page, save
@@ -64,23 +64,36 @@ def hearing(reference: str) -> Response:
         person=found.person,
         court=court(found.court_code),
         history=_history(found),
+        codes=_codes(),
         form=form,
     )
 
 
 def _history(found: Hearing) -> list[dict[str, Any]]:
-    """Everything ever recorded of it, latest first; what was corrected stays."""
+    """Everything ever recorded of it, by whom and when, latest first; what was corrected stays."""
+    who = services.recorded_by(found.outcomes)
     return [
-        {"row": row, "kind": HearingResult(row.kind), "code": result(row.result_code)}
+        {
+            "row": row,
+            "kind": HearingResult(row.kind),
+            "code": result(row.result_code),
+            "by": who.get(row.recorded_by_id or 0, ""),
+        }
         for row in reversed(found.outcomes)
     ]
+
+
+def _codes() -> list[tuple[HearingResult, list[Code]]]:
+    """Every result that can be recorded, under the answer it goes with."""
+    known = ((kind, [row for code in kind.codes if (row := result(code))]) for kind in HearingResult)
+    return [(kind, rows) for kind, rows in known if rows]
 
 
 def _settle(reference: str, form: HearingOutcomeForm) -> str:
     found = services.load_hearing(reference, by=actor(), action=Action.WRITE)
     _refuse_stale(found, form)
     decision: dict[str, Any] = {
-        "result_code": form.result_code.data,
+        "result_code": form.code,
         "decided_by": form.decided_by.data,
         "decided_on": form.decided_on.data,
         "reference": form.reference.data,
@@ -90,14 +103,46 @@ def _settle(reference: str, form: HearingOutcomeForm) -> str:
     if form.result is HearingResult.ADJOURNED:
         return _put_off(found, form, decision)
     services.record_hearing_outcome(found, form.result, replaces=found.outcome, **decision)
-    return f"/hearings/{found.reference}?saved=1"
+    return _done(found)
+
+
+def _done(found: Hearing) -> str:
+    """Back to Today, where the row was pressed; else the court date itself."""
+    return "/today?saved=1" if request.args.get("back") == "today" else f"/hearings/{found.reference}?saved=1"
 
 
 def _put_off(found: Hearing, form: HearingOutcomeForm, decision: dict[str, Any]) -> str:
     assert form.day.data and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
     elsewhere = form.found.ou_code if form.found else None
-    later = services.adjourn(found, day=form.day.data, time=form.time.data, court_code=elsewhere, **decision)
-    return f"/hearings/{later.reference}?saved=1"
+    when = {"day": form.day.data, "time": form.time.data, "court_code": elsewhere}
+    later = services.adjourn(found, replaces=found.outcome, **when, **decision)
+    return _done(later)
+
+
+@bp.route("/hearings/<reference>/error", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def error(reference: str) -> Response:
+    """What was recorded of it was wrong: the hearing stands again, and so does every reminder of it (rule 4)."""
+    found, form = services.load_hearing(reference, by=actor()), ErrorForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _take_back(reference, form))):
+        return done
+    if not form.is_submitted() and found.outcome is not None:
+        form.seen_id.process_data(found.outcome.id)
+    return page(
+        "courts/error.html",
+        title=f"Court date {found.reference}, recorded in error",
+        hearing=found,
+        person=found.person,
+        said=HearingResult(found.outcome.kind).words if found.outcome else "",
+        refusal=services.why_not_error(found),
+        form=form,
+    )
+
+
+def _take_back(reference: str, form: ErrorForm) -> str:
+    found = services.load_hearing(reference, by=actor(), action=Action.WRITE)
+    services.recorded_in_error(found, seen_id=form.seen_id.data or 0, why=form.why.data, by=actor(), at=clock.now())
+    return f"/hearings/{found.reference}?saved=1"
 
 
 def _refuse_stale(found: Hearing, form: HearingOutcomeForm) -> None:

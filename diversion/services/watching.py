@@ -10,6 +10,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services import Changed
+from diversion.services.from_court import settled_at_court
 from diversion.services.hearings import hearing_moved
 from diversion.services.loading import referrals_of
 from diversion.services.restating import restate
@@ -32,5 +33,8 @@ def hearing_changed(hearing: Hearing, what: Happened, *, by: Actor, at: datetime
     released for a day on which something is now listed is taken back (rule 4)."""
     if what is Happened.PUT_OFF and hearing.adjourned_from_id is not None:
         before = db.session.get_one(Hearing, hearing.adjourned_from_id)
+        settled_at_court(before, by=by, at=at)
         hearing_moved(before, hearing, by=by, at=at)
+    else:
+        settled_at_court(hearing, by=by, at=at)
     releases_follow(hearing.person, by=by, at=at)

@@ -173,3 +173,34 @@ def test_another_agencys_hearing_is_the_same_404_as_none(team: Team, hearing: He
     assert stranger.get(f"/hearings/{hearing.reference}").status_code == 404
     assert stranger.get("/hearings/ZZZZZZZZ").status_code == 404
     assert sign_in("administrator").get(f"/hearings/{hearing.reference}").status_code == 404
+
+
+def test_a_result_is_recorded_by_its_words_with_who_and_when(hearing: Hearing, sign_in: SignIn) -> None:
+    client = sign_in("liaison")
+    ended = EXCUSED | {"kind": "ended", "result_code": "discontinued"}
+    assert client.form(f"/hearings/{hearing.reference}?back=today", data=ended).headers["Location"] == "/today?saved=1"
+    shown = client.get(f"/hearings/{hearing.reference}").text
+    assert "Discontinuance (2053)" in shown
+    assert "Recorded by Lesley Marsh, Sat 21 Nov" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("bail", "Type more of one of these"), ("zebra", "No court result has these words")],
+)
+def test_words_of_several_results_or_none_are_asked_again(
+    hearing: Hearing, sign_in: SignIn, typed: str, says: str
+) -> None:
+    answer = sign_in("liaison").form(f"/hearings/{hearing.reference}", data=EXCUSED | {"result_code": typed})
+    assert says in error_at(answer.text, "result_code")
+    assert f'value="{typed}"' in answer.text
+
+
+def test_what_ended_by_mistake_is_put_off_after_all(jo: Person, hearing: Hearing, sign_in: SignIn) -> None:
+    client = sign_in("liaison")
+    client.form(f"/hearings/{hearing.reference}", data=EXCUSED)
+    data = EXCUSED | {"kind": "adjourned", "day": "22 Dec 2026", "time": "2pm"}
+    assert client.form(f"/hearings/{hearing.reference}", data=data).status_code == 303
+    db.session.rollback()
+    assert [row.kind for row in db.session.get_one(Hearing, hearing.id).outcomes] == ["excused", "adjourned"]
+    assert services.hearings_of(jo)[0].day == dt.date(2026, 12, 22)

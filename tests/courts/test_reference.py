@@ -127,3 +127,38 @@ def test_forces_are_those_of_england_and_wales() -> None:
     assert len(reference.forces()) == 44
     assert reference.offence("") is None
     assert reference.result("9999") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        pytest.param("2053", "2053", id="the code"),
+        pytest.param(" 2053 ", "2053", id="the code with spaces"),
+        pytest.param("Discontinuance (2053)", "2053", id="as the list shows it"),
+        pytest.param("discontinued", "2053", id="the word people say"),
+        pytest.param("withdrawn", "2051", id="a whole title, though others begin so"),
+        pytest.param("withdrawn final", "2063", id="two words"),
+        pytest.param("diversionary", "2094", id="a word in the middle"),
+        pytest.param("not guilty", "2004", id="not guilty"),
+        pytest.param("engagement", "1144", id="an order"),
+    ],
+)
+def test_a_result_is_found_by_its_code_or_its_words(typed: str, code: str) -> None:
+    found, near = reference.look_up_result(typed)
+    assert found is not None
+    assert (found.code, near) == (code, ())
+
+
+def test_of_several_results_those_that_fit_the_answer_are_meant() -> None:
+    found, near = reference.look_up_result("conditional bail")
+    assert found is None
+    assert "4530" in {row.code for row in near}
+    assert len(near) > 1
+    only, _ = reference.look_up_result("defendant absent", ["4543"])
+    assert only is not None
+    assert only.code == "4543"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "zebra", "9999"])
+def test_words_of_no_result_lead_to_none(typed: str) -> None:
+    assert reference.look_up_result(typed) == (None, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.courts.reference import Court, court, courts, find_court, look_up
+from casework.courts.reference import Court, court, courts, find_court, look_up, look_up_result
 from casework.courts.services.contacts import (
     add_contact,
     change_contact,
@@ -15,6 +15,7 @@ from casework.courts.services.contacts import (
     read_back,
 )
 from casework.courts.services.days import court_days_of
+from casework.courts.services.error import recorded_in_error, why_not_error
 from casework.courts.services.hearings import (
     adjourn,
     courts_open,
@@ -23,7 +24,7 @@ from casework.courts.services.hearings import (
     load_hearing,
     schedule_hearing,
 )
-from casework.courts.services.outcomes import record_hearing_outcome
+from casework.courts.services.outcomes import record_hearing_outcome, recorded_by
 from casework.courts.services.solicitors import (
     name_solicitor,
     solicitor_now,
@@ -57,14 +58,18 @@ __all__ = [
     "load_contact",
     "load_hearing",
     "look_up",
+    "look_up_result",
     "name_solicitor",
     "reached_by_link",
     "read_back",
     "record_hearing_outcome",
+    "recorded_by",
+    "recorded_in_error",
     "schedule_hearing",
     "solicitor_now",
     "solicitors_of",
     "stop_telling_solicitor",
     "transfers_of",
     "watch",
+    "why_not_error",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference, rules
-from casework.courts.models import Hearing
+from casework.courts.models import Hearing, HearingOutcome
 from casework.courts.reference import Court
 from casework.courts.rules import HearingResult
 from casework.courts.services.outcomes import keep_outcome
@@ -65,13 +65,14 @@ def adjourn(
     decided_by: str = "The court",
     decided_on: dt.date | None = None,
     reference: str = "",
+    replaces: HearingOutcome | None = None,
     by: Actor,
     at: dt.datetime,
 ) -> Hearing:
     """Record that the court put a hearing off, and list the new one. Nobody is freed: the duty moves to the new day.
 
-    Raises Refused for the day it already has or one in the past, a hearing that already has a result, and as
-    `schedule_hearing` does.
+    A correction names the row it `replaces`. Raises Refused for the day it already has or one in the past, and as
+    `schedule_hearing` does; Conflict for a hearing that already has another result.
     """
     must(by, Action.WRITE, Compartment.CJ, hearing.agency_id)
     today = clock.local_day(at)
@@ -84,6 +85,7 @@ def adjourn(
         decided_by=decided_by,
         decided_on=decided_on or today,
         reference=reference,
+        replaces=replaces,
         by=by,
         at=at,
     )
