@@ -25,6 +25,11 @@ def courts_shut() -> frozenset[tuple[str, dt.date]]:
     return frozenset((row.court_code, row.day) for row in db.session.execute(rows))
 
 
+def everywhere(shut: Collection[tuple[str, dt.date]]) -> frozenset[dt.date]:
+    """The days on which no court sits, of what `courts_shut` says: no business days."""
+    return frozenset(day for code, day in shut if not code)
+
+
 def is_shut(court_code: str, day: dt.date, shut: Collection[tuple[str, dt.date]]) -> bool:
     """Whether a court does not sit on a day, of those shut by `courts_shut`."""
     return ("", day) in shut or (court_code, day) in shut

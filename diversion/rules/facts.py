@@ -79,7 +79,8 @@ class ReferralFacts:
 
     Days are London dates; `hearing_at` is UTC and aware, the moment of the court hearing where its time is
     known. `court_day` is None only for a referral whose hearing has been lost from the paper it came from.
-    `closed_days` are the days that are no business days besides weekends and the published holidays (rule 20).
+    `closed_days` are the days that are no business days besides weekends and the published holidays (rule 20), and
+    `court_shut` says that the court does not sit on the court day as it is now: there must be another (rule 5).
     """
 
     opened_on: date
@@ -92,3 +93,4 @@ class ReferralFacts:
     contacts: tuple[ContactFacts, ...] = ()
     closed: ClosingFacts | None = None
     closed_days: frozenset[date] = frozenset()
+    court_shut: bool = False

@@ -12,6 +12,8 @@ from diversion.rules.facts import LONDON, Came, ReferralFacts
 from diversion.rules.kept import LEFT_WORDS, Kept, attended, counted, past_unrecorded
 from diversion.rules.words import Status, tag
 
+SHUT_ON = "The court does not sit on"
+
 __all__ = ["LEFT_WORDS", "Kept", "Standing", "attended", "counted", "past_unrecorded", "standing"]
 
 
@@ -66,7 +68,7 @@ def standing(facts: ReferralFacts, *, now: datetime) -> Standing:
         status=status,
         done=len(kept),
         total=len(facts.requirements),
-        because=(*why, *reasons),
+        because=(*why, *reasons, *_shut(facts, today)),
         kept=kept,
         attended=attended(facts),
         unrecorded=unrecorded,
@@ -75,6 +77,13 @@ def standing(facts: ReferralFacts, *, now: datetime) -> Standing:
         next_booked=coming[0][0] if coming else None,
         next_position=coming[0][1] if coming else None,
     )
+
+
+def _shut(facts: ReferralFacts, today: date) -> tuple[str, ...]:
+    """A court date that cannot be kept as it is: the duty to go stands until the court gives another (rule 5)."""
+    if not facts.court_shut or facts.court_day is None or facts.court_day < today or facts.closed is not None:
+        return ()
+    return (f"{SHUT_ON} {long_day(facts.court_day)}. Ask it for the new court date",)
 
 
 def _coming(facts: ReferralFacts, done: set[int], now: datetime) -> list[tuple[datetime, int]]:

@@ -17,6 +17,7 @@ from diversion.rules.words import Status
 
 COURT_SOON_DAYS = 2
 BOOK, CONTACT, OPEN, TELL, WRITE, RESULT = "Book", "Contact", "Open", "Tell CPS and court", "Write it", "Record it"
+NEW_DATE = "New court date"
 _OVER = {Status.DECLINED, Status.NOT_SUITABLE, Status.WITHDRAWN, Status.DIED, Status.MOVED_AWAY}
 
 
@@ -58,6 +59,7 @@ def task_of(
     if stands.status in _OVER:
         return None
     for found in (
+        _court_shut(facts),
         _court_soon(facts, stands, today),
         _to_leave(facts),
         _complete_not_told(stands, court, told),
@@ -67,6 +69,14 @@ def task_of(
         if found is not None:
             return found
     return None
+
+
+def _court_shut(facts: ReferralFacts) -> ReferralTask | None:
+    """The court is closed on their court day, by a bank holiday proclaimed or by itself: it must give another."""
+    if not facts.court_shut or facts.court_day is None:
+        return None
+    why = f"The court does not sit on {short_day(facts.court_day)}. Ask it for the new court date"
+    return ReferralTask(Rank.COURT_SOON, why, NEW_DATE, facts.court_day)
 
 
 def _court_soon(facts: ReferralFacts, stands: Standing, today: date) -> ReferralTask | None:

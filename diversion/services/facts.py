@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from casework.appointments.models import Appointment, Attendance
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days
+from casework.kernel.closed_days import closed_days, courts_shut, everywhere, is_shut
 from casework.kernel.database import db
 from casework.people.models import Circumstance
 from diversion.models import Referral, Requirement, RequirementBooking
@@ -38,6 +38,7 @@ class _Known:
     """What is read once for any number of referrals: closed days, appointments texts told of, who has died when."""
 
     closed: frozenset[date]
+    shut: frozenset[tuple[str, date]]
     told: frozenset[int]
     died: dict[int, date]
 
@@ -64,7 +65,8 @@ def finish_by_of(referral: Referral) -> date | None:
 
 
 def _known(referrals: Sequence[Referral]) -> _Known:
-    return _Known(closed_days(), _told_by_text(referrals), _deaths(referrals))
+    shut = courts_shut()
+    return _Known(everywhere(shut), shut, _told_by_text(referrals), _deaths(referrals))
 
 
 def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
@@ -80,6 +82,7 @@ def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
         contacts=tuple(ContactFacts(clock.local_day(attempt.at), attempt.reached) for attempt in referral.attempts),
         closed=_closed(referral, known.died.get(referral.person_id)),
         closed_days=known.closed,
+        court_shut=hearing is not None and is_shut(hearing.court_code, hearing.day, known.shut),
     )
 
 

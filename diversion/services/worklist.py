@@ -10,20 +10,20 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
 from casework.courts.models import Hearing
 from casework.kernel import clock
-from casework.kernel.closed_days import closed_days
+from casework.kernel.closed_days import closed_days, courts_shut
 from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.schemes import Leaves
 from diversion.rules.standing import standing
-from diversion.rules.tasks import BOOK, COURT_SOON_DAYS, RESULT, TELL, ReferralTask, task_of
+from diversion.rules.tasks import BOOK, COURT_SOON_DAYS, NEW_DATE, RESULT, TELL, ReferralTask, task_of
 from diversion.rules.words import Status
 from diversion.services.clocks import clocks_of
 from diversion.services.facts import facts_of_all
@@ -34,6 +34,8 @@ from diversion.services.telling import subject
 from notices.services.told import told_of
 
 OVER = tuple(one.value for one in (Status.DECLINED, Status.NOT_SUITABLE, Status.WITHDRAWN, Status.DIED))
+NEAR = timedelta(days=28)
+"""How far ahead a diary that is too full is looked for (ours)."""
 CAME = (Outcome.ATTENDED.value, Outcome.COULD_NOT_TAKE_PART.value)
 
 
@@ -49,7 +51,7 @@ def worklist(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
         mine &= or_(Referral.worker_id == staff_id, Referral.worker_id.is_(None))
     found = {rank: _first(mine & wanted, order) for rank, (wanted, order) in _groups(today).items()}
     untold = _untold(mine, agency_id, today)
-    ids = {id for ids, _total in found.values() for id in ids} | set(untold[:MOST_ROWS])
+    ids = {id for ids, _total in found.values() for id in ids} | set(untold[:MOST_ROWS]) | _tight(mine, today)
     late = reasons_needed(mine & live(), today=today)
     made = [
         *release_tasks(agency_id=agency_id, staff_id=staff_id, today=today),
@@ -77,13 +79,28 @@ def _groups(today: date) -> dict[Rank, tuple[ColumnElement[bool], Any]]:
     return {
         Rank.OUTCOME_NEEDED: (passed & live(), Hearing.day),
         Rank.COURT_SOON: (
-            Hearing.day.between(today, soon) & Referral.status.not_in([*settled, Status.COMPLETED.value]) & live(),
+            Referral.status.not_in(settled)
+            & or_(_shut(today), Hearing.day.between(today, soon) & (Referral.status != Status.COMPLETED.value))
+            & live(),
             Hearing.day,
         ),
         Rank.TO_LEAVE: (later & Referral.status.not_in(settled) & _left_nothing() & live(), Referral.finish_by),
         Rank.RUNNING_OUT: (later & (Referral.status == Status.RUNNING_OUT.value) & live(), Referral.finish_by),
         Rank.NEW: (later & new & (Referral.arrested_on < today) & live(), Referral.arrested_on),
     }
+
+
+def _shut(today: date) -> ColumnElement[bool]:
+    """The court does not sit on the day it gave, as somebody has written down since: it must give another (rule 5)."""
+    shut = ((code, day) for code, day in courts_shut() if day >= today)
+    return or_(*((Hearing.day == day) & (Hearing.court_code == code if code else true()) for code, day in shut), false())
+
+
+def _tight(mine: ColumnElement[bool], today: date) -> set[int]:
+    """Those under way whose date comes nearest: what is stored of them knows no diary, and theirs may be too full."""
+    near = Referral.finish_by.between(today, today + NEAR)
+    rows = select(Referral.id).where(mine, Referral.status == Status.IN_PROGRESS.value, near, live())
+    return set(db.session.scalars(rows.order_by(Referral.finish_by, Referral.id).limit(MOST_ROWS)))
 
 
 def _left_nothing() -> ColumnElement[bool]:
@@ -113,6 +130,7 @@ def _untold(mine: ColumnElement[bool], agency_id: int, today: date) -> list[int]
 def _asked(ids: Collection[int], agency_id: int, untold: Collection[int], today: date) -> list[Task]:
     found, now = load_all(Referral.id.in_(ids), agency_id=agency_id) if ids else [], clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
+    clocks = clocks_of(found, facts, now=now)
     asked: list[tuple[Referral, ReferralTask]] = []
     for referral in found:
         task = task_of(
@@ -122,11 +140,10 @@ def _asked(ids: Collection[int], agency_id: int, untold: Collection[int], today:
             case_ended=case_has_ended(referral),
             told=referral.id not in untold,
             closed=closed,
+            clock=clocks[referral.id],
         )
         asked += [(referral, task)] if task else []
-    short = [referral for referral, task in asked if task.rank is Rank.RUNNING_OUT][:MOST_ROWS]
-    slack = {id: one.slack for id, one in clocks_of(short, facts, now=now).items()}
-    return [_task(referral, task, slack.get(referral.id)) for referral, task in asked]
+    return [_task(referral, task, clocks[referral.id].slack) for referral, task in asked]
 
 
 def _task(referral: Referral, task: ReferralTask, slack: int | None) -> Task:
@@ -135,6 +152,8 @@ def _task(referral: Referral, task: ReferralTask, slack: int | None) -> Task:
         url = f"/appointments/new?for={subject(referral)}:{task.position}"
     elif task.button == TELL:
         url = f"{url}/tell"
+    elif task.button == NEW_DATE:
+        url = f"{url}/hearing"
     elif task.button == RESULT:
         url = f"{url}/ending"
     return Task(task.rank, referral.person_id, task.why, url, task.button, due=task.due, slack=slack)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.kernel.formkit import Checkboxes, Choice, DateBox, Email, Form, Text, needed
+from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Text, needed
 from web.services.set_up import BIRMINGHAM
 
 PRESETS = [
@@ -48,10 +48,3 @@ class CourtContactForm(Form):
         """At least one address, and a name with each."""
         if not (self.cps_email.data or self.court_email.data):
             self.fail("Enter an email address for the CPS, the court or both", "cps_email")
-
-
-class ClosedDayForm(Form):
-    """A day the courts are closed that no published list knows."""
-
-    day = DateBox("Day", [needed("Enter the day")])
-    why = Text("Why", [needed("Enter why, such as “Proclaimed bank holiday”")], max_length=100)

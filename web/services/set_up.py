@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
-
 import diversion.services
 import orders.services
 from casework.accounts import services as accounts
@@ -16,8 +14,6 @@ from casework.courts import services as courts
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
-from casework.kernel.database import db
-from casework.kernel.models import ClosedDay
 from casework.kernel.refused import Conflict, Refused
 
 BIRMINGHAM = "Birmingham"
@@ -78,12 +74,3 @@ def add_court_contacts(
             courts.add_contact(
                 kind=kind, name=name or email, email=email, court_codes=[found.court.ou_code], by=by, at=at
             )
-
-
-def add_closed_day(day: dt.date, why: str, *, by: Actor, at: dt.datetime) -> None:
-    """A day that is no business day (domain rule 20). Raises Refused when it is known already."""
-    if db.session.scalar(select(ClosedDay.id).where(ClosedDay.day == day)) is not None:
-        raise Refused("This day is on the list already", "day")
-    db.session.add(ClosedDay(day=day, why=why, added_at=at))
-    audit.record(Act.CONFIGURATION, "closed-days", by=by, at=at, compartment="settings", detail={"day": str(day)})
-    diversion.services.restate_all(by.agency_id, at=at)
