@@ -19,11 +19,13 @@ _KEY = "courts.watchers"
 
 
 class Happened(StrEnum):
-    """What happened to a hearing. After PUT_OFF, the hearing told of is the new one; it names the one it follows."""
+    """What happened to a hearing. After PUT_OFF, the hearing told of is the new one; it names the one it follows. After
+    TAKEN_BACK, what was decided of it turned out to be recorded in error, and it stands again."""
 
     LISTED = "listed"
     SETTLED = "settled"
     PUT_OFF = "put_off"
+    TAKEN_BACK = "taken_back"
 
 
 class Watcher(Protocol):
