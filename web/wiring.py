@@ -88,6 +88,8 @@ def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.d
     one that is off or over is not texted (rule 5)."""
     if what is Happened.LISTED and hearing.other_matter:
         reminders.services.hearing_set(hearing, at=at)  # one that an arrest brought is planned with its referral
+    if what is Happened.TAKEN_BACK and hearing.starts_at > at:
+        reminders.services.hearing_set(hearing, at=at)  # what was decided was recorded in error: it stands again
     if what is Happened.SETTLED:
         reminders.services.hearing_dropped(hearing, at=at)
     diversion.services.hearing_changed(hearing, what, by=by, at=at)
