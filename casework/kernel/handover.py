@@ -90,11 +90,13 @@ class Steps(Protocol[Message, Answer]):
         """Which of them goes first."""
         return (self.model.next_try_at, self.model.id)
 
-    def rows(self, *where: ColumnElement[bool], opened: bool = True) -> list[Any]:
-        """The rows of `model` for which this holds, locked. `opened` is for `prepare`; an answer says nothing of
-        number and words, so for `settle` sealed columns stay closed until they are asked for."""
-        wanted = select(self.model).where(*where).with_for_update(of=self.model)
-        return list(db.session.scalars(wanted if opened else wanted.options(*_sealed(self.model))))
+    def rows(self, keys: Sequence[int], *, mine: bool) -> list[Any]:
+        """The rows of these numbers, locked. `mine` asks for those that this process has claimed, for `prepare`; else
+        they are for `settle`: an answer says nothing of number and words, so what is sealed stays closed until it is
+        asked for."""
+        wanted = select(self.model).where(self.model.id.in_(keys)).with_for_update(of=self.model)
+        own = (self.model.state == "claimed") & (self.model.owner == OWNER)
+        return list(db.session.scalars(wanted.where(own) if mine else wanted.options(*_sealed(self.model))))
 
     def keep(self, rows: Sequence[Any]) -> None:
         """Write what was set on these rows. Where the session does that by itself there is nothing to do."""
@@ -232,8 +234,7 @@ def _freeze(steps: Steps[Message, Any], keys: Sequence[int], clock: Callable[[],
 
 def _mine(steps: Steps[Any, Any], keys: Sequence[int]) -> list[Any]:
     """These rows, locked, as far as this process still holds its claim on them; in the order asked for."""
-    model = steps.model
-    found = {row.id: row for row in steps.rows(model.id.in_(keys), model.state == "claimed", model.owner == OWNER)}
+    found = {row.id: row for row in steps.rows(keys, mine=True)}
     return [found[key] for key in keys if key in found]
 
 
@@ -262,10 +263,9 @@ def record(
 def _settle(
     steps: Steps[Any, Answer], answered: Sequence[tuple[Handed[Any], Answer]], clock: Callable[[], dt.datetime]
 ) -> None:
-    model = steps.model
     with transaction():
         now = clock()
-        rows = {row.id: row for row in steps.rows(model.id.in_([one.key for one, _ in answered]), opened=False)}
+        rows = {row.id: row for row in steps.rows([one.key for one, _ in answered], mine=False)}
         for one, answer in answered:
             row = rows.get(one.key)
             # A hand-over that was silent for long is "unknown" by now; under its own fence its answer is evidence.

@@ -7,8 +7,8 @@ no relationships, defaults or versions, so it is for rows that this transaction 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, inspect, select, update
@@ -17,7 +17,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db
 
-_KEY = "key_of_the_row"
+_KEY, _AMONG = "key_of_the_row", "among"
 
 
 class Light:
@@ -39,20 +39,43 @@ class Light:
         return f"<Light {self.__dict__.get('id')}>"
 
 
-def read(
-    model: Any, *where: ColumnElement[bool], names: tuple[str, ...] = (), lock: str = "", order: Any = None
-) -> list[Any]:
-    """The rows of a model for which `where` holds: the columns named, or all that are not sealed.
+class Reading:
+    """A question asked of many batches: the rows of a model whose column `by` is among some values, and for which
+    `where` holds. It is made ready once.
 
-    `lock` is "read" to keep others from changing them until the transaction ends, "write" to change them here. Raises
-    KeyringError where a sealed column that is named does not open.
+    It reads the columns named, or all that are not sealed. `lock` is "read" to keep others from changing the rows until
+    the transaction ends, "write" to change them here.
     """
-    names = names or plain(model)
-    wanted = _columns(model, names).where(*where)
-    if lock:
-        wanted = wanted.with_for_update(read=lock == "read", of=model)
-    found = db.session.connection().execute(wanted if order is None else wanted.order_by(order))
-    return [Light(names, row) for row in found]
+
+    def __init__(
+        self,
+        model: Any,
+        names: tuple[str, ...] = (),
+        *where: ColumnElement[bool],
+        by: str = "id",
+        lock: str = "",
+        order: str = "",
+    ) -> None:
+        self._model, self._names, self._where = model, names, where
+        self._by, self._lock, self._order = by, lock, order
+
+    def rows(self, among: Collection[Any], **values: Any) -> list[Any]:
+        """These rows; `values` are for what `where` leaves open. Raises KeyringError where a sealed column that is
+        named does not open."""
+        if not among:
+            return []
+        names, wanted = self._ready
+        found = db.session.connection().execute(wanted, {_AMONG: among, **values})
+        return [Light(names, row) for row in found]
+
+    @cached_property
+    def _ready(self) -> tuple[tuple[str, ...], Select[Any]]:
+        names, columns = self._names or plain(self._model), inspect(self._model).columns
+        among = columns[self._by].in_(bindparam(_AMONG, expanding=True))
+        wanted = select(*(columns[name] for name in names)).where(among, *self._where)
+        if self._lock:
+            wanted = wanted.with_for_update(read=self._lock == "read", of=self._model)
+        return names, wanted.order_by(columns[self._order]) if self._order else wanted
 
 
 def write(model: Any, rows: Iterable[Any]) -> None:
@@ -73,12 +96,6 @@ def plain(model: Any) -> tuple[str, ...]:
     """The names of a model's columns that are not sealed."""
     every = inspect(model).column_attrs
     return tuple(one.key for one in every if not isinstance(one.columns[0].type, Encrypted))
-
-
-@lru_cache(256)
-def _columns(model: Any, names: tuple[str, ...]) -> Select[Any]:
-    columns = inspect(model).columns
-    return select(*(columns[name] for name in names))
 
 
 @lru_cache(256)

@@ -27,20 +27,12 @@ from reminders.services.wiring import wired
 
 _DAY = dt.timedelta(days=1)
 _REMINDERS = sorted(kind.value for kind in kinds.REMINDERS)
-_OF_PERSON = ("id", "agency_id", "reference", "given_name", "known_as")
-_OF_BOOKING = (
-    "id",
-    "day",
-    "time",
-    "starts_at",
-    "place_id",
-    "place_other",
-    "with_staff_id",
-    "outcome",
-    "version",
-)
-_OF_PLACE = ("id", "text_name")
-_OF_STAFF = ("id", "phone")
+_PEOPLE = light.Reading(Person, ("id", "agency_id", "reference", "given_name", "known_as"), lock="read")
+_OF_BOOKING = ("id", "day", "time", "starts_at", "place_id", "place_other", "with_staff_id", "outcome", "version")
+_BOOKED = light.Reading(Appointment, _OF_BOOKING, lock="read")
+_PLACES = light.Reading(Place, ("id", "text_name"))
+_STAFF = light.Reading(Staff, ("id", "phone"))
+_AGENCIES = light.Reading(Agency, ("id", "phone"))
 _OF_HEARING = (selectinload(Hearing.outcomes), defer(Hearing.matter))
 """What the last look reads of each row: nothing is opened with the keys that no text needs."""
 _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
@@ -48,11 +40,11 @@ _COUNTS = [state.value for state in WAITING | MAY_HAVE_GONE | {TextState.KEPT}]
 
 def read(texts: Sequence[Text], now: dt.datetime) -> Known:
     """What `judge` and `compose` ask about these texts at a moment (UTC), under the locks a hand-over needs."""
-    people = _locked(Person, {text.person_id for text in texts}, _OF_PERSON)
+    people = _PEOPLE.rows({text.person_id for text in texts})
     booked = _booked(_ids(text.appointment_id for text in texts))
     dates = _dates(_ids(text.hearing_id for text in texts))
-    staff = _all(Staff, _ids(one.with_staff_id for one in booked), _OF_STAFF)
-    agencies = _all(Agency, {text.agency_id for text in texts}, ("id", "phone"))
+    staff = _STAFF.rows(_ids(one.with_staff_id for one in booked))
+    agencies = _AGENCIES.rows({text.agency_id for text in texts})
     found = reachable(people, at=now)
     asked = frozenset(one.id for one in booked)
     locked = ((Person, people), (Appointment, booked), (Hearing, dates))
@@ -98,14 +90,10 @@ def _beside(texts: Sequence[Any], people: Sequence[Any]) -> None:
             text.join("person", persons[text.__dict__["person_id"]])
 
 
-def _locked(model: Any, ids: Collection[int], names: tuple[str, ...]) -> list[Any]:
-    """These rows as they are now, locked so that a change either comes first or finds the text handed over."""
-    return light.read(model, model.id.in_(ids), names=names, lock="read") if ids else []
-
-
 def _booked(ids: Collection[int]) -> list[Any]:
-    found = _locked(Appointment, ids, _OF_BOOKING)
-    places = {row.id: row for row in _all(Place, _ids(one.place_id for one in found), _OF_PLACE)}
+    """These bookings as they are now, each beside its place."""
+    found = _BOOKED.rows(ids)
+    places = {row.id: row for row in _PLACES.rows(_ids(one.place_id for one in found))}
     for one in found:
         one.join("place", places.get(one.place_id))
     return found
@@ -116,10 +104,6 @@ def _dates(ids: Collection[int]) -> list[Hearing]:
         return []
     rows = select(Hearing).where(Hearing.id.in_(ids)).options(*_OF_HEARING).with_for_update(read=True, of=Hearing)
     return list(db.session.scalars(rows.execution_options(populate_existing=True)))
-
-
-def _all(model: Any, ids: Collection[int], names: tuple[str, ...]) -> list[Any]:
-    return light.read(model, model.id.in_(ids), names=names) if ids else []
 
 
 def _off(indexes: Collection[bytes]) -> frozenset[bytes]:

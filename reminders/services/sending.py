@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from casework.appointments.models import Appointment
@@ -25,7 +25,7 @@ from casework.kernel.air import Air, OneLoop, Threads
 from casework.kernel.audit import Act
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
-from casework.kernel.handover import Steps
+from casework.kernel.handover import OWNER, Steps
 from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
 from reminders.rules import spending, timing
@@ -44,8 +44,10 @@ from reminders.services.wiring import pretending, wired
 
 _CHANCE = random.Random()  # noqa: S311 - spreads retries, keeps nothing secret
 LOOK_AGAIN_SOON = dt.timedelta(minutes=1)
+_MINE = (Text.state == TextState.CLAIMED.value, Text.owner == bindparam("owner"))
+_CLAIMED = light.Reading(Text, (), *_MINE, lock="write")
 _OF_ANSWERED = ("id", "state", "fence", "attempts", "number_index", "provider_sid")
-"""What an answer is recorded by."""
+_ANSWERED = light.Reading(Text, _OF_ANSWERED, lock="write")
 _TOLD = {Cap.AGENCY: Trouble.AGENCY_CAP, Cap.SITE: Trouble.SITE_CAP}
 
 
@@ -98,9 +100,9 @@ class TextSteps(Steps[Message, Answer]):
         )
         return (starts, Text.not_before, Text.id)
 
-    def rows(self, *where: ColumnElement[bool], opened: bool = True) -> list[Any]:
+    def rows(self, keys: Sequence[int], *, mine: bool) -> list[Any]:
         """Without their old number and words: nothing reads those, and what goes is made anew."""
-        return light.read(Text, *where, names=() if opened else _OF_ANSWERED, lock="write")
+        return _CLAIMED.rows(keys, owner=OWNER) if mine else _ANSWERED.rows(keys)
 
     def keep(self, rows: Sequence[Any]) -> None:
         """Write what the last look, or an answer, set on them."""

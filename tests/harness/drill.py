@@ -26,6 +26,8 @@ from tests.support.provider.faults import HOSTILE
 from tests.support.provider.words import ACCOUNT, SENDER, TOKEN
 from tests.support.virtual import Virtual
 
+PATIENCE = 40.0
+"""How many seconds may go by, at the end of a storm, without one text less that is still on its way."""
 SETTLE = (1, 1, 3, 5, 10, 20, 20, 40, 30, 15)
 """Minutes by which the product's clock is put forward at the end, so that every look at the list comes to its turn."""
 
@@ -197,8 +199,10 @@ class _Drill:
             time.sleep(2.2 * weather.WAKE_SECONDS)
             self.crowded += self._ask(two_at_once)
             self.clock.put_forward(dt.timedelta(minutes=minutes))
-        until = time.monotonic() + 40
-        while time.monotonic() < until and self._ask(lambda: unsettled(self.clock.now())):
+        least, until = 2**31, time.monotonic() + PATIENCE
+        while time.monotonic() < until and (left := self._ask(lambda: unsettled(self.clock.now()))):
+            if left < least:  # a busy machine takes longer, and that is nothing lost
+                least, until = left, time.monotonic() + PATIENCE
             stage.revive()
             time.sleep(0.2)
         stage.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import bindparam, event, select
 
 from casework.accounts.models import Agency
 from casework.kernel import clock, light
@@ -30,7 +30,7 @@ def _person(agency_id: int, name: str) -> Person:
 def test_what_is_set_is_written_in_one_statement_for_each_set_of_columns(people: list[int]) -> None:
     asked: list[str] = []
     with transaction():
-        rows = light.read(Person, Person.id.in_(people), lock="write", order=Person.id)
+        rows = light.Reading(Person, lock="write", order="id").rows(people)
         for row in rows:
             row.pronouns = "she"
         rows[2].known_as = "Ruthie"
@@ -45,8 +45,8 @@ def test_what_is_set_is_written_in_one_statement_for_each_set_of_columns(people:
 @pytest.mark.sqlite
 def test_what_is_sealed_is_opened_only_where_it_is_named(people: list[int]) -> None:
     with transaction():
-        (plain,) = light.read(Person, Person.id == people[0])
-        (named,) = light.read(Person, Person.id == people[0], names=("id", "given_name"), lock="read")
+        (plain,) = light.Reading(Person).rows(people[:1])
+        (named,) = light.Reading(Person, ("id", "given_name"), lock="read").rows(people[:1])
     assert not hasattr(plain, "given_name")
     assert plain.pronouns == "they"
     assert named.given_name == "Joanna"
@@ -57,7 +57,14 @@ def test_what_is_sealed_is_opened_only_where_it_is_named(people: list[int]) -> N
 @pytest.mark.sqlite
 def test_what_stands_beside_a_row_is_not_written(people: list[int]) -> None:
     with transaction():
-        (row,) = light.read(Person, Person.id == people[0])
+        (row,) = light.Reading(Person).rows(people[:1])
         row.join("friend", object())
         light.write(Person, [row])
         assert row.changed == set()
+
+
+@pytest.mark.sqlite
+def test_what_a_question_leaves_open_is_answered_each_time(people: list[int]) -> None:
+    asked = light.Reading(Person, ("id",), Person.pronouns == bindparam("said"))
+    assert [row.id for row in asked.rows(people, said="they")] == people
+    assert asked.rows(people, said="she") == asked.rows([], said="they") == []

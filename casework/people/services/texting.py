@@ -38,6 +38,9 @@ _OF_CONTACT = (
     "checked_at",
 )
 """What the last look at a text and its words read of how somebody may be reached."""
+_CONTACTS = light.Reading(SafeContact, _OF_CONTACT, SafeContact.superseded_at.is_(None), by="person_id")
+_LIVE = (Agreement.kind == AgreementKind.TEXTS.value, Agreement.withdrawn_at.is_(None))
+_AGREEMENTS = light.Reading(Agreement, ("person_id", "provisional"), *_LIVE, by="person_id", order="id")
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ def reachable(people: Collection[Any], *, at: dt.datetime) -> dict[int, Reachabl
     """How these people may be reached at a moment (UTC), by their ids. Three queries for those without circumstances
     on record, and one more for each with any."""
     ids = [person.id for person in people]
-    contacts = {row.person_id: row for row in _contacts(ids)}
-    agreements = {row.person_id: row for row in _agreements(ids)}
+    contacts = {row.person_id: row for row in _CONTACTS.rows(ids)}
+    agreements = {row.person_id: row for row in _AGREEMENTS.rows(ids)}
     lived = set(db.session.scalars(select(Circumstance.person_id).where(Circumstance.person_id.in_(ids))))
     today, nothing = clock.local_day(at), frozenset[CircumstanceKind]()
     standing = {person.id: standing_kinds(person, today) for person in people if person.id in lived}
@@ -76,14 +79,3 @@ def reachable(people: Collection[Any], *, at: dt.datetime) -> dict[int, Reachabl
         one: Reachable(contacts.get(one), facts(contacts.get(one), agreements.get(one), standing.get(one, nothing)))
         for one in ids
     }
-
-
-def _contacts(ids: Collection[int]) -> list[Any]:
-    current = (SafeContact.person_id.in_(ids), SafeContact.superseded_at.is_(None))
-    return light.read(SafeContact, *current, names=_OF_CONTACT)
-
-
-def _agreements(ids: Collection[int]) -> list[Any]:
-    live = (Agreement.kind == AgreementKind.TEXTS.value, Agreement.withdrawn_at.is_(None))
-    names = ("person_id", "provisional")
-    return light.read(Agreement, Agreement.person_id.in_(ids), *live, names=names, order=Agreement.id)
