@@ -93,7 +93,9 @@ def _groups(today: date) -> dict[Rank, tuple[ColumnElement[bool], Any]]:
 def _shut(today: date) -> ColumnElement[bool]:
     """The court does not sit on the day it gave, as somebody has written down since: it must give another (rule 5)."""
     shut = ((code, day) for code, day in courts_shut() if day >= today)
-    return or_(*((Hearing.day == day) & (Hearing.court_code == code if code else true()) for code, day in shut), false())
+    return or_(
+        *((Hearing.day == day) & (Hearing.court_code == code if code else true()) for code, day in shut), false()
+    )
 
 
 def _tight(mine: ColumnElement[bool], today: date) -> set[int]:

@@ -51,7 +51,7 @@ def test_running_out_of_time_leads_straight_to_the_booking(case: Case) -> None:
     [task] = tasks(case, on(dt.date(2026, 10, 16)))
     assert task.rank is Rank.RUNNING_OUT
     assert task.url == f"/appointments/new?for=referral:{case.referral.reference}:1"
-    assert task.why == "2 to book: 11 working days left, by 30 October 2026"
+    assert task.why == "2 to book: 11 useful free times in 11 working days, by Fri 30 Oct"
 
 
 def test_complete_and_nobody_told(case: Case) -> None:
