@@ -53,14 +53,21 @@ def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tupl
     `also` names what the list cannot know: the agency and its schemes. Relative days and links are refused at
     every level. Raises nothing.
     """
-    lists = [_list(block) for block in _blocks(level)]
-    if level < NAMES_SERVICE and (names := ", ".join(filter(None, map(_plain, also)))):
-        lists.append(_list(names))
-    hits = [hit for reading in _readings(text) for words in lists for hit in words.hits(reading, reading.split())]
+    lists, together = _lists(level, tuple(also))
+    readings = [reading for reading in _readings(text) if together.may_stand_in(reading)]
+    hits = [hit for reading in readings for words in lists for hit in words.hits(reading, reading.split())]
     return tuple(dict.fromkeys([*hits, *_LINK.findall(text.casefold())]))
 
 
-@cache
+@lru_cache(256)
+def _lists(level: int, also: tuple[str, ...]) -> tuple[list[_List], _Any]:
+    """What is refused at a level, with the names that only a discreet text may not say: each list, and all as one."""
+    lists = [_list(block) for block in _blocks(level)]
+    if level < NAMES_SERVICE and (names := ", ".join(filter(None, map(_plain, also)))):
+        lists.append(_list(names))
+    return lists, _any_of(lists)
+
+
 @lru_cache(1024)
 def _plain(name: str) -> str:
     """A name as an entry of a list: its words alone, since a comma in it would make two entries of one name."""
@@ -107,6 +114,36 @@ class _List:
         if not self.firsts.isdisjoint(words):
             yield from (phrase.strip() for phrase in self.phrases if phrase in reading)
         yield from (part for part in self.parts if part in reading)
+
+
+@dataclass(frozen=True)
+class _Any:
+    """Several lists as one, only to say quickly of a reading that nothing of any of them can stand in it."""
+
+    wholes: frozenset[str]
+    firsts: frozenset[str]
+    phrases: tuple[str, ...]
+    beginnings: tuple[tuple[int, frozenset[str]], ...]
+    parts: tuple[str, ...]
+
+    def may_stand_in(self, reading: str) -> bool:
+        """False only where no list has a hit."""
+        words = set(reading.split())
+        if not self.wholes.isdisjoint(words) or any(part in reading for part in self.parts):
+            return True
+        if not self.firsts.isdisjoint(words) and any(phrase in reading for phrase in self.phrases):
+            return True
+        return any(not stems.isdisjoint([word[:length] for word in words]) for length, stems in self.beginnings)
+
+
+def _any_of(lists: list[_List]) -> _Any:
+    return _Any(
+        wholes=frozenset().union(*(one.wholes for one in lists)),
+        firsts=frozenset().union(*(one.firsts for one in lists)),
+        phrases=tuple(phrase for one in lists for phrase in one.phrases),
+        beginnings=tuple((one.shortest, one.beginnings) for one in lists if one.beginnings),
+        parts=tuple(part for one in lists for part in one.parts),
+    )
 
 
 @cache
