@@ -34,7 +34,7 @@ def closed() -> Response:
         return done
     found = closed_days.closed_rows(agency_id=actor().agency_id, today=clock.today())
     rows = [
-        (one.words, one.why, ("Take back", f"/admin/closed-days/{one.id}/end") if one.coming else None) for one in found
+        (one.words, one.why, (f"/admin/closed-days/{one.id}/end", "Take back") if one.coming else None) for one in found
     ]
     fields = ["day", "why", "court"]
     return page("web/admin_list.html", title="Closed days", form=form, rows=rows, fields=fields)
