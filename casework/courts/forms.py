@@ -14,13 +14,16 @@ from casework.kernel.formkit import (
     Form,
     HiddenNumber,
     Radios,
+    Select,
     Text,
     TimeBox,
     needed,
     not_future,
 )
+from casework.people.rules.agreements import HowAgreed
 
 NO_SUCH_RESULT = "No court result has these words. Choose one of those under the box, or leave it blank"
+NOT_AFTER_TODAY = "The day cannot be after today"
 NO_SUCH_COURT = "No court has this name. Type the place on the bail sheet, like Thames"
 
 
@@ -111,6 +114,45 @@ class HearingOutcomeForm(Form):
             said = ", ".join(f"{one.title} ({one.code})" for one in near)
             self.fail(f"Type more of one of these, or its code: {said}" if near else NO_SUCH_RESULT, "result_code")
         return found.code if found else ""
+
+
+class SolicitorForm(Form):
+    """Which solicitor may be told, and how that was agreed (domain rule 3)."""
+
+    contact = Select("Solicitor", [needed("Choose the solicitor")])
+    how = Radios(
+        "How did they agree?",
+        [needed("Choose how they agreed")],
+        choices=[Choice(how.value, how.words) for how in (HowAgreed.IN_PERSON, HowAgreed.PHONE, HowAgreed.AT_COURT)],
+    )
+    given_on = DateBox("On which day?", [needed("Enter the day they agreed"), not_future(NOT_AFTER_TODAY)])
+
+
+class TransferForm(Form):
+    """Which service of another area was asked, and when (domain rule 30)."""
+
+    contact = Select("Service of another area", [needed("Choose the service")])
+    asked_on = DateBox("When were they asked?", [needed("Enter the day they were asked"), not_future(NOT_AFTER_TODAY)])
+
+
+class TransferAnswerForm(Form):
+    """What the service answered."""
+
+    answer = Radios(
+        "What did they answer?",
+        [needed("Choose what they answered")],
+        choices=[
+            Choice("accepted", "They accepted", "They are responsible from that day"),
+            Choice("off", "It is called off", "We stay responsible"),
+        ],
+    )
+    day = DateBox("On which day?", [needed("Enter the day"), not_future(NOT_AFTER_TODAY)])
+    who = Text("Who accepted there?", hint="Their name and role. Only if they accepted", max_length=100)
+
+    def check(self) -> None:
+        """An acceptance names who accepted."""
+        if self.answer.data == "accepted" and not self.who.data.strip():
+            self.fail("Enter who accepted, such as their name and role", "who")
 
 
 class ErrorForm(Form):

@@ -9,13 +9,22 @@ from flask import Blueprint, Response, request
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.courts import services
-from casework.courts.forms import ErrorForm, HearingForm, HearingOutcomeForm
-from casework.courts.models import Hearing
+from casework.courts.forms import (
+    ErrorForm,
+    HearingForm,
+    HearingOutcomeForm,
+    SolicitorForm,
+    TransferAnswerForm,
+    TransferForm,
+)
+from casework.courts.models import CourtContact, Hearing
 from casework.courts.reference import Code, court, result
 from casework.courts.rules import HearingResult
 from casework.kernel import clock
+from casework.kernel.formkit import Choice, Form
 from casework.kernel.pages import page, save
-from casework.kernel.refused import Conflict
+from casework.kernel.refused import Conflict, Refused
+from casework.people.rules.agreements import HowAgreed
 from casework.people.services import load_person
 
 bp = Blueprint("courts", __name__)
@@ -151,3 +160,83 @@ def _refuse_stale(found: Hearing, form: HearingOutcomeForm) -> None:
         theirs = HearingResult(current.kind).words if current else "Nothing recorded"
         again = {"seen_id": str(current.id if current else 0)}
         raise Conflict("What came of this hearing", theirs=theirs, yours=form.result.words, again=again)
+
+
+@bp.route("/people/<reference>/solicitor", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def solicitor(reference: str) -> Response:
+    """Which solicitor may be told of them, because they agreed to it (domain rule 3)."""
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ)
+    form = SolicitorForm()
+    form.contact.choices = _of_kind("solicitor")
+    if form.validate_on_submit() and (done := save(form, lambda: _name_solicitor(reference, form))):
+        return done
+    now = services.solicitor_now(person)
+    return page("courts/solicitor.html", title="Their solicitor", person=person, form=form, now=now)
+
+
+def _of_kind(kind: str) -> list[Choice]:
+    found = services.contacts(agency_id=actor().agency_id)
+    return [Choice(one.reference, f"{one.name}, {one.email}") for one in found if one.kind == kind]
+
+
+def _chosen(reference: str) -> CourtContact:
+    found = services.contacts(agency_id=actor().agency_id)
+    one = next((contact for contact in found if contact.reference == reference), None)
+    if one is None:
+        raise Refused("Choose one from the list", "contact")
+    return one
+
+
+def _name_solicitor(reference: str, form: SolicitorForm) -> str:
+    assert form.given_on.data  # noqa: S101 (the form was valid)
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ, action=Action.WRITE)
+    contact, how = _chosen(form.contact.data), HowAgreed(form.how.data)
+    services.name_solicitor(person, contact, how=how, given_on=form.given_on.data, by=actor(), at=clock.now())
+    return f"/people/{person.reference}/solicitor?saved=1"
+
+
+@bp.post("/people/<reference>/solicitor/withdrawal")
+@access(Action.WRITE, Compartment.CJ)
+def solicitor_withdrawn(reference: str) -> Response:
+    """They no longer agree that their solicitor is told."""
+    form = Form()
+    if form.validate_on_submit() and (done := save(form, lambda: _stop_solicitor(reference))):
+        return done
+    raise Refused("Press the button again")
+
+
+def _stop_solicitor(reference: str) -> str:
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ, action=Action.WRITE)
+    services.stop_telling_solicitor(person, by=actor(), at=clock.now())
+    return f"/people/{person.reference}/solicitor?saved=1"
+
+
+@bp.route("/people/<reference>/transfer", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def transfer(reference: str) -> Response:
+    """Moved to another area: whom we asked to take them over; until they accept we stay responsible (rule 30)."""
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ)
+    latest = services.transfers_of({person.id}).get(person.id)
+    asked = latest if latest is not None and latest.open else None
+    form = TransferForm() if asked is None else TransferAnswerForm()
+    if isinstance(form, TransferForm):
+        form.contact.choices = _of_kind("service")
+    if form.validate_on_submit() and (done := save(form, lambda: _transfer(reference, form))):
+        return done
+    return page("courts/transfer.html", title="Move to another area", person=person, form=form, now=latest, asked=asked)
+
+
+def _transfer(reference: str, form: TransferForm | TransferAnswerForm) -> str:
+    by, at = actor(), clock.now()
+    person = load_person(reference, by=by, compartment=Compartment.CJ, action=Action.WRITE)
+    if isinstance(form, TransferForm):
+        assert form.asked_on.data  # noqa: S101 (the form was valid)
+        services.ask_transfer(person, _chosen(form.contact.data), asked_on=form.asked_on.data, by=by, at=at)
+        return f"/people/{person.reference}/transfer?saved=1"
+    assert form.day.data  # noqa: S101 (the form was valid)
+    if form.answer.data == "accepted":
+        services.accept_transfer(person, accepted_on=form.day.data, accepted_by=form.who.data, by=by, at=at)
+    else:
+        services.call_off_transfer(person, off_on=form.day.data, by=by, at=at)
+    return f"/people/{person.reference}/transfer?saved=1"

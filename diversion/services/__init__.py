@@ -74,6 +74,7 @@ from diversion.services.telling import (
     told_contacts,
     why_not_tell,
 )
+from diversion.services.telling_of import Tell, own_statement, own_to_tell, tell_own, told_of_own, why_not_tell_own
 from diversion.services.telling_release import taken_back_of, told_by_us
 from diversion.services.watching import hearing_changed, person_changed
 from diversion.services.worklist import tasks, worklist
@@ -84,6 +85,7 @@ __all__ = [
     "ArrestAnswers",
     "DiversionProgramme",
     "OptInAnswers",
+    "Tell",
     "UnderAge",
     "about",
     "add_preset",
@@ -140,6 +142,8 @@ __all__ = [
     "next_subject",
     "notices_of",
     "open_for",
+    "own_statement",
+    "own_to_tell",
     "owned",
     "owns",
     "person_changed",
@@ -174,11 +178,14 @@ __all__ = [
     "taken_back_of",
     "tasks",
     "tell",
+    "tell_own",
     "to_book",
     "told_by_us",
     "told_contacts",
+    "told_of_own",
     "url_of",
     "why_not_tell",
+    "why_not_tell_own",
     "withdraw_sharing",
     "worklist",
 ]

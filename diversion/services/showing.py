@@ -26,6 +26,7 @@ from diversion.services.endings import case_may_go_on_until
 from diversion.services.facts import facts_of_all
 from diversion.services.loading import is_live, load_all, referrals_listed
 from diversion.services.telling import about, say, subject
+from diversion.services.telling_of import own_statements
 from notices.rules import CheckFirst, ContactKind, Statement
 
 CHOICES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.IN_ERROR)
@@ -76,7 +77,8 @@ def statements(
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
     found = load_all(Referral.reference.in_(references), agency_id=agency_id)
     facts = facts_of_all(found, at=now)
-    return {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
+    said = {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
+    return {**said, **own_statements(subjects, agency_id=agency_id)}
 
 
 def _card(referral: Referral, stands: Standing, today: date) -> Card:

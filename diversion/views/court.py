@@ -38,7 +38,7 @@ def tell(reference: str) -> Response:
     if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, form))):
         return done
     said, to = services.statement(referral, at=clock.now()), services.told_contacts(referral)
-    form.shown.process_data(_shown(said) if isinstance(said, Statement) else "")
+    form.shown.process_data(shown(said) if isinstance(said, Statement) else "")
     return page(
         "diversion/tell.html",
         title="Tell CPS and court",
@@ -55,13 +55,13 @@ def _tell(reference: str, form: TellForm) -> str:
     by, at = actor(), clock.now()
     referral = services.find(reference, by=by, action=Action.LOOK)
     said = services.statement(referral, at=at)
-    if not isinstance(said, Statement) or _shown(said) != form.shown.data:
+    if not isinstance(said, Statement) or shown(said) != form.shown.data:
         raise Refused(CHANGED)
     services.tell([referral], service_note=form.service_note.data, unchecked=form.unchecked.data, by=by, at=at)
     return f"/referrals/{reference}?saved=sent"
 
 
-def _shown(said: Statement) -> str:
+def shown(said: Statement) -> str:
     """A fingerprint of what was shown, so that nothing else is sent than what somebody looked at."""
     return hashlib.sha256(said.digest).hexdigest()
 

@@ -44,6 +44,7 @@ class View:
     record: list[tuple[str, str]]
     slots: list[Slot]
     said: Statement | CheckFirst
+    own: list[tuple[str, str]]
     sharing: str
     charges: list[tuple[str, str]]
     ask_until: tuple[str, ...]
@@ -79,6 +80,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         record=_record_rows(referral),
         slots=[slot_of(requirement, stands, now, yes) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
+        own=_own(referral, by=by, now=now),
         sharing=_sharing(referral),
         charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges],
         ask_until=_ask_until(referral, clock.local_day(now)),
@@ -263,3 +265,17 @@ def _prompt(referral: Referral, stands: Standing) -> bool:
     """Complete, in a scheme whose cases are dropped at court: ask for an earlier notice of discontinuance (rule 4)."""
     ended = services.case_has_ended(referral)
     return stands.status is Status.COMPLETED and referral.scheme.dropped_on_the_day and not ended
+
+
+OWN_WORDS = {
+    services.Tell.CHECKING: "Say that attendance is being checked",
+    services.Tell.ENDING: "Say that the ending was received",
+    services.Tell.TRANSFER: "Tell of the transfer",
+}
+
+
+def _own(referral: Referral, *, by: Actor, now: datetime) -> list[tuple[str, str]]:
+    """What has a notice of its own and waits to be told: the last part of its address, and the button."""
+    if not may(by, Action.DISCLOSE, Compartment.COMPLIANCE, Facts(referral.agency_id)).allowed:
+        return []
+    return [(what.value, OWN_WORDS[what]) for what in services.own_to_tell(referral, by=by, at=now)]

@@ -24,7 +24,7 @@ ABOUT = {
     NoticeKind.DEATH: "Death recorded",
     NoticeKind.TRANSFER: "Transfer to another area",
 }
-OF_SUBJECT = {"ending": "Referral", "transfer": "Referral", "order-transfer": "Order"}
+OF_SUBJECT = {"ending": "Referral", "transfer": "Referral", "order-transfer": "Order", "order-death": "Order"}
 FOOTING = (
     "This notice gives attendance as recorded when it was issued. What follows is for the prosecutor and the court."
 )

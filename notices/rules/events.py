@@ -77,3 +77,14 @@ def transfer_accepted(*, sender: str, receiver: str, accepted_on: date) -> Sente
 def transfer_off(*, sender: str, receiver: str, ended_on: date) -> Sentence:
     """Nobody took this person over: the sender is responsible, as before (domain rule 30)."""
     return Sentence(f"The transfer to {receiver} was called off on {long_day(ended_on)}. {sender} remains responsible.")
+
+
+def transfer_words(
+    *, sender: str, receiver: str, asked_on: date, accepted_on: date | None, off_on: date | None
+) -> Sentence:
+    """Who is responsible: the sender until the receiver accepted, or again once it was called off (domain rule 30)."""
+    if accepted_on is not None:
+        return transfer_accepted(sender=sender, receiver=receiver, accepted_on=accepted_on)
+    if off_on is not None:
+        return transfer_off(sender=sender, receiver=receiver, ended_on=off_on)
+    return transfer_asked(sender=sender, receiver=receiver, asked_on=asked_on)

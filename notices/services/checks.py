@@ -59,7 +59,10 @@ def check(statements: Sequence[Statement | CheckFirst], *, court_code: str, day:
 
 
 def check_sender(statements: Sequence[Statement], *, kind: NoticeKind, by: Actor) -> None:
-    """The supervisor's opinion is sent by the supervisor only (ux 3.5). Raises Refused."""
+    """The supervisor's opinion is sent by the supervisor only (ux 3.5), and that an attendance is being checked by the
+    court liaison only (domain rule 9). Raises Refused."""
+    if kind is NoticeKind.CHECKING and not by.has("liaison"):
+        raise Refused("Only the court liaison can say that an attendance is being checked. Record it instead")
     formed = kind is NoticeKind.OPINION or any(each.basis is Basis.INFORMATION for each in statements)
     if formed and not by.has("supervisor"):
         raise Refused("Only the supervisor can send the supervisor's opinion")

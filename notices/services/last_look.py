@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from casework.courts import services as courts
 from casework.kernel.closed_days import closed_days
 from notices.models import Notice
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
@@ -76,8 +77,17 @@ def _no_longer_agreed(row: Notice, says: Said, *, correction: bool = True) -> st
     """A withdrawal stops what has not left yet; a correction of something already sent goes all the same (rule 3)."""
     if (correction and row.replaces_id is not None) or row.kind in UNAGREED:
         return ""
-    kind = ContactKind(row.contact_kind)
-    return "" if all(each.may_tell(kind) for each in says.values()) else WITHDRAWN
+    kind, agreed = ContactKind(row.contact_kind), _agreed_solicitor(row)
+    may = all(each.may_tell(kind, solicitor=each.person_id in agreed) for each in says.values())
+    return "" if may else WITHDRAWN
+
+
+def _agreed_solicitor(row: Notice) -> set[int]:
+    """Of whom this contact may be told now as their own solicitor."""
+    if row.contact_kind != ContactKind.SOLICITOR:
+        return set()
+    hers = courts.solicitors_of({line.person_id for line in row.lines})
+    return {one.person_id for one in hers if one.contact_id == row.contact_id and one.agreement.live}
 
 
 def _no_longer_true(row: Notice, says: Said) -> str:

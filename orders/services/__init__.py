@@ -70,12 +70,14 @@ from orders.services.telling import (
     why_not_tell,
     why_not_yet,
 )
+from orders.services.telling_of import TellOf, own_statement, own_to_tell, tell_own, why_not_tell_own
 from orders.services.worklist import tasks, worklist
 
 __all__ = [
     "Listed",
     "OrderAnswers",
     "OrderProgramme",
+    "TellOf",
     "UnderAge",
     "Wanted",
     "add_preset",
@@ -127,6 +129,8 @@ __all__ = [
     "opinion_statement",
     "orders_for",
     "orders_of",
+    "own_statement",
+    "own_to_tell",
     "owned",
     "owns",
     "path_of",
@@ -150,6 +154,7 @@ __all__ = [
     "tasks",
     "tell_court",
     "tell_opinion",
+    "tell_own",
     "tell_person",
     "to_book",
     "unverified_court",
@@ -160,6 +165,7 @@ __all__ = [
     "why_not_decide",
     "why_not_tell",
     "why_not_tell_opinion",
+    "why_not_tell_own",
     "why_not_withdraw",
     "why_not_yet",
     "withdraw_opinion",

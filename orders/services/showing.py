@@ -28,6 +28,7 @@ from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
 from orders.services.opinion_notice import opinion_statements
 from orders.services.telling import court_name, name_of, say, subject_of
+from orders.services.telling_of import own_statements
 from orders.services.worklist import QUERY
 
 CHOICES = tuple(outcome.value for outcome in OFFERED if outcome is not Outcome.IN_ERROR)
@@ -79,7 +80,8 @@ def statements(
     facts = facts_of_all(found, at=now)
     said = {subject_of(order): say(order, facts[order.id], today=today) for order in found}
     opinions = opinion_statements(subjects, agency_id=agency_id)
-    return {**{subject: words for subject, words in said.items() if words is not None}, **opinions}
+    own = own_statements(subjects, agency_id=agency_id)
+    return {**{subject: words for subject, words in said.items() if words is not None}, **opinions, **own}
 
 
 def url_of(reference: str) -> str:

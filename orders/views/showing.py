@@ -22,7 +22,8 @@ def show(reference: str) -> Response:
     by = actor()
     order = services.load_order(reference, by=by)
     title = f"Engagement and Support Order {order.reference}"
-    return page("orders/show.html", title=title, order=order, view=view_of(order, by=by, now=clock.now()))
+    own, view = services.own_to_tell(order), view_of(order, by=by, now=clock.now())
+    return page("orders/show.html", title=title, order=order, view=view, own=own)
 
 
 @bp.route("/orders/<reference>/meetings/<int:number>/told", methods=["GET", "POST"])
