@@ -18,6 +18,7 @@ from casework.courts.models import Hearing
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, courts_shut
 from casework.kernel.database import db
+from casework.kernel.deadline import Clock
 from casework.kernel.showing import ASKED_FOR
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
 from diversion.models import Referral, Requirement, RequirementBooking
@@ -51,12 +52,13 @@ def worklist(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
         mine &= or_(Referral.worker_id == staff_id, Referral.worker_id.is_(None))
     found = {rank: _first(mine & wanted, order) for rank, (wanted, order) in _groups(today).items()}
     untold = _untold(mine, agency_id, today)
-    ids = {id for ids, _total in found.values() for id in ids} | set(untold[:MOST_ROWS]) | _tight(mine, today)
+    short = set(found[Rank.RUNNING_OUT][0]) | _tight(mine, today)
+    ids = {id for ids, _total in found.values() for id in ids} | set(untold[:MOST_ROWS]) | short
     late = reasons_needed(mine & live(), today=today)
     made = [
         *release_tasks(agency_id=agency_id, staff_id=staff_id, today=today),
         *late.tasks,
-        *_asked(ids, agency_id, set(untold), today),
+        *_asked(ids, short, agency_id, set(untold), today),
     ]
     more = {rank: total - MOST_ROWS for rank, (_ids, total) in found.items() if total > MOST_ROWS}
     if len(untold) > MOST_ROWS:
@@ -129,10 +131,13 @@ def _untold(mine: ColumnElement[bool], agency_id: int, today: date) -> list[int]
     return [row.id for row in found if f"referral:{row.reference}" not in told]
 
 
-def _asked(ids: Collection[int], agency_id: int, untold: Collection[int], today: date) -> list[Task]:
+def _asked(
+    ids: Collection[int], short: Collection[int], agency_id: int, untold: Collection[int], today: date
+) -> list[Task]:
+    """The rows of these; only the diaries of those that may be `short` of time are looked into."""
     found, now = load_all(Referral.id.in_(ids), agency_id=agency_id) if ids else [], clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
-    clocks = clocks_of(found, facts, now=now)
+    clocks = clocks_of([one for one in found if one.id in short], facts, now=now)
     asked: list[tuple[Referral, ReferralTask]] = []
     for referral in found:
         task = task_of(
@@ -142,10 +147,14 @@ def _asked(ids: Collection[int], agency_id: int, untold: Collection[int], today:
             case_ended=case_has_ended(referral),
             told=referral.id not in untold,
             closed=closed,
-            clock=clocks[referral.id],
+            clock=clocks.get(referral.id),
         )
         asked += [(referral, task)] if task else []
-    return [_task(referral, task, clocks[referral.id].slack) for referral, task in asked]
+    return [_task(referral, task, _slack(clocks.get(referral.id))) for referral, task in asked]
+
+
+def _slack(clock: Clock | None) -> int | None:
+    return clock.slack if clock else None
 
 
 def _task(referral: Referral, task: ReferralTask, slack: int | None) -> Task:
