@@ -130,8 +130,9 @@ def hold() -> bool:
 
 
 def held_stale() -> str:
-    """Where what was posted with a stale token is kept, or "" where it is nobody's. The cookie of a session comes with a
-    post of our own pages only (SameSite=Strict)."""
+    """Where what was posted with a stale token is kept, or "" where it is nobody's.
+
+    The cookie of a session comes with a post of our own pages only (SameSite=Strict)."""
     key = current_key()[0]
     if not hold():
         return ""

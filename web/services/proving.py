@@ -91,7 +91,7 @@ def pin(session: Session, typed: str, *, at: dt.datetime) -> None:
             devices.pin_was_right(session.device_id)
             return
         said = devices.pin_was_wrong(session.staff, session.device_id, at=at)
-    raise Refused(said, "pin")
+    raise Refused(said, "pin" if said == devices.WRONG_PIN else "password")
 
 
 def after_password(staff: Staff) -> Stage:

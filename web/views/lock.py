@@ -10,13 +10,12 @@ from casework.accounts.services import devices, factors
 from casework.accounts.services import sessions as rows
 from casework.kernel import clock
 from casework.kernel.database import transaction
-from casework.kernel.formkit import Form
 from casework.kernel.pages import page
 from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.signing_in import ConfirmForm, PasskeyForm, UnlockForm
 from web.services import held, proving
-from web.views.sign_in import attempt
+from web.views.sign_in import attempt, by_passkey
 
 bp = Blueprint("lock", __name__)
 WHY = "shows nothing of anybody; unlocking asks for the session that was locked"
@@ -44,8 +43,7 @@ def locked() -> Response:
     if session is None:
         return _to(sessions.safe_next(request.args.get("next", "")) if g.get("actor") is not None else "/sign-in")
     form = UnlockForm()
-    if "pin" not in request.args:
-        form.next.process_data(request.args.get("next", ""))
+    form.next.process_data(request.args.get("next", ""))
     return _page(session, form)
 
 
@@ -55,7 +53,8 @@ def unlock() -> Response:
     """Past the lock by PIN, password or passkey; the pretend people need none."""
     session = _locked()
     if session is None or request.method == "GET":
-        return _to("/lock")
+        open_already = g.get("actor") is not None and BY_SCRIPT in request.headers  # in a page beside this one
+        return Response(status=204, mimetype="text/plain") if open_already else _to("/lock")
     form = UnlockForm()
     if form.validate() and (done := attempt(form, lambda: _unlocked(session, form))):
         return done
@@ -96,7 +95,7 @@ def _prove(session: rows.Session, form: UnlockForm) -> str:
     """How it was proved. Raises Refused on the box."""
     if g.get("pretend") is not None:
         return "pretend"
-    if "credential" in request.form:
+    if by_passkey():
         passkey = PasskeyForm()
         proving.passkey(passkey.credential.data, sessions.site(), at=clock.now(), of=session.staff.id)
         return "passkey"
@@ -113,7 +112,7 @@ def _opened(session: rows.Session, key: str | None, target: str) -> Response:
     if key is None:  # ended meanwhile, from elsewhere: it stays ended
         return _to("/sign-in")
     if request.headers.get(BY_SCRIPT):
-        response = Response(status=204)
+        response = Response(status=204, mimetype="text/plain")
     else:
         mine = held.waiting(session.staff.id, at=clock.now()) if g.get("pretend") is None else None
         response = _to(f"/held/{mine.reference}" if mine else target)
@@ -125,7 +124,7 @@ def _opened(session: rows.Session, key: str | None, target: str) -> Response:
 @signed_in("somebody is typing: the session stays awake")
 def still_here() -> Response:
     """Told by the page when somebody typed or pressed something since it was last told, never by itself."""
-    return Response(status=204)
+    return Response(status=204, mimetype="text/plain")
 
 
 @bp.route("/confirm", methods=["GET", "POST"])
@@ -135,7 +134,7 @@ def confirm() -> Response:
     session, form = sessions.session(), ConfirmForm()
     if g.get("pretend") is not None:
         abort(404)
-    if "credential" in request.form:
+    if by_passkey():
         if done := attempt(form, lambda: _by_passkey(session)):
             return done
     elif form.validate_on_submit():

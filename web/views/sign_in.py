@@ -24,6 +24,7 @@ from web.services import held, proving
 from web.sessions import safe_next
 
 bp = Blueprint("sign_in", __name__)
+TYPED = frozenset({"password", "pin", "code", "recovery"})
 PART = "part of the way in: asks for the half-open session of the step before"
 
 
@@ -32,7 +33,7 @@ PART = "part of the way in: asks for the half-open session of the step before"
 def sign_in() -> Response:
     """Address and password, or a passkey alone."""
     form = SignInForm()
-    if "credential" in request.form:
+    if by_passkey():
         if done := attempt(form, _by_passkey_alone):
             return done
     elif form.validate_on_submit():
@@ -41,6 +42,11 @@ def sign_in() -> Response:
     elif request.method == "GET":
         form.next.process_data(request.args.get("next", ""))
     return page("web/sign_in.html", title="Sign in", form=form, held="held" in request.args)
+
+
+def by_passkey() -> bool:
+    """Whether the button of the passkey was pressed, and not that of what is typed."""
+    return "credential" in request.form and not TYPED.intersection(request.form)
 
 
 def attempt(form: Form, work: Callable[[], Response]) -> Response | None:
@@ -114,7 +120,7 @@ def second_step() -> Response:
     """The code of an app, a passkey, or a recovery code."""
     session = sessions.half(Stage.CODE, Stage.RESET)
     form = CodeForm()
-    if "credential" in request.form:
+    if by_passkey():
         if done := attempt(form, lambda: _passkey_of(session)):
             return done
     elif form.validate_on_submit():

@@ -53,7 +53,7 @@ def take_pin_try(device_id: int | None) -> str:
     counted = update(KnownDevice).where(left).values(pin_tries=KnownDevice.pin_tries + 1)
     taken = db.session.scalar(counted.returning(KnownDevice.pin_hash))
     if taken is None:
-        raise Refused(FORGOTTEN, "pin")
+        raise Refused(FORGOTTEN, "password")
     return str(taken)
 
 

@@ -36,9 +36,11 @@ class LinkKind(StrEnum):
 
 
 def make_link(staff: Staff, kind: LinkKind, *, checked: str = "", by: Actor, at: dt.datetime) -> str:
-    """A new link, in place of any before; returns its random key. `checked` says how it was seen who they are. An invitation takes away the password, every second
-    step and every session: whoever opens it starts anew. Raises Refused for an account that has ended, for one's own,
-    and where somebody without a second step would be let in by a link alone."""
+    """A new link, in place of any before; returns its random key. `checked` says how it was seen who they are.
+
+    An invitation takes away the password, every second step and every session: whoever opens it starts anew. Raises
+    Refused for an account that has ended, for one's own, and where a link alone would let somebody in.
+    """
     if not staff.is_active:
         raise Refused("This account has ended. Say first that they are back")
     if staff.id == by.staff_id:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import ScalarSelect, delete, func, insert, literal, select
 
 from casework.accounts.models import SignInTry
 from casework.accounts.rules.tries import DAY, TRIES_WINDOW, Bucket, of_challenge, of_code, of_password
@@ -45,12 +45,12 @@ def _take(bucket: Bucket, at: dt.datetime) -> None:
     # One statement counts and records: two that come at once can never both be the last one allowed.
     room = _counted(key, at - TRIES_WINDOW) < bucket.limit.in_window
     row = select(literal(key, SignInTry.key.type), literal(at, SignInTry.at.type)).where(room)
-    taken = db.session.execute(insert(SignInTry).from_select(["key", "at"], row, include_defaults=False))
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    adding = insert(SignInTry).from_select(["key", "at"], row, include_defaults=False)
+    if db.session.scalar(adding.returning(SignInTry.id)) is None:
         raise TooMany(TRIES_WINDOW)
 
 
-def _counted(key: bytes, since: dt.datetime):  # type: ignore[no-untyped-def]
+def _counted(key: bytes, since: dt.datetime) -> ScalarSelect[int]:
     return (
         select(func.count()).select_from(SignInTry).where(SignInTry.key == key, SignInTry.at > since).scalar_subquery()
     )

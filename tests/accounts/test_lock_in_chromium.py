@@ -1,0 +1,130 @@
+"""In a real browser: a passkey made, used and used to unlock; and the lock that keeps what is typed (ux 6.6)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from casework.kernel import clock
+from tests.support import chromium
+from tests.support.staff import PASSWORD, Team
+
+pytestmark = pytest.mark.sqlite
+Axe = Callable[[Page], None]
+
+
+@contextmanager
+def at_localhost(browser: Browser, live: str) -> Iterator[Page]:
+    """A phone with a finger that is always right; passkeys need a host's name."""
+    base = live.replace("127.0.0.1", "localhost")
+    with chromium.visit(browser, base_url=base, **chromium.PHONE) as page:
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+        options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        yield page
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture where somebody has asked for them."""
+    if folder := os.environ.get("SHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def sign_in(page: Page, team: Team) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill(team.email("worker"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_newcomer_makes_a_passkey_and_comes_back_with_it(
+    app: Flask, browser: Browser, live: str, team: Team, axe: Axe
+) -> None:
+    team.actor("worker")
+    with at_localhost(browser, live) as page:
+        sign_in(page, team)
+        axe(page)
+        shoot(page, "second-step")
+        page.get_by_role("button", name="Make a passkey").click()
+        expect(page.locator("h1")).to_have_text("Your recovery codes")
+        axe(page)
+        shoot(page, "recovery-codes")
+        page.get_by_role("button", name="I have kept them").click()
+        expect(page.locator("h1")).to_have_text(re.compile("^[A-Z][a-z]+day "))
+        page.goto("/account")
+        axe(page)
+        shoot(page, "account")
+        page.get_by_role("button", name="Sign out").click()
+        sign_in(page, team)
+        shoot(page, "passkey")
+        axe(page)
+        page.get_by_role("button", name="Use your passkey").click()
+        page.locator(".wm-header__lock").wait_for()
+        page.locator(".wm-header__lock").click()
+        expect(page.locator("h1")).to_have_text("Locked")
+        page.get_by_role("button", name="Unlock with a passkey").click()
+        page.locator(".wm-header__lock").wait_for()
+        page.goto("/account")
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Use a passkey instead").click()
+        page.locator(".wm-header__lock").wait_for()
+
+
+def test_the_lock_shows_nothing_and_gives_back_what_was_typed(page: Page, team: Team, axe: Axe) -> None:
+    team.enter(page, "administrator", "/admin/places")
+    page.locator("[name=name]").fill("Lantern House by the canal")
+    page.evaluate("scrollTo(0, 120)")
+    page.locator(".wm-header__lock").click()
+    expect(page.locator("h1")).to_have_text("Locked")
+    assert page.title() == "Locked – Waymark"
+    assert "Lantern" not in page.content()
+    assert "Ade" not in page.content()
+    axe(page)
+    shoot(page, "lock")
+    page.get_by_label("Password").fill("wrong wrong wrong")
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    page.get_by_text("Your password is not right").first.wait_for()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Places")
+    assert page.locator("[name=name]").input_value() == "Lantern House by the canal"
+
+
+def test_every_page_of_signing_in_reads_well_on_a_phone_and_at_a_desk(page: Page, team: Team, axe: Axe) -> None:
+    team.has_app("administrator")
+    team.actor("worker")
+    team.enter(page, "administrator", "/admin/people-and-roles")
+    page.get_by_role("link", name="Robin Hale").click()
+    colleague = page.url.split("/", 3)[3]
+    own = ("account", "account/second-step/app", "account/pin", "account/password", "confirm")
+    for address in ("admin/people-and-roles", colleague, f"{colleague}/invitation", *own):
+        look(page, f"/{address}", axe)
+    page.context.clear_cookies()
+    look(page, "/sign-in", axe)
+    page.get_by_label("Email address").fill(team.email("administrator"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    look(page, "/sign-in/second-step", axe)
+    page.get_by_label("Code from your app").fill(team.code(clock.now()))
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator("h1")).to_have_text("Admin")
+
+
+def look(page: Page, address: str, axe: Axe) -> None:
+    """Nothing stands out to the side at a desk nor on a phone, and axe finds nothing wrong."""
+    page.goto(address)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        shoot(page, f"{address.strip('/').replace('/', '-')}-{width}")
+    axe(page)
