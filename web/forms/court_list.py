@@ -52,6 +52,8 @@ class PasteBox(TextArea):
     def read(self, typed: str) -> str:
         if len(typed.replace("\r\n", "\n")) > LONGEST:
             raise ValueError(f"{self.called} must be {LONGEST:,} characters or fewer. Paste it in two parts")
+        if typed.count("\n") >= MOST_LINES:
+            raise ValueError(f"{self.called} must be {MOST_LINES} lines or fewer. Paste it in two parts")
         return typed
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 import jellyfish
 
@@ -120,18 +121,34 @@ def verdict(entry: Entry, found: Collection[Likeness]) -> tuple[Verdict, list[Li
     return (Verdict.NO_RECORD if entry.person else Verdict.UNREAD), []
 
 
+@lru_cache(maxsize=100_000)
 def close(one: str, other: str) -> bool:
-    """Whether two parts of names are the same, one slip apart, or one begins the other (Jo, Josephine)."""
-    shorter = min(len(one), len(other))
-    if one == other or (shorter >= 2 and (one.startswith(other) or other.startswith(one))):
+    """Whether two parts of names are the same or, from four letters on, one slip apart or heard the same."""
+    if one == other:
         return True
-    return shorter >= 4 and abs(len(one) - len(other)) <= 1 and jellyfish.damerau_levenshtein_distance(one, other) <= 1
+    if min(len(one), len(other)) < 4 or abs(len(one) - len(other)) > 2:
+        return False
+    return jellyfish.damerau_levenshtein_distance(one, other) <= 1 or sound(one) == sound(other)
+
+
+@lru_cache(maxsize=100_000)
+def sound(name: str) -> str:
+    """What a name sounds like: Josefine and Josephine are written down by different people."""
+    return jellyfish.metaphone(name)
+
+
+def begins(one: str, other: str) -> bool:
+    """Whether one first name is the beginning of the other, as Jo is of Josephine."""
+    return min(len(one), len(other)) >= 2 and (one.startswith(other) or other.startswith(one))
 
 
 def _given(known: Known, words: frozenset[str]) -> Fit:
     """The first of the first names, or what she is called; the others need not stand on a list."""
     called = [parts[:1] for parts in known.called if len(parts) == 1]
-    return max(_part(parts, words) for parts in [known.given[:1], *called])
+    found = max(_part(parts, words) for parts in [known.given[:1], *called])
+    firsts = [parts[0] for parts in [known.given, *called] if parts]
+    short = found is Fit.DIFFERS and any(begins(first, word) for first in firsts for word in words)
+    return Fit.CLOSE if short else found
 
 
 def _part(parts: tuple[str, ...], words: frozenset[str]) -> Fit:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -19,7 +19,8 @@ from casework.people.models import Person
 from casework.people.rules.names import folded
 from diversion.models import Referral
 from orders.models import SupportOrder
-from web.rules.alike import Known, Likeness, Verdict, close, likeness, verdict
+from web.rules.alike import Known, Likeness, Verdict, likeness, verdict
+from web.rules.index import Index
 from web.rules.pasted import Entry, entries
 from web.services.court_list import CourtList, ListRow
 
@@ -58,36 +59,6 @@ class Compared:
     def of(self, which: str) -> list[Line]:
         """The lines of one group: "match", "possible", "no_record" or "unread"."""
         return [line for line in self.lines if line.verdict == which]
-
-
-@dataclass
-class Index:
-    """People of ours by what a line may say of them."""
-
-    known: dict[int, Known] = field(default_factory=dict)
-    by_part: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    by_birth: dict[dt.date, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, one: Known) -> None:
-        """Keep a person under each part of each name, and under the birth date."""
-        self.known[one.key] = one
-        for part in {*one.given, *one.family, *(part for parts in one.called for part in parts)}:
-            self.by_part[part].add(one.key)
-        if one.born is not None:
-            self.by_birth[one.born].add(one.key)
-
-    def near(self, entry: Entry) -> set[int]:
-        """Those whom a line can possibly mean: the same birth date, or two parts of the name that are close."""
-        found = {key for born in entry.born for key in self.by_birth.get(born, ())}
-        for word in set(entry.words):
-            found |= {key for key in self.by_part.get(word, ()) if self._also(key, word, entry)}
-        return found
-
-    def _also(self, key: int, word: str, entry: Entry) -> bool:
-        """Whether something else of this person, beside the part that is this word, is close to another word."""
-        one = self.known[key]
-        parts = {*one.given, *one.family, *(part for parts in one.called for part in parts)} - {word}
-        return bool(entry.born) or any(close(part, other) for part in parts for other in entry.words if other != word)
 
 
 def compare(text: str, made: CourtList, *, not_these: Collection[str], by: Actor) -> Compared:

@@ -1,0 +1,60 @@
+"""One case many times over: a crowd laid down by the database itself, so that a test of scale costs seconds.
+
+Each copy has numbers of its own, `STRIDE` apart, and a reference of its own; what is sealed is the same in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from casework.kernel.database import Base
+
+STRIDE = 1000
+"""Copies of one row lie this far apart: there must be fewer rows in the case itself."""
+
+_NUMBERS = "WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last})"
+
+
+def copies(
+    connection: sa.Connection,
+    tables: Collection[str],
+    *,
+    first: int,
+    last: int,
+    values: Mapping[str, str] | None = None,
+) -> None:
+    """Copy every row of these tables that is not itself a copy, once for each number from `first` to `last`.
+
+    Keys between the copied tables are kept among the copies; every other column is as it was, or the SQL that
+    `values` gives for "table.column", in which `n` is the number of the copy.
+    """
+    for table in Base.metadata.sorted_tables:
+        if table.name in tables:
+            _copy(connection, table, set(tables), first, last, values or {})
+
+
+def _copy(
+    connection: sa.Connection, table: sa.Table, copied: set[str], first: int, last: int, values: Mapping[str, str]
+) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    said = ", ".join(values.get(f"{table.name}.{one.name}") or _said(one, copied) for one in table.columns)
+    numbers = _NUMBERS.format(first=first, last=last)
+    statement = (
+        f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s WHERE t.id < {STRIDE}'
+    )
+    connection.execute(sa.text(statement))
+
+
+def _said(column: sa.Column[object], copied: set[str]) -> str:
+    if column.name == "id" or any(key.column.table.name in copied for key in column.foreign_keys):
+        return f't."{column.name}" + n * {STRIDE}'
+    if column.name == "reference" and isinstance(column.type, sa.String):
+        return reference()
+    return f't."{column.name}"'
+
+
+def reference(of: str = "t.id") -> str:
+    """The reference of a copy in SQL, of the row with this number: eight figures, none twice in one table."""
+    return f"substr(cast(100000000 + n * {STRIDE} + {of} as text), 2)"
