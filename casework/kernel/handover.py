@@ -90,13 +90,13 @@ class Steps(Protocol[Message, Answer]):
         """Which of them goes first."""
         return (self.model.next_try_at, self.model.id)
 
-    def rows(self, keys: Sequence[int], *, mine: bool) -> list[Any]:
-        """The rows of these numbers, locked. `mine` asks for those that this process has claimed, for `prepare`; else
-        they are for `settle`: an answer says nothing of number and words, so what is sealed stays closed until it is
-        asked for."""
+    def rows(self, keys: Sequence[int], *, owner: str = "") -> list[Any]:
+        """The rows of these numbers, locked. `owner` asks for those that it has claimed, for `prepare`; else they are
+        for `settle`: an answer says nothing of number and words, so what is sealed stays closed until it is asked for.
+        """
         wanted = select(self.model).where(self.model.id.in_(keys)).with_for_update(of=self.model)
-        own = (self.model.state == "claimed") & (self.model.owner == OWNER)
-        return list(db.session.scalars(wanted.where(own) if mine else wanted.options(*_sealed(self.model))))
+        own = (self.model.state == "claimed") & (self.model.owner == owner)
+        return list(db.session.scalars(wanted.where(own) if owner else wanted.options(*_sealed(self.model))))
 
     def keep(self, rows: Sequence[Any]) -> None:
         """Write what was set on these rows. Where the session does that by itself there is nothing to do."""
@@ -234,7 +234,7 @@ def _freeze(steps: Steps[Message, Any], keys: Sequence[int], clock: Callable[[],
 
 def _mine(steps: Steps[Any, Any], keys: Sequence[int]) -> list[Any]:
     """These rows, locked, as far as this process still holds its claim on them; in the order asked for."""
-    found = {row.id: row for row in steps.rows(keys, mine=True)}
+    found = {row.id: row for row in steps.rows(keys, owner=OWNER)}
     return [found[key] for key in keys if key in found]
 
 
@@ -265,7 +265,7 @@ def _settle(
 ) -> None:
     with transaction():
         now = clock()
-        rows = {row.id: row for row in steps.rows([one.key for one, _ in answered], mine=False)}
+        rows = {row.id: row for row in steps.rows([one.key for one, _ in answered])}
         for one, answer in answered:
             row = rows.get(one.key)
             # A hand-over that was silent for long is "unknown" by now; under its own fence its answer is evidence.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, literal, or_, select, text, update
 
 from casework.kernel.database import db
 from casework.kernel.handover import OWNER, SILENT
@@ -27,20 +29,27 @@ class Waiting:
     oldest_unknown: dt.datetime | None
 
 
-def _due(now: dt.datetime) -> ColumnElement[bool]:
+def _due(now: Any) -> ColumnElement[bool]:
     waits = Text.state == literal(TextState.PLANNED.value, literal_execute=True)  # so that the partial index fits
-    return waits & (Text.next_try_at <= now) & (Text.not_before <= now)
+    due: ColumnElement[bool] = waits & (Text.next_try_at <= now) & (Text.not_before <= now)
+    return due
 
 
 def is_anything_to_do(now: dt.datetime) -> bool:
     """Whether a waking finds anything: a text that is due, or one under way that nobody has settled. One query."""
+    return bool(db.session.connection().scalar(_anything(), {"at": now, "silent": now - SILENT}))
+
+
+@cache
+def _anything() -> Select[tuple[bool]]:
+    """The question of every waking, made once: making it takes longer than asking it."""
     under_way = text("text.state IN ('claimed', 'handed', 'unknown')")  # as the partial index says it
     stale = or_(
-        (Text.state == TextState.CLAIMED.value) & (Text.lease_until < now),
-        (Text.state == TextState.HANDED.value) & (Text.handed_at < now - SILENT),
+        (Text.state == TextState.CLAIMED.value) & (Text.lease_until < bindparam("at")),
+        (Text.state == TextState.HANDED.value) & (Text.handed_at < bindparam("silent")),
         Text.state == TextState.UNKNOWN.value,
     )
-    return bool(db.session.scalar(select(or_(exists().where(_due(now)), exists().where(under_way, stale)))))
+    return select(or_(exists().where(_due(bindparam("at"))), exists().where(under_way, stale)))
 
 
 def beat(now: dt.datetime, sent: int = 0) -> None:

@@ -25,7 +25,7 @@ from casework.kernel.air import Air, OneLoop, Threads
 from casework.kernel.audit import Act
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
-from casework.kernel.handover import OWNER, Steps
+from casework.kernel.handover import Steps
 from reminders.gateway import Gateway, Message
 from reminders.models import Text, TextsOff
 from reminders.rules import spending, timing
@@ -100,9 +100,9 @@ class TextSteps(Steps[Message, Answer]):
         )
         return (starts, Text.not_before, Text.id)
 
-    def rows(self, keys: Sequence[int], *, mine: bool) -> list[Any]:
+    def rows(self, keys: Sequence[int], *, owner: str = "") -> list[Any]:
         """Without their old number and words: nothing reads those, and what goes is made anew."""
-        return _CLAIMED.rows(keys, owner=OWNER) if mine else _ANSWERED.rows(keys)
+        return _CLAIMED.rows(keys, owner=owner) if owner else _ANSWERED.rows(keys)
 
     def keep(self, rows: Sequence[Any]) -> None:
         """Write what the last look, or an answer, set on them."""

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework.appointments.rules import Outcome
-from casework.kernel import clock
+from casework.kernel import clock, handover
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.people import services as people
@@ -467,6 +467,16 @@ def test_a_paused_sender_does_not_post_and_says_so(
     at("2026-11-23 11:22")
     jobs.run_due(twilio)
     assert len(provider.ledger) == 1
+
+
+@pytest.mark.sqlite
+def test_a_process_that_was_forked_hands_over_what_it_claimed_under_its_own_name(
+    cast: Cast, twilio: TwilioGateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.book("2026-12-08 14:00")
+    monkeypatch.setattr(handover, "OWNER", "somebody else")
+    assert jobs.run_due(twilio) == 1
+    assert [text.owner for text in texts(state="accepted")] == ["somebody else"]
 
 
 def test_no_pretend_text_can_reach_the_provider(cast: Cast, connected: TwilioGateway, provider: StandIn) -> None:
