@@ -120,12 +120,12 @@ class Clock:
         """The clock as its page shows it, by heading; empty once nothing is needed any more."""
         if self.state in {ClockState.MET, ClockState.OVER} or self.by is None or self.working_days_left is None:
             return []
-        free = "Nobody looked" if self.free_times_left is None else f"{self.free_times_left}, at most one a day"
-        left = f"{counted(self.working_days_left, 'working day')}, {counted(self.days_left or 0, 'day')} in all"
-        found = [("Still needed", f"{self.needed}: {_needs_words(self)}"), ("Time left", left)]
-        if self.working_days_left and self.needed > self.to_write:
-            found.append(("Free times before then", free))
-        return found
+        parts = _needs_words(self)
+        needed = f"{self.needed}: {parts}" if ", " in parts else parts
+        left = counted(self.working_days_left, "working day")
+        if self.free_times_left is not None and self.needed > self.to_write:
+            left = f"{left}, {counted(self.free_times_left, 'useful free time')} (one a day)"
+        return [("Still needed", needed), ("Time left", left)]
 
     @property
     def short(self) -> str:
@@ -176,8 +176,8 @@ def _against(
 ) -> Clock:
     seats, rooms = _seats(facts, by, today), _rooms(facts, by, today, free)
     to_book = sum(seat.fixed is None for seat in seats)
-    slack = slack_of(seats, rooms, in_order=facts.in_order)
-    useful = len(useful_days(seats, rooms)) if to_book else slack
+    useful = len(useful_days(seats, rooms, in_order=facts.in_order)) if to_book else len(rooms.ours)
+    slack = slack_of(seats, rooms, in_order=facts.in_order) if to_book else useful
     counts = replace(
         found,
         booked=len(seats) - to_book,

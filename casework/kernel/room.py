@@ -35,24 +35,35 @@ class Rooms:
         return frozenset(self.ours) | self.theirs if seat.elsewhere else frozenset(self.ours)
 
 
-def useful_days(seats: Sequence[Seat], rooms: Rooms) -> frozenset[dt.date]:
-    """The days of use to what is not booked yet, one appointment a day: none on which another of these is booked."""
-    held = frozenset(seat.fixed for seat in seats if seat.fixed is not None)
-    found: frozenset[dt.date] = frozenset().union(*(rooms.days(seat) for seat in seats if seat.fixed is None))
-    return found - held
+def useful_days(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> frozenset[dt.date]:
+    """The days of use to what is not booked yet, one appointment a day: none on which another of these is booked, and,
+    `in_order`, none that lies on the wrong side of one that is booked."""
+    return frozenset().union(*(days for days, fixed in _wanted(seats, rooms, in_order) if fixed is None))
 
 
 def slack_of(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> int:
     """How many useful days can be lost, whichever they are, before the seats not booked yet find no day each.
 
     One appointment a day; `in_order` each on a later day than the one before it. Minus one where there is no room even
-    now; in order, that is all it can be, since one day short or three is one and the same "does not fit".
+    now; in order, that is all it can be, since one day short or three is one and the same "does not fit". Raises
+    ValueError where everything is booked.
     """
-    useful = useful_days(seats, rooms)
-    wanted = [(rooms.days(seat) & useful, seat.fixed) for seat in seats]
-    if all(fixed is not None for _days, fixed in wanted):
-        return len(useful)
+    wanted = _wanted(seats, rooms, in_order)
     return _in_a_row(wanted) if in_order else _in_any_order([days for days, fixed in wanted if fixed is None])
+
+
+def _wanted(seats: Sequence[Seat], rooms: Rooms, in_order: bool) -> list[tuple[frozenset[dt.date], dt.date | None]]:
+    """The days each seat may have, and the one it is booked for."""
+    held = frozenset(seat.fixed for seat in seats if seat.fixed is not None)
+    found = []
+    for at, seat in enumerate(seats):
+        days = rooms.days(seat) - held
+        if in_order:
+            first = max((one.fixed for one in seats[:at] if one.fixed is not None), default=dt.date.min)
+            last = min((one.fixed for one in seats[at + 1 :] if one.fixed is not None), default=dt.date.max)
+            days = frozenset(day for day in days if first < day < last)
+        found.append((days, seat.fixed))
+    return found
 
 
 def _in_any_order(wanted: Sequence[frozenset[dt.date]]) -> int:

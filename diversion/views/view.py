@@ -10,16 +10,16 @@ from casework.courts.reference import court, offence
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.deadline import Clock
+from casework.kernel.deadline import Clock, ClockState
 from casework.kernel.words import clock_time, counted, long_day, short_day, short_moment
 from casework.people.rules import names
 from casework.people.rules.identifiers import recognise
 from diversion import services
 from diversion.models import Charge, Referral, Release
 from diversion.rules.release import Allowed, Why
-from diversion.rules.standing import Standing, standing
+from diversion.rules.standing import SHUT_ON, Standing, standing
 from diversion.rules.words import METHOD_WORDS, Method, Status, days_chip
-from diversion.views.deadline import alarm
+from diversion.views.deadline import alarms, risk
 from diversion.views.slots import Slot, slot_of
 from notices.models import Notice
 from notices.rules import CheckFirst, Statement
@@ -38,7 +38,7 @@ class View:
     count: str
     chip: tuple[str, str] | None
     risk: tuple[str, str] | None
-    alarm: str
+    alarms: list[str]
     because: tuple[str, ...]
     rows: list[tuple[str, str]]
     record: list[tuple[str, str]]
@@ -72,10 +72,10 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         name=person_name(referral),
         tag=stands.tag,
         count="" if stands.status is Status.IN_PROGRESS else f"{stands.done} of {stands.total} kept",
-        chip=_chip(stands),
-        risk=deadline.tag if stands.is_open else None,
-        alarm=alarm(deadline) if stands.is_open else "",
-        because=stands.because,
+        chip=None if deadline.state is ClockState.OVER else _chip(stands),
+        risk=risk(stands, deadline),
+        alarms=alarms(stands, deadline),
+        because=tuple(why for why in stands.because if not why.startswith(SHUT_ON)),
         rows=_rows(referral, stands, deadline),
         record=_record_rows(referral),
         slots=[slot_of(requirement, stands, now, yes) for requirement in referral.requirements],

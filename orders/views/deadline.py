@@ -6,6 +6,7 @@ from casework.kernel.deadline import Clock, ClockState
 from casework.kernel.words import long_day
 from orders.models import SupportOrder
 from orders.rules import Status
+from orders.rules.standing import Standing
 
 RUNNING = frozenset({Status.ACTIVE, Status.RUNNING_OUT, Status.CHECK_FIRST, Status.REASON_AWAITED})
 """While an order stands so, its date can still be met by doing something."""
@@ -16,11 +17,17 @@ ACT = {
 }
 
 
-def alarm(clock: Clock) -> str:
+def alarm(found: Standing, clock: Clock) -> str:
     """The warning of a clock somebody should act on; empty where nothing is at risk."""
-    if clock.by is None or clock.state not in ACT:
+    if found.status not in RUNNING or clock.by is None or clock.state not in ACT:
         return ""
     return f"{clock.words[:1].upper()}{clock.words[1:]}. {ACT[clock.state]}"
+
+
+def risk(found: Standing, clock: Clock) -> tuple[str, str] | None:
+    """The tag of a date at risk, where the status does not say so already."""
+    said = found.status is Status.RUNNING_OUT and clock.state is ClockState.AT_RISK
+    return clock.tag if found.status in RUNNING and not said else None
 
 
 def deadline_rows(order: SupportOrder, clock: Clock) -> list[tuple[str, str]]:

@@ -27,7 +27,7 @@ from orders.rules.instructions import ToldHow
 from orders.rules.meetings import next_number
 from orders.rules.standing import Standing, ends_words, spent_on
 from orders.rules.words import count_tag
-from orders.views.deadline import RUNNING, alarm, deadline_rows
+from orders.views.deadline import alarm, deadline_rows, risk
 from orders.views.history import ApplicationView, OpinionView, application_view, opinion_view
 from reminders.services import shown_yes
 
@@ -106,12 +106,12 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         tag=found.tag,
         count_tag=None if found.status is Status.ACTIVE else count_tag(found.attended),
         days_left=found.days_left,
-        risk=deadline.tag if found.status in RUNNING else None,
-        alarm=alarm(deadline) if found.status in RUNNING else "",
+        risk=risk(found, deadline),
+        alarm=alarm(found, deadline),
         clock=deadline_rows(order, deadline),
         because=found.because,
         meetings=[_meeting(meeting, facts, order, yes, by=by, now=now) for meeting in order.meetings],
-        particulars=_particulars(order, facts, found),
+        particulars=_particulars(order, facts, found, dated=not deadline.rows),
         notices=[_notice(notice) for notice in services.notices_of(order)],
         sentence=said.sentence if isinstance(said, Statement) else "",
         contact=safe_contact(order.person),
@@ -226,13 +226,13 @@ def _earlier(booking: MeetingBooking) -> str:
     return f"Before: {short_moment(appointment.starts_at)}, {outcome.lower()}"
 
 
-def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> list[tuple[str, str]]:
+def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing, *, dated: bool) -> list[tuple[str, str]]:
     made_by = court(order.court_code)
     spent = spent_on(facts)
     rows = [
         ("Made", long_day(order.made_on)),
         ("Court", made_by.label if made_by else order.court_code),
-        ("Must be done by", f"{long_day(order.must_by)} (date on the order)" if order.must_by else "Not on the paper"),
+        ("Must be done by", _named(order) if dated else ""),
         ("Supervisor", _supervisor(order)),
         ("Local justice area", services.area_name(order.justice_area)),
         ("Name on the order", services.name_of(order)),
@@ -244,6 +244,10 @@ def _particulars(order: SupportOrder, facts: OrderFacts, found: Standing) -> lis
         ("Query with the court", order.query_with_court),
     ]
     return [(key, value) for key, value in rows if value]
+
+
+def _named(order: SupportOrder) -> str:
+    return f"{long_day(order.must_by)} (date on the order)" if order.must_by else "Not on the paper"
 
 
 def _supervisor(order: SupportOrder) -> str:

@@ -175,6 +175,10 @@ def test_a_day_proclaimed_closed_takes_a_working_day_and_its_room() -> None:
 def test_what_is_useful_is_counted_one_a_day_and_never_on_a_day_that_is_booked() -> None:
     found = clock_of(Need(day(1)), Need(), free={day(1): 5, day(2): 7, day(3): 1, day(9): 4})
     assert (found.booked, found.to_book, found.free_times_left, found.slack) == (1, 1, 2, 1)
+    before = clock_of(Need(), Need(day(2)), free={day(0): 1, day(1): 1, day(3): 7})
+    assert (before.free_times_left, before.slack) == (2, 1), "what is free after the second is no use to the first"
+    either = clock_of(Need(), Need(day(2)), free={day(0): 1, day(1): 1, day(3): 7}, in_order=False)
+    assert (either.free_times_left, either.slack) == (3, 2)
     assert found.slack is not None
     assert found.slack <= SPARE
     assert found.words == "1 to book, 1 booked: 2 useful free times in 5 working days"
