@@ -69,7 +69,7 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
         ("Messages", "/messages"),
         ("People", "/people"),
     ],
-    Role.LIAISON: [("Court list", "/court"), ("Notices", "/notices"), ("People", "/people")],
+    Role.LIAISON: [("Court list", "/court"), ("Today", "/today"), ("Notices", "/notices"), ("People", "/people")],
     Role.MANAGER: [
         ("Monitoring", "/monitoring"),
         ("Today", "/today"),

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import selectinload
 
 from casework.appointments.models import Appointment
-from casework.courts.models import HearingOutcome
+from casework.appointments.rules import Outcome
+from casework.courts.models import Hearing, HearingOutcome
 from casework.kernel.clock import local_day
 from casework.kernel.columns import Unopened
 from casework.kernel.database import db
@@ -43,6 +44,10 @@ NEEDS_A_PERSON = frozenset(
     }
 )
 """Texts that did not reach her, as far as anybody knows: each asks a person for another way."""
+
+
+_SAID_WHEN_SEEN = frozenset({TextKind.FIRST_CONTACT, TextKind.MISSED, TextKind.THANKS_NEXT, TextKind.OFFER_TIMES})
+"""Texts that a worker has no need to pass on once they have seen the person."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,9 @@ def board(*, agency_id: int, now: dt.datetime) -> Board:
 
 
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
-    """Texts that ask for a person, until somebody has dealt with them or their moment is a week past."""
-    failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over()) | Text.cancel_late
+    """Texts that ask for a person, until somebody has dealt with them, nothing is left to tell, or their moment is a
+    week past."""
+    failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over(now)) | Text.cancel_late
     return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK) & ~nobody_to_tell()
 
 
@@ -157,12 +163,21 @@ def nobody_to_tell() -> ColumnElement[bool]:
     return select(Circumstance.id).where(Circumstance.person_id == Text.person_id, recorded).exists()
 
 
-def _over() -> ColumnElement[bool]:
-    """Texts that only told of an appointment or a court date recorded since: nobody has to be told of it now."""
+def _over(now: dt.datetime) -> ColumnElement[bool]:
+    """Texts with nothing left to tell of: the appointment or court date they told of has begun or been recorded, or
+    somebody has seen the person since a text that told of nothing to come."""
     told_of_it = Text.kind.in_(sorted(kinds.MAY_BE_PLANNED))
-    kept = select(Appointment.id).where(Appointment.id == Text.appointment_id, Appointment.outcome.is_not(None))
+    done = or_(Appointment.outcome.is_not(None), Appointment.starts_at <= now)
+    kept = select(Appointment.id).where(Appointment.id == Text.appointment_id, done)
     held = select(HearingOutcome.id).where(HearingOutcome.hearing_id == Text.hearing_id)
-    return told_of_it & (kept.exists() | held.exists())
+    begun = select(Hearing.id).where(Hearing.id == Text.hearing_id, Hearing.starts_at <= now)
+    seen = select(Appointment.id).where(
+        Appointment.person_id == Text.person_id,
+        Appointment.outcome == Outcome.ATTENDED.value,
+        Appointment.starts_at > Text.not_before,
+    )
+    spoken = Text.kind.in_(sorted(_SAID_WHEN_SEEN)) & seen.exists()
+    return (told_of_it & (kept.exists() | held.exists() | begun.exists())) | spoken
 
 
 def tasks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task]:
