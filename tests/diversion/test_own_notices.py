@@ -24,6 +24,7 @@ from notices.rules import CheckFirst, ContactKind
 from notices.rules.topics import Topic
 from tests.diversion.conftest import ARRESTED, THAMES, Case, on
 
+pytestmark = pytest.mark.sqlite
 DAY = dt.date(2026, 10, 29)
 AT, LATER = on(DAY), on(DAY, 15)
 
@@ -118,11 +119,12 @@ def test_an_acceptance_names_who_and_comes_after_the_asking(listed: Case) -> Non
         courts.accept_transfer(listed.person, accepted_on=DAY, accepted_by="Nia", **told)
     with transaction():
         courts.ask_transfer(listed.person, service, asked_on=DAY, **told)
-    for wrong, fault in (
+    wrongs: tuple[tuple[dict[str, Any], str], ...] = (
         ({"accepted_by": " ", "accepted_on": DAY}, "who accepted"),
         ({"accepted_by": "Nia", "accepted_on": DAY - dt.timedelta(days=1)}, "before they were asked"),
         ({"accepted_by": "Nia", "accepted_on": DAY + dt.timedelta(days=1)}, "after today"),
-    ):
+    )
+    for wrong, fault in wrongs:
         with pytest.raises(Refused, match=fault), transaction():
             courts.accept_transfer(listed.person, **wrong, **told)
     with transaction():
@@ -217,7 +219,6 @@ def test_the_disclosure_says_what_to_whom_and_on_what_ground(listed: Case) -> No
     assert len({e.detail["to"] for e in found}) == 2
 
 
-@pytest.mark.sqlite
 def test_the_pages_of_a_solicitor_a_transfer_and_an_own_notice(listed: Case) -> None:
     solicitor, service = extra(listed, "solicitor", "Hill and Co"), extra(listed, "service", "Ipswich Outreach")
     person, referral = f"/people/{listed.person.reference}", f"/referrals/{listed.referral.reference}"

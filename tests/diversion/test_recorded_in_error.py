@@ -20,6 +20,7 @@ from reminders.models import Text
 from reminders.rules.kinds import COURT
 from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
 
+pytestmark = pytest.mark.sqlite
 DAY = dt.date(2026, 10, 29)
 AT = on(DAY)
 LATER = on(DAY, 15)
@@ -116,7 +117,6 @@ def test_a_hearing_that_was_put_off_is_put_off_again_instead(case: Case) -> None
         courts.recorded_in_error(before, seen_id=before.outcome.id, why="x", by=case.robin, at=LATER)
 
 
-@pytest.mark.sqlite
 def test_the_page_says_what_stands_again(excused: Case) -> None:
     with time_machine.travel(LATER, tick=True):
         robin = excused.team.sign_in("worker")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from casework.kernel.refused import NotFound, Refused
 from notices import jobs, services
 from notices.models import AddressCheck
 from tests.notices.conftest import CPS, Thames
+from tests.support.application import Reader
 
 pytestmark = pytest.mark.sqlite
 NEW = "duty@cps.example.org"
@@ -76,6 +78,7 @@ def test_only_the_button_verifies_and_the_page_shows_nothing_else(thames: Thames
     jobs.ask_addresses(lambda: thames.now, thames.mail)
     with time_machine.travel(thames.now, tick=True):
         client = thames.app.test_client()
+        assert isinstance(client, Reader)
         shown = client.get(link(thames))
         assert shown.status_code == 200
         assert NEW not in shown.text
@@ -93,7 +96,7 @@ def test_a_changed_address_is_unverified_again_and_its_old_link_is_nobodys(thame
     token = link(thames).rpartition("/")[2]
     with transaction():
         services.address_reached(token, at=thames.now)
-    told = {"kind": "court", "name": "Thames", "phone": "", "court_codes": ["B01ND00"]}
+    told: dict[str, Any] = {"kind": "court", "name": "Thames", "phone": "", "court_codes": ["B01ND00"]}
     by = thames.team.actor("administrator")
     with transaction():
         courts.change_contact(contact(unchecked), email=NEW, **told, by=by, at=thames.now)
