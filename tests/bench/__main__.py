@@ -12,7 +12,15 @@ from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
 SMALL = texts.Plan(
-    sizes=(20,), latencies=(0.0,), at_once=8, runs=1, few=20, many=40, looks=3, kinds=("sqlite", "postgresql")
+    sizes=(20,),
+    latencies=(0.0,),
+    at_once=8,
+    runs=1,
+    few=20,
+    many=40,
+    looks=3,
+    kinds=("sqlite", "postgresql"),
+    forked=True,
 )
 
 

@@ -27,6 +27,8 @@ from reminders.models import Text
 
 NUMBERS = 1_000
 PIECE = 5_000
+NAMES = ("Jo", "Amy", "Beth", "Cara", "Dee", "Ela", "Fay", "Gwen", "Hana", "Ivy", "Kez", "Lou", "Mina", "Nell", "Roz")
+"""People differ, so that no text is made or judged by what was remembered of the one before."""
 AHEAD = dt.timedelta(days=15)
 """How far the meetings lie ahead. People may be texted at any hour of any day, so that it can be measured at any."""
 
@@ -80,7 +82,7 @@ def _people(numbers: range, agency: int, staff: int, place: int, at: dt.datetime
 
 
 def _person(n: int, at: dt.datetime) -> dict[str, Any]:
-    names = {"given_name": "Joanna", "family_name": f"Blake {n}", "known_as": "Jo", "pronouns": "she"}
+    names = {"given_name": "Joanna", "family_name": f"Blake {n}", "known_as": NAMES[n % len(NAMES)], "pronouns": "she"}
     return {"id": n, "date_of_birth": dt.date(1995, 2, 3), "created_at": at, "version": 1} | names
 
 
@@ -99,7 +101,9 @@ def _agreement(n: int, at: dt.datetime) -> dict[str, Any]:
 
 def _booking(n: int, staff: int, place: int, at: dt.datetime) -> dict[str, Any]:
     day = local_day(at + AHEAD)
-    when = {"day": day, "time": dt.time(14), "starts_at": start_of_day(day) + dt.timedelta(hours=14)}
+    time = dt.timedelta(hours=9, minutes=5 * (n % 96))
+    wall = (dt.datetime.min + time).time()
+    when = {"day": day, "time": wall, "starts_at": start_of_day(day) + time}
     more = {"version": 1, "minutes": 60, "time_known": True, "recorded_at": at, "recorded_by_id": staff}
     return {"id": n, "person_id": n, "place_id": place, "with_staff_id": staff} | when | more
 
