@@ -37,7 +37,7 @@ class Rooms:
 
 def useful_days(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> frozenset[dt.date]:
     """The days of use to what is not booked yet, one appointment a day: none on which another of these is booked, and,
-    `in_order`, none that lies on the wrong side of one that is booked."""
+    `in_order`, none before the one before it can have been kept, nor so late that the one after it has no day left."""
     return frozenset().union(*(days for days, fixed in _wanted(seats, rooms, in_order) if fixed is None))
 
 
@@ -55,14 +55,30 @@ def slack_of(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> int:
 def _wanted(seats: Sequence[Seat], rooms: Rooms, in_order: bool) -> list[tuple[frozenset[dt.date], dt.date | None]]:
     """The days each seat may have, and the one it is booked for."""
     held = frozenset(seat.fixed for seat in seats if seat.fixed is not None)
-    found = []
-    for at, seat in enumerate(seats):
-        days = rooms.days(seat) - held
-        if in_order:
-            first = max((one.fixed for one in seats[:at] if one.fixed is not None), default=dt.date.min)
-            last = min((one.fixed for one in seats[at + 1 :] if one.fixed is not None), default=dt.date.max)
-            days = frozenset(day for day in days if first < day < last)
-        found.append((days, seat.fixed))
+    days = [frozenset({seat.fixed}) if seat.fixed else rooms.days(seat) - held for seat in seats]
+    if in_order:
+        days = _not_before(days)
+        days = _not_after(days) if all(days) else days
+    return list(zip(days, (seat.fixed for seat in seats), strict=True))
+
+
+def _not_before(wanted: Sequence[frozenset[dt.date]]) -> list[frozenset[dt.date]]:
+    """Each without the days before the earliest on which the one before it can be."""
+    found: list[frozenset[dt.date]] = []
+    reached = dt.date.min
+    for days in wanted:
+        found.append(frozenset(day for day in days if day > reached))
+        reached = min(found[-1], default=dt.date.max)
+    return found
+
+
+def _not_after(wanted: Sequence[frozenset[dt.date]]) -> list[frozenset[dt.date]]:
+    """Each without the days after the latest that leaves one for the one after it."""
+    found: list[frozenset[dt.date]] = []
+    left = dt.date.max
+    for days in reversed(wanted):
+        found.insert(0, frozenset(day for day in days if day < left))
+        left = max(found[0], default=dt.date.min)
     return found
 
 
