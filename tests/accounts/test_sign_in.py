@@ -43,6 +43,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(team: Team, clien
 def test_spaces_and_case_of_the_address_do_not_matter_but_the_password_is_taken_as_typed(
     team: Team, client: Reader
 ) -> None:
+    """L5."""
     team.actor("worker")
     assert services.WRONG in _try(client, team.email("worker"), f" {PASSWORD}")
     answer = client.form("/sign-in", data={"email": f"  {team.email('worker').upper()} ", "password": PASSWORD})
@@ -85,6 +86,7 @@ def test_ten_hours_end_a_session_however_busy(sign_in: Callable[[str], Reader], 
 
 @pytest.mark.sqlite
 def test_a_copied_cookie_is_dead_after_signing_out(team: Team, app: Flask) -> None:
+    """L12."""
     worker = team.by_page("worker")
     cookie = worker.get_cookie("__Host-waymark")
     assert cookie is not None
@@ -112,6 +114,7 @@ def test_the_database_holds_no_key_that_would_open_a_session(sign_in: Callable[[
 
 
 def test_an_ended_account_is_turned_away_at_the_next_request(sign_in: Callable[[str], Reader], app: Flask) -> None:
+    """L13: at its next request it is nobody’s."""
     worker = sign_in("worker")
     with app.app_context(), transaction():
         db.session.scalars(sa.select(Staff)).one().ended_at = clock.now()
@@ -126,6 +129,7 @@ def test_an_ended_account_is_turned_away_at_the_next_request(sign_in: Callable[[
     ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", ""],
 )
 def test_signing_in_never_leads_elsewhere(team: Team, client: Reader, target: str) -> None:
+    """L14."""
     team.has_app("worker")
     data = {"email": team.email("worker"), "password": PASSWORD, "next": target}
     step = client.form("/sign-in", data=data).headers["Location"]
@@ -176,7 +180,12 @@ def test_a_wrong_and_an_unknown_address_cost_one_look_each(
     team.has_app("worker")
     _try(client, team.email("worker"), "wrong wrong wrong")
     looked, really = list[str](), passwords.hasher.verify
-    monkeypatch.setattr(type(passwords.hasher), "verify", lambda _self, k, t: looked.append(k) or really(k, t))
+
+    def look(_self: PasswordHasher, kept: str, typed: str) -> bool:
+        looked.append(kept)
+        return really(kept, typed)
+
+    monkeypatch.setattr(PasswordHasher, "verify", look)
     _try(client, team.email("worker"), "wrong wrong wrong")
     _try(client, "nobody@example.org", "wrong wrong wrong")
     assert len(looked) == 2
@@ -204,6 +213,7 @@ def test_signing_in_without_the_token_or_with_anothers_does_nothing(team: Team, 
 
 @pytest.mark.sqlite
 def test_a_line_break_in_the_address_sets_no_header(team: Team, client: Reader) -> None:
+    """L14."""
     team.actor("worker")
     data = {"email": team.email("worker"), "password": PASSWORD, "next": "/ok\r\nSet-Cookie: stolen=1"}
     team.has_app("worker")

@@ -21,7 +21,7 @@ from web import sessions
 from web.forms.accounts import SignInForm
 from web.forms.signing_in import CodeForm, NewPasswordForm, PasskeyForm
 from web.services import held, proving
-from web.sessions import safe_next
+from web.sessions import safe_next as safe_next  # where other rooms of the front look for it
 
 bp = Blueprint("sign_in", __name__)
 TYPED = frozenset({"password", "pin", "code", "recovery"})

@@ -77,8 +77,9 @@ def add_app(staff: Staff, secret: str, typed: str, *, name: str, at: dt.datetime
 
 
 def added(staff: Staff, *, at: dt.datetime) -> None:
-    """Its owner is told of a new second step, and it is written down."""
-    alerts.tell([staff.id], Told.FACTOR_ADDED, about=staff, at=at)
+    """It is written down, and its owner is told unless it is their first."""
+    if len(factors_of(staff.id)) > 1:
+        alerts.tell([staff.id], Told.FACTOR_ADDED, about=staff, at=at)
     audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=staff.actor, at=at, detail={"what": "second step"})
 
 

@@ -99,8 +99,9 @@ def _place() -> Iterator[None]:
 
 def set_password(staff: Staff, password_hash: str, *, at: dt.datetime) -> None:
     """Keep a new password, hashed before the transaction began. Every link to a new password stops working (L18), and
-    its owner is told."""
+    its owner is told where there was one before."""
+    if staff.password_hash:  # the first one is no news
+        alerts.tell([staff.id], Told.PASSWORD_CHANGED, about=staff, at=at)
     staff.password_hash = password_hash
     alerts.close_links(staff, at=at)
-    alerts.tell([staff.id], Told.PASSWORD_CHANGED, about=staff, at=at)
     audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=staff.actor, at=at, detail={"what": "password"})
