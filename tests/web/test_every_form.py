@@ -22,7 +22,8 @@ from casework.kernel import clock
 from casework.kernel.database import Base
 from tests.support import reading
 from tests.support.databases import Databases
-from tests.support.rounds import Box, Form, Met, Pairs, Rounds, Visitor, forms, met, service
+from tests.support.rounds import Met, Rounds, Visitor, met, service
+from tests.support.seen_forms import Box, Form, Pairs, forms
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
 ORDER = (Role.WORKER, Role.SUPERVISOR, Role.LIAISON, Role.ADMINISTRATOR, Role.PARTNER)

@@ -24,7 +24,8 @@ from casework.kernel.database import Base, transaction
 from tests.support import chromium
 from tests.support.application import serving
 from tests.support.databases import Databases
-from tests.support.rounds import LINK, Rounds, service
+from tests.support.rounds import Rounds, service
+from tests.support.seen_forms import LINK
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
 KIB = 1024
