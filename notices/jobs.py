@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import logging
+import poplib
 from collections.abc import Callable
 from datetime import datetime
 
 from casework.kernel import clock, gate, handover
 from casework.kernel.database import reading, transaction
 from notices.gateway import document
+from notices.gateway.bounces import Mailbox
 from notices.gateway.mail import Mail
-from notices.services import alone, mail_in_use, permission, schedule, sending, verifying
+from notices.rules import bounce
+from notices.services import (
+    alone,
+    coming_back,
+    ends,
+    mail_in_use,
+    nothing_leaves,
+    permission,
+    schedule,
+    sending,
+    verifying,
+)
 
 log = logging.getLogger("waymark.notices")
 
@@ -53,3 +66,27 @@ def print_waiting(now: Callable[[], datetime] = clock.now) -> None:
         else:
             with transaction():
                 sending.keep_document(key, made)
+
+
+def read_bounces(now: Callable[[], datetime] = clock.now, mailbox: Mailbox | None = None) -> int:
+    """Look, every few minutes, at what came back. Returns how many reports were about a notice of ours.
+
+    Each is recorded before it is deleted there, and recording it twice changes nothing: killed at any moment, a report
+    is neither lost nor counted twice.
+    """
+    box = mailbox or ends().mailbox
+    if box is None or nothing_leaves():
+        return 0
+    try:
+        return box.look(lambda raw: _came_back(raw, now()))
+    except (OSError, poplib.error_proto) as error:
+        log.error("The mailbox of what came back could not be read: %s", type(error).__name__)
+        return 0
+
+
+def _came_back(raw: bytes, now: datetime) -> bool:
+    report = bounce.read(raw)
+    if report is None:
+        return False
+    with transaction():
+        return coming_back.came_back_by_report(report.message_id, words=report.words, at=now)

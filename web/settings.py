@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from casework.kernel.showing import REASON_AFTER
+from notices.gateway.mail import on_this_machine
 
 
 class BadSetting(ValueError):
@@ -51,6 +52,12 @@ class Settings:
     smtp_password: str = _env("SMTP_PASSWORD", "", secret=True)
     smtp_security: str = _env("SMTP_SECURITY", "starttls")
     smtp_from: str = _env("SMTP_FROM", "")
+    smtp_return_to: str = _env("SMTP_RETURN_TO", "")
+    smtp_ca_file: str = _env("SMTP_CA_FILE", "")
+    bounce_host: str = _env("BOUNCE_HOST", "")
+    bounce_port: int = _env("BOUNCE_PORT", 995)
+    bounce_user: str = _env("BOUNCE_USER", "")
+    bounce_password: str = _env("BOUNCE_PASSWORD", "", secret=True)
     wake_seconds: int = _env("WAKE_SECONDS", 15)
     anchor_file: str = _env("ANCHOR_FILE", "")
     testing: bool = False
@@ -73,13 +80,26 @@ class Settings:
             raise BadSetting("SMTP_SECURITY must be starttls, tls or none")
         if self.text_islands not in ("yes", "no"):
             raise BadSetting("TEXT_ISLANDS must be yes or no")
-        if self.smtp_host and not self.smtp_from:
-            raise BadSetting("SMTP_FROM is needed with SMTP_HOST: the address that notices come from")
+        self._check_mail()
         given = [self.twilio_account_sid, self.twilio_auth_token, self.twilio_from]
         if any(given) and not all(given):
             raise BadSetting(
                 "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are needed together, or none of them"
             )
+
+    def _check_mail(self) -> None:
+        """Names and court dates never cross a network in the clear, and half a sign-in is a mistake."""
+        if self.smtp_host and not self.smtp_from:
+            raise BadSetting("SMTP_FROM is needed with SMTP_HOST: the address that notices come from")
+        if self.smtp_host and self.smtp_security == "none" and not on_this_machine(self.smtp_host):
+            raise BadSetting("SMTP_SECURITY may be none only for a mail server on this machine. Say starttls or tls")
+        if bool(self.smtp_user) != bool(self.smtp_password):
+            raise BadSetting("SMTP_USER and SMTP_PASSWORD are needed together, or neither of them")
+        if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
+            raise BadSetting("SMTP_CA_FILE must be a file with the certificates to trust")
+        given = [self.bounce_host, self.bounce_user, self.bounce_password]
+        if any(given) and not all(given):
+            raise BadSetting("BOUNCE_HOST, BOUNCE_USER and BOUNCE_PASSWORD are needed together, or none of them")
 
     @property
     def is_sqlite(self) -> bool:

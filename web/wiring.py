@@ -22,6 +22,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
+from notices.gateway.bounces import Mailbox
 from reminders.gateway import TwilioGateway
 from reminders.rules.spending import Caps
 from reminders.services.offering import book_with
@@ -43,6 +44,9 @@ def install(app: Flask, settings: Settings) -> None:
         smtp_password=settings.smtp_password,
         smtp_security=settings.smtp_security,
         smtp_from=settings.smtp_from,
+        smtp_return_to=settings.smtp_return_to,
+        smtp_ca_file=settings.smtp_ca_file,
+        mailbox=_mailbox(settings),
     )
     reminders.services.wire(
         app,
@@ -64,6 +68,18 @@ def install(app: Flask, settings: Settings) -> None:
     book_with(app, TextBooker())
     watch(app, diversion.services.person_changed)
     casework.courts.services.watch(app, _court_dates_follow)
+
+
+def _mailbox(settings: Settings) -> Mailbox | None:
+    if not settings.bounce_host:
+        return None
+    return Mailbox(
+        host=settings.bounce_host,
+        port=settings.bounce_port,
+        username=settings.bounce_user,
+        password=settings.bounce_password,
+        ca_file=settings.smtp_ca_file,
+    )
 
 
 def _twilio(settings: Settings) -> TwilioGateway | None:
@@ -101,6 +117,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "texts": reminders.jobs.wake,
         "witness": reminders.jobs.witness_due,
         "notices": notices.jobs.run_due,
+        "bounces": notices.jobs.read_bounces,
         "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,

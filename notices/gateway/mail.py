@@ -61,6 +61,7 @@ class Relay:
     """A mail relay by SMTP. An encrypted connection is asked for unless the relay is on this machine.
 
     Each notice goes to one recipient in a connection of its own, so that every answer is about that notice alone.
+    `return_to` is where reports of what could not be delivered are asked to go, if not to `from_address`.
     """
 
     host: str
@@ -70,6 +71,7 @@ class Relay:
     password: str = field(default="", repr=False)
     security: Security = Security.STARTTLS
     ca_file: str = ""
+    return_to: str = ""
 
     def hand(self, letter: Letter) -> Answer:
         """Hand over one e-mail: accepted, refused, later (certainly not accepted), or unknown (perhaps accepted)."""
@@ -119,7 +121,7 @@ class Relay:
         smtp.ehlo_or_helo_if_needed()
         if self.security is not Security.STARTTLS:
             return
-        if smtp.has_extn("starttls") or not _on_this_machine(self.host):
+        if smtp.has_extn("starttls") or not on_this_machine(self.host):
             smtp.starttls(context=self._trust())
             smtp.ehlo_or_helo_if_needed()
 
@@ -129,7 +131,7 @@ class Relay:
     def _introduced(self, smtp: smtplib.SMTP, to_address: str) -> None:
         """Sender, recipient and the word DATA, each answered; raises _NotYet at the first that is not accepted."""
         try:
-            _must(smtp.mail(self.from_address), stop=True)
+            _must(smtp.mail(self.return_to or self.from_address), stop=True)
             _must(smtp.rcpt(to_address))
             code, words = smtp.docmd("DATA")
         except (smtplib.SMTPException, OSError) as error:
@@ -176,7 +178,8 @@ def _why_not_connected(error: Exception) -> Answer:
     return Answer(Outcome.LATER, NOT_REACHED, stop=True)
 
 
-def _on_this_machine(host: str) -> bool:
+def on_this_machine(host: str) -> bool:
+    """Whether a host is this machine itself, so that what is said to it crosses no network."""
     if host == "localhost":
         return True
     try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from casework.accounts.rules import Action, Compartment, Facts, may
 from casework.kernel import audit
 from casework.kernel.actors import Actor
@@ -29,6 +31,18 @@ def came_back(reference: str, *, why: str, by: Actor, at: datetime) -> Notice:
         raise Refused(reason)
     _bounce(notice, why, by=by, at=at, how="person")
     return notice
+
+
+def came_back_by_report(message_id: str, *, words: str, at: datetime) -> bool:
+    """A mail server reports that a notice could not be delivered. Whether it is one of ours; said twice, or of one
+    that somebody has seen, it changes nothing."""
+    found = db.session.scalar(select(Notice).where(Notice.message_id == message_id))
+    if found is None:
+        return False
+    notice = _locked(found.id)
+    if not why_not(notice):
+        _bounce(notice, words, by=Actor.system(notice.agency_id), at=at, how="report")
+    return True
 
 
 def why_not(notice: Notice) -> str:

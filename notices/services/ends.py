@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g
 
 from casework.kernel import clock
+from notices.gateway.bounces import Mailbox
 from notices.gateway.mail import Mail, Outbox, Relay, Security
 from notices.rules import CheckFirst, ContactKind, Sentence, Statement
 
@@ -58,6 +59,7 @@ class Ends:
     """Wired once by the front, for the web and for the worker. The default sends nothing."""
 
     mail: Mail = field(default_factory=Outbox)
+    mailbox: Mailbox | None = None
     public_url: str = ""
     mail_domain: str = "waymark.invalid"
     programmes: tuple[Programme, ...] = ()
@@ -76,6 +78,9 @@ def install(
     smtp_password: str = "",
     smtp_security: str = Security.STARTTLS,
     smtp_from: str = "",
+    smtp_return_to: str = "",
+    smtp_ca_file: str = "",
+    mailbox: Mailbox | None = None,
 ) -> None:
     """Take the settings: with no SMTP host, an outbox that keeps what it is given. Raises ValueError for a bad one."""
     mail: Mail = Outbox()
@@ -87,10 +92,13 @@ def install(
             password=smtp_password,
             security=Security(smtp_security),
             from_address=smtp_from,
+            return_to=smtp_return_to,
+            ca_file=smtp_ca_file,
         )
     domain = smtp_from.rpartition("@")[2] or urlsplit(public_url).hostname or "waymark.invalid"
     app.extensions[KEY] = Ends(
         mail=mail,
+        mailbox=mailbox,
         public_url=public_url.rstrip("/"),
         mail_domain=domain,
         programmes=tuple(programmes),

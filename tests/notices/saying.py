@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 
 from notices import services
-from notices.rules import CheckFirst, Statement
+from notices.rules import CheckFirst, ContactKind, Statement
 from notices.rules.statement import About
 from notices.services.ends import Listed
 
@@ -40,6 +40,9 @@ class Says:
 
     def scheme_names(self, agency_id: int) -> list[tuple[str, str]]:
         return [(SCHEME, "Safe Exit")]
+
+    def scheme_tells(self, agency_id: int) -> dict[str, frozenset[ContactKind]]:
+        return {SCHEME: frozenset({ContactKind.CPS, ContactKind.COURT})}
 
 
 def _listed(one: Statement | CheckFirst) -> Listed:

@@ -14,7 +14,7 @@ from notices.models import Notice
 from notices.rules import NoticeKind, Statement
 from notices.services import last_look
 from tests.notices.conftest import Thames
-from tests.notices.papers import MISSED
+from tests.notices.papers import DAY, MISSED
 from tests.notices.saying import Says, installed, unrecorded
 
 
@@ -76,7 +76,7 @@ def test_that_attendance_is_being_checked_goes_while_it_is_and_not_once_it_is_re
     says.say(check)
     thames.tell(check.as_being_checked(), kind=NoticeKind.CHECKING)
     assert thames.send() == 2
-    thames.tell(replace(check, days=(*check.days, said.hearing_day)).as_being_checked(), kind=NoticeKind.CHECKING)
+    thames.tell(replace(check, days=(*check.days, DAY)).as_being_checked(), kind=NoticeKind.CHECKING)
     says.say(said)
     assert thames.send() == 0
 

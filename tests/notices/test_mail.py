@@ -115,7 +115,7 @@ def test_a_certificate_nobody_vouches_for_stops_the_sender(tmp_path: Path) -> No
 
 
 def test_a_server_elsewhere_that_offers_no_encryption_is_given_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("notices.gateway.mail._on_this_machine", lambda host: False)
+    monkeypatch.setattr("notices.gateway.mail.on_this_machine", lambda host: False)
     with smtp.relay() as box:
         answer = to(box).hand(LETTER)
         assert (answer.outcome, answer.stop, box.letters) == (Outcome.LATER, True, [])

@@ -38,6 +38,14 @@ def test_blank_is_as_if_not_given() -> None:
         pytest.param({"PUBLIC_URL": "waymark.example.org"}, "whole address", id="no scheme"),
         pytest.param({"SMTP_SECURITY": "maybe"}, "starttls, tls or none", id="unknown mail security"),
         pytest.param({"SMTP_HOST": "mail.example.org"}, "SMTP_FROM is needed", id="mail without a sender"),
+        pytest.param(
+            {"SMTP_HOST": "mail.example.org", "SMTP_FROM": "a@example.org", "SMTP_SECURITY": "none"},
+            "only for a mail server on this machine",
+            id="mail in the clear across a network",
+        ),
+        pytest.param({"SMTP_USER": "waymark"}, "SMTP_PASSWORD are needed together", id="half a mail sign-in"),
+        pytest.param({"SMTP_CA_FILE": "/nowhere/ca.pem"}, "must be a file", id="no such certificates"),
+        pytest.param({"BOUNCE_HOST": "mail.example.org"}, "BOUNCE_PASSWORD are needed", id="half a mailbox"),
         pytest.param({"TWILIO_ACCOUNT_SID": "AC1"}, "needed together", id="half a text account"),
     ],
 )
@@ -54,7 +62,15 @@ def test_the_signing_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
 
 def test_secrets_do_not_show_when_settings_are_printed() -> None:
     made = _from(
-        TWILIO_ACCOUNT_SID="AC1", TWILIO_AUTH_TOKEN="hush-hush", TWILIO_FROM="+447700900001", SECRET_KEY="sssh"
+        TWILIO_ACCOUNT_SID="AC1",
+        TWILIO_AUTH_TOKEN="hush-hush",
+        TWILIO_FROM="+447700900001",
+        SECRET_KEY="sssh",
+        SMTP_USER="waymark",
+        SMTP_PASSWORD="hush-hush",
+        BOUNCE_HOST="mail.example.org",
+        BOUNCE_USER="waymark",
+        BOUNCE_PASSWORD="hush-hush",
     )
     assert "hush-hush" not in repr(made)
     assert "sssh" not in repr(made)
