@@ -1,0 +1,92 @@
+"""A death and a transfer, told by the supervisor to the court that made the order and to nobody else (rule 30)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from flask import Flask
+
+from casework.courts import services as courts
+from casework.kernel.database import transaction
+from casework.kernel.refused import Refused
+from casework.people.rules.circumstances import CircumstanceKind
+from casework.people.services import record_circumstance
+from notices import services as notices
+from notices.models import Notice
+from notices.rules import NoticeKind
+from orders import services
+from orders.services import TellOf
+from tests.orders.conftest import Case, on
+from tests.orders.test_telling import TOLD, add_court
+from tests.support.staff import Team
+
+pytestmark = pytest.mark.sqlite
+AT = on(TOLD)
+
+
+@pytest.fixture
+def running(within: Flask, team: Team) -> Case:
+    case = Case(within, team)
+    case.add_person()
+    case.record()
+    add_court(case)
+    return case
+
+
+def die(case: Case) -> None:
+    sam = case.sam
+    with transaction():
+        record_circumstance(case.person, CircumstanceKind.DIED, since=TOLD, by=sam, at=AT)
+
+
+def tell(case: Case, what: TellOf, *, by: str = "supervisor") -> list[Notice]:
+    sender = case.team.actor(by)
+    with transaction():
+        return services.tell_own(case.order, what, by=sender, at=AT)
+
+
+def test_a_death_is_told_to_the_court_alone_by_the_supervisor_alone(running: Case) -> None:
+    with pytest.raises(Refused, match="No death is recorded"):
+        tell(running, TellOf.DEATH)
+    die(running)
+    with pytest.raises(Refused):
+        tell(running, TellOf.DEATH, by="worker")
+    [notice] = tell(running, TellOf.DEATH)
+    assert (notice.kind, notice.contact_kind) == ("death", "court")
+    assert [line.sentence for line in notice.lines] == ["The supervisor has recorded that this person has died."]
+    with pytest.raises(Refused, match="exactly this"):
+        tell(running, TellOf.DEATH)
+
+
+def test_a_transfer_says_who_stays_responsible(running: Case) -> None:
+    admin, sam = running.team.actor("administrator"), running.sam
+    with transaction():
+        service = courts.add_contact(
+            kind="service", name="Ipswich Outreach", email="i@else.example.org", court_codes=[], by=admin, at=AT
+        )
+        courts.ask_transfer(running.person, service, asked_on=TOLD, by=sam, at=AT)
+    [notice] = tell(running, TellOf.TRANSFER)
+    assert notice.contact_kind == "court"
+    assert "remains responsible until Ipswich Outreach accepts." in notice.body
+
+
+def test_the_wrong_court_picked_for_an_order_is_refused(running: Case) -> None:
+    """Promises X10: whatever was picked, only the court that made the order may be told of it."""
+    die(running)
+    said, sam = services.own_statement(running.order, TellOf.DEATH), running.sam
+    assert said is not None
+    with pytest.raises(Refused, match="is before another court"), transaction():
+        notices.issue([said], court_code="B01MN00", day=TOLD, by=sam, at=AT, kind=NoticeKind.DEATH)
+
+
+def test_the_page_reads_back_before_it_goes(running: Case) -> None:
+    die(running)
+    with time_machine.travel(AT + dt.timedelta(hours=1), tick=True):
+        sam, where = running.team.sign_in("supervisor"), f"/orders/{running.order.reference}"
+        assert f'href="{where}/tell/death"' in sam.get(where).text
+        assert "has recorded that this person has died" in sam.get(f"{where}/tell/death").text
+        assert sam.form(f"{where}/tell/death", data={}).status_code == 200
+        assert sam.form(f"{where}/tell/death", data={"read_back": "1"}).status_code == 303
+        assert sam.get(f"{where}/tell/nothing").status_code == 404
