@@ -18,7 +18,7 @@ from casework.kernel.database import db
 from casework.kernel.words import clock_time, counted, joined, short_day
 from notices.models import Notice, NoticeLine
 from notices.rules import CheckFirst, ContactKind, NoticeKind, NoticeState, Statement
-from notices.rules.life import MAY_HAVE_GONE
+from notices.rules.life import MAY_HAVE_GONE, TROUBLED
 from notices.rules.schedule import last_day_proposed, times
 from notices.services import choosing, permission
 from notices.services.ends import Listed, current_statements, listed
@@ -79,12 +79,13 @@ def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Pr
     """What is to be told now, the soonest court day first, in a bounded number of queries.
 
     Whoever has completed is proposed at once; everybody else from noon two business days before their court day.
-    Somebody told already in the same words is not proposed again, whatever became of that notice: what was not
-    delivered is a task of its own.
+    Somebody told something that has changed is proposed at once, and so is somebody whose notice did not arrive or of
+    which nobody knows whether it did, until they are told another way.
     """
     here, closed = clock.local_day(now), closed_days()
     until = last_day_proposed(now, closed)
     found = listed(agency_id=agency_id, first=here, everybody_until=until, court_code=court_code)
+    found += _told_for(found, until, agency_id, court_code)
     told = _lines(found, agency_id)
     wanted = _still_open(found, told, until)
     says = current_statements({each.subject for each in wanted}, agency_id=agency_id, at=now)
@@ -104,6 +105,7 @@ class _Last:
 
     digest: bytes
     gone: bool
+    stands: bool
     completed: bool
 
 
@@ -162,8 +164,11 @@ def _may_go_alone(
     ready: Sequence[Statement],
     corrections: Sequence[Statement],
 ) -> bool:
-    """Nothing of that day is "check first", nothing told is put right, and every scheme of those told allows it."""
+    """Nothing of that day is "check first", nobody ready was ever told of, and every scheme of theirs allows it."""
     if any(isinstance(one, CheckFirst) for one in said) or corrections or not ready or code not in ground.contacts:
+        return False
+    subjects = {one.subject for one in ready}
+    if any(subject in subjects for _, subject, _ in ground.told):
         return False
     return {(one.scheme, code) for one in ready} <= ground.alone
 
@@ -179,7 +184,7 @@ def _to_tell(ground: _Ground, one: Statement) -> bool:
 def _is_new(ground: _Ground, one: Statement, contact: CourtContact) -> bool:
     last = ground.told.get((contact.id, one.subject, one.hearing_day))
     may = one.may_tell(ContactKind(contact.kind), already_told=last is not None and last.gone)
-    return may and (last is None or last.digest != one.digest)
+    return may and (last is None or not last.stands or last.digest != one.digest)
 
 
 def _is_correction(ground: _Ground, one: Statement) -> bool:
@@ -201,12 +206,35 @@ def _still_open(found: Sequence[Listed], lines: Lines, until: date) -> list[List
     """Without those of a later court day whose completion was told: they are read again as that day comes near."""
     said: dict[tuple[str, date | None], list[bool]] = defaultdict(list)
     for (_, subject, day), last in lines.items():
-        said[subject, day].append(last.completed)
-    return [one for one in found if one.day <= until or not (told := said.get((one.subject, one.day))) or not all(told)]
+        said[subject, day].append(last.completed and last.stands)
+    return [one for one in found if one.day <= until or one.completed_on is None or not _all(said, one)]
+
+
+def _all(said: Mapping[tuple[str, date | None], list[bool]], one: Listed) -> bool:
+    """Whether it was told to somebody, and everybody who was told was told that it is completed."""
+    told = said.get((one.subject, one.day))
+    return bool(told) and all(told or ())
+
+
+def _told_for(found: Sequence[Listed], until: date, agency_id: int, court_code: str) -> list[Listed]:
+    """Those told of for a later court day who are no longer completed: what they were told of has changed."""
+    wanted = (
+        select(NoticeLine.subject, Notice.court_code, Notice.hearing_day)
+        .join(NoticeLine.notice)
+        .where(Notice.agency_id == agency_id, Notice.hearing_day > until, Notice.state != NoticeState.DROPPED)
+        .where(Notice.kind.in_([NoticeKind.RESULTS.value, NoticeKind.CHECKING.value]))
+        .distinct()
+    )
+    if court_code:
+        wanted = wanted.where(Notice.court_code == court_code)
+    known = {one.subject for one in found}
+    rows = db.session.execute(wanted.order_by(NoticeLine.subject))
+    return [Listed(subject, code, day) for subject, code, day in rows if day and subject not in known]
 
 
 def _lines(found: Sequence[Listed], agency_id: int) -> Lines:
-    """The last line about each of these to each contact for each court day, without reminders."""
+    """The last line about each of these to each contact for each court day, without reminders. What never left does
+    not hide what did."""
     wanted = (
         select(Notice.contact_id, Notice.hearing_day, Notice.state, Notice.acknowledged_at, *_LINE)
         .join(NoticeLine.notice)
@@ -214,15 +242,18 @@ def _lines(found: Sequence[Listed], agency_id: int) -> Lines:
         .where(Notice.state != NoticeState.DROPPED, Notice.repeats_id.is_(None))
         .order_by(Notice.number)
     )
-    return {
-        (row.contact_id, row.subject, row.hearing_day): _last(row)
-        for row in (db.session.execute(wanted) if found else ())
-    }
+    made: dict[tuple[int, str, date | None], _Last] = {}
+    for row in db.session.execute(wanted) if found else ():
+        key, last = (row.contact_id, row.subject, row.hearing_day), _last(row)
+        if last.gone or last.stands or key not in made or not made[key].gone:
+            made[key] = last
+    return made
 
 
 _LINE = (NoticeLine.subject, NoticeLine.digest, NoticeLine.sentence)
 
 
 def _last(row: Any) -> _Last:
-    gone = row.acknowledged_at is not None or NoticeState(row.state) in MAY_HAVE_GONE
-    return _Last(row.digest, gone, row.sentence.startswith(COMPLETED))
+    state, seen = NoticeState(row.state), row.acknowledged_at is not None
+    gone = seen or state in MAY_HAVE_GONE
+    return _Last(row.digest, gone, seen or state not in TROUBLED, row.sentence.startswith(COMPLETED))

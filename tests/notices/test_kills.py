@@ -1,7 +1,8 @@
-"""SIGKILL at random moments of real worker processes; the relay's own list is the truth (promises P1, P2).
+"""SIGKILL of real worker processes at every step, under every fault of a relay (promises P1 and P2, for notices).
 
-A parent that has everything imported forks a worker for each kill. Each worker's clock is five minutes ahead of the
-one before, so that the claims and silences the dead left behind are over. `NOTICE_KILLS` asks for a longer run.
+The relay's own list of what it took is the truth. Fifty workers are killed on each database: forty at a named step,
+the rest at a moment of chance. Each worker's clock is five minutes ahead of the one before, so that the claims and
+silences the dead left behind are over. `NOTICE_KILLS` asks for a longer run.
 """
 
 from __future__ import annotations
@@ -14,115 +15,116 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, product
 from pathlib import Path
 from signal import SIGKILL
+from typing import Any
 
-from casework.kernel.database import db, reading
-from notices import jobs
-from notices.models import Notice
-from tests.notices.conftest import Thames
+from casework.kernel.database import db, reading, transaction
+from notices import services
+from notices.models import Notice, NoticeLine
+from tests.notices.conftest import COURT, CPS, Thames
+from tests.notices.killed import START, STEPS
+from tests.notices.saying import SCHEME, installed
 
-KILLS = int(os.environ.get("NOTICE_KILLS", "12"))
-PARENT = """
-import os, signal, sys
-from datetime import datetime, timedelta, UTC
-from casework.kernel.database import db
-from web.app import create_app
-from web.settings import Settings
-from notices import jobs
-from notices.gateway.mail import Relay
-settings = Settings.from_environment({environment!r})
-start = datetime.fromisoformat({start!r})
-relay = Relay(host="127.0.0.1", port={port}, from_address="notices@lantern.example.org")
-signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-app = create_app(settings)
-with app.app_context():
-    db.session.remove()
-    db.engine.dispose()
-print("ready", flush=True)
-for line in sys.stdin:
-    child = os.fork()
-    if child:
-        print(child, flush=True)
-        continue
-    with app.app_context():
-        jobs.run_due(lambda: start + timedelta(minutes=int(line)), relay)
-    os._exit(0)
-"""
+MOMENTS = 0.15
+"""How long a worker that dies at a moment of chance may work at most, in seconds."""
+KILLS = int(os.environ.get("NOTICE_KILLS", "50"))
+FAULTS: dict[str, dict[str, Any]] = {
+    "takes": {},
+    "refuses one of two": {"refused": {CPS: "550 No such user"}},
+    "puts one of two off": {"refused": {COURT: "451 Later"}},
+    "takes and drops": {"drop_at": "data"},
+    "takes twice": {"doubled": True},
+}
 
 
 @contextmanager
 def parent(thames: Thames) -> Iterator[subprocess.Popen[str]]:
     settings = thames.app.extensions["settings"]
-    environment = {"WAYMARK_HOME": str(settings.home), "DATABASE_URL": settings.database_url}
-    script = PARENT.format(environment=environment, start=thames.now.isoformat(), port=thames.relay.port)
-    root = str(Path(__file__).resolve().parents[2])
-    with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as made:
+    given = [str(settings.home), settings.database_url, str(thames.relay.port), str(thames.person())]
+    command = [sys.executable, "-m", "tests.notices.killed", *given]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as made:
         assert made.stdout is not None
         assert made.stdout.readline() == "ready\n"
         yield made
         made.kill()
 
 
-def kill_one(made: subprocess.Popen[str], thames: Thames, minutes: int) -> bool:
-    """Start a worker and kill it a moment after it has sent something; whether it was still alive."""
+def fault(thames: Thames, name: str) -> None:
+    """From now on the relay does this, and nothing else."""
+    for field, usual in (("refused", {}), ("drop_at", ""), ("doubled", False)):
+        setattr(thames.relay, field, FAULTS[name].get(field, usual))
+
+
+def run(made: subprocess.Popen[str], turn: int, step: str, people: int, *, chance: bool = False) -> bool:
+    """One worker, from fork to its end; whether it was killed."""
     assert made.stdin is not None
     assert made.stdout is not None
-    before = len(thames.relay.letters)
-    made.stdin.write(f"{minutes}\n")
+    made.stdin.write(f"{5 * turn},{step},{people}\n")
     made.stdin.flush()
     child = int(made.stdout.readline())
-    deadline = time.monotonic() + 20
-    while len(thames.relay.letters) == before and alive(child) and time.monotonic() < deadline:
-        time.sleep(0.002)
-    time.sleep(random.random() * 0.03)
-    was_alive = alive(child)
-    if was_alive:
-        os.kill(child, SIGKILL)
-    while alive(child):
-        time.sleep(0.002)
-    return was_alive
+    if chance:
+        time.sleep(random.random() * MOMENTS)
+        os.kill(child, SIGKILL)  # its parent has not asked for it yet, so the number is still its own
+    killed = made.stdout.readline() == "killed\n"
+    assert killed or chance or not step, f"no worker came to “{step}”"
+    return killed
 
 
-def alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+def moments(odd: bool) -> Iterator[tuple[str, str]]:
+    """A fault and a step: on each database every second pair, so that the two together have them all; then moments of
+    chance under each fault in turn."""
+    pairs = product(enumerate(FAULTS), enumerate(STEPS))
+    yield from ((name, step) for (one, name), (two, step) in pairs if (one + two) % 2 == odd)
+    yield from ((name, "") for name in cycle(FAULTS))
 
 
-def test_killed_at_any_moment_no_notice_is_lost_and_none_goes_twice(thames: Thames) -> None:
+def switch_on(thames: Thames) -> None:
+    installed(thames.app)
+    by = thames.team.actor("administrator")
+    with transaction():
+        services.allow_alone(scheme=SCHEME, court_code="B01ND00", by=by, at=START)
+
+
+def test_killed_at_every_step_no_notice_is_lost_and_none_goes_twice(thames: Thames) -> None:
+    switch_on(thames)
     killed = turn = 0
     with parent(thames) as made:
-        while killed < KILLS:
-            keep_waiting(thames, turn)
-            killed += kill_one(made, thames, minutes=5 * turn)
+        for name, step in moments(odd=thames.app.extensions["settings"].is_sqlite):
+            if killed >= KILLS:
+                break
+            fault(thames, name)
             turn += 1
-    thames.later(minutes=5 * turn)
-    drain(thames)
+            killed += run(made, turn, step, people=turn + 1, chance=not step)
+        fault(thames, "takes")
+        for _ in range(8):
+            turn += 7
+            run(made, turn, "", people=KILLS + 1)
+    assert killed == KILLS
+    judge(thames, people=KILLS + 1)
+
+
+def judge(thames: Thames, *, people: int) -> None:
+    """What the relay took, against what we say: nothing lost, nothing twice, every state true."""
     with reading():
-        rows = {row.message_id: row.state for row in db.session.scalars(db.select(Notice))}
-    went = Counter(str(letter["Message-ID"]) for letter in thames.relay.letters)
-    assert max(went.values()) == 1, "a notice went twice"
-    assert set(rows.values()) <= {"sent", "unknown"}, "a notice was lost"
-    assert {key for key, state in rows.items() if state == "sent"} <= set(went), "said sent, was not"
-    assert len(rows) > KILLS
-
-
-def keep_waiting(thames: Thames, turn: int) -> None:
-    """At least eight notices always wait to go, so that every worker is killed at work."""
-    with reading():
-        waiting = len(list(db.session.scalars(db.select(Notice.id).where(Notice.state.in_(["to_send", "claimed"])))))
-    for n in range(waiting // 2, 4):
-        thames.tell(thames.about(f"Jo{n} BROWN", f"T{turn:03}{n:04}"))
-    jobs.print_waiting(lambda: thames.now)
-
-
-def drain(thames: Thames) -> None:
-    """Workers that nobody kills, until nothing waits and every silence has ended."""
-    for _ in range(3):
-        thames.later(minutes=5)
-        thames.send()
+        rows = {row.message_id: row for row in db.session.scalars(db.select(Notice))}
+        lines = db.session.execute(
+            db.select(NoticeLine.subject, Notice.contact_id, Notice.state).join(NoticeLine.notice)
+        ).all()
+        asked = {one.number for one in services.troubles(thames.team.agency_id, START)}
+    taken = Counter(thames.relay.taken)
+    told = Counter((line.subject, line.contact_id) for line in lines)
+    assert max(taken.values()) == 1, "a notice was handed over twice"
+    assert set(taken) <= set(rows), "something went that is on no record"
+    assert len(told) == 2 * people, "somebody is told to nobody"
+    assert set(told.values()) == {1}, "somebody was told of twice"
+    assert {row.state for row in rows.values()} == {"sent", "refused", "unknown"}
+    for key, row in rows.items():
+        assert row.state != "sent" or key in taken, "said sent, was not"
+        assert row.state != "refused" or key not in taken, "said refused, was taken"
+    assert sorted(row.number for row in rows.values()) == list(range(1, len(rows) + 1))
+    assert asked == {row.number for row in rows.values() if row.state in ("refused", "unknown")}
+    copies = Counter(str(letter["Message-ID"]) for letter in thames.relay.letters)
+    assert set(copies.values()) == {1, 2}, "a copy that a relay made has the Message-ID of the first"

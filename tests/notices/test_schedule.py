@@ -19,7 +19,7 @@ from notices import jobs, services
 from notices.models import GoesAlone, Notice
 from notices.rules import Statement
 from notices.services.schedule import Proposal
-from tests.notices.conftest import Thames
+from tests.notices.conftest import CPS, Thames
 from tests.notices.papers import DAY, MISSED
 from tests.notices.saying import SCHEME, Says, installed, unrecorded
 from tests.support.application import Reader, hidden_fields
@@ -85,6 +85,37 @@ def test_told_is_not_proposed_again_and_what_changed_is_a_correction(thames: Tha
     (one,) = proposed(thames)
     assert one.corrections == one.ready == (said.subject,)
     assert "1 of them changed since told" in one.words
+
+
+@pytest.mark.sqlite
+def test_what_did_not_arrive_stays_proposed_until_told_another_way_and_never_goes_by_itself(
+    thames: Thames, says: Says
+) -> None:
+    switch_on(thames)
+    says.say(done(thames))
+    thames.relay.refused = {CPS: "550 No such user"}
+    assert jobs.run_due(lambda: thames.now, thames.mail) == 2
+    for _ in range(2):
+        thames.later(minutes=5)
+        assert jobs.run_due(lambda: thames.now, thames.mail) == 0, "never sent again by itself"
+    (one,) = proposed(thames)
+    assert (len(one.ready), one.corrections, one.may_go_alone) == (1, (), False)
+    (refused,) = services.troubles(thames.team.agency_id, thames.now)
+    with transaction():
+        services.acknowledge_by_phone(refused.reference, who="Pat Lowe", by=thames.liaison, at=thames.now)
+    assert proposed(thames) == []
+
+
+@pytest.mark.sqlite
+def test_told_complete_long_before_and_no_longer_so_is_put_right_at_once(thames: Thames, says: Says) -> None:
+    thames.now = datetime(2026, 9, 21, 9, tzinfo=UTC)
+    said = done(thames)
+    says.say(said)
+    thames.tell(said)
+    thames.send()
+    assert proposed(thames) == []
+    says.say(replace(said, sentence=MISSED))
+    assert proposed(thames)[0].corrections == (said.subject,)
 
 
 @pytest.mark.sqlite

@@ -29,6 +29,7 @@ class Relayed:
 
     `refused` answers a recipient (for good with 550, for now with 451); `after_data` answers the whole e-mail;
     `drop_at` closes the connection at "rcpt", at "data" (the e-mail was taken, the answer is lost) or "before" it.
+    `doubled` passes each e-mail on twice, as a relay may; `taken` has the Message-ID of each as it was handed over.
     """
 
     port: int = 0
@@ -40,6 +41,8 @@ class Relayed:
     sender_refused: str = ""
     after_data: str = ""
     drop_at: str = ""
+    doubled: bool = False
+    taken: list[str] = field(default_factory=list)
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if self.sender_refused:
@@ -62,7 +65,9 @@ class Relayed:
         if self.after_data:
             return self.after_data
         self.raw.append(envelope.content)
-        self.letters.append(BytesParser(EmailMessage, policy=email.policy.default).parsebytes(envelope.content))
+        letter = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(envelope.content)
+        self.taken.append(str(letter["Message-ID"]))
+        self.letters += [letter] * (2 if self.doubled else 1)
         self.recipients += envelope.rcpt_tos
         self.over_tls.append(session.ssl is not None)
         if self.drop_at == "data":
