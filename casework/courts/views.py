@@ -123,7 +123,7 @@ def _done(found: Hearing) -> str:
 def _put_off(found: Hearing, form: HearingOutcomeForm, decision: dict[str, Any]) -> str:
     assert form.day.data and form.time.data is not None  # noqa: S101, PT018 (the form was valid)
     elsewhere = form.found.ou_code if form.found else None
-    when = {"day": form.day.data, "time": form.time.data, "court_code": elsewhere}
+    when: dict[str, Any] = {"day": form.day.data, "time": form.time.data, "court_code": elsewhere}
     later = services.adjourn(found, replaces=found.outcome, **when, **decision)
     return _done(later)
 
