@@ -81,6 +81,7 @@ def test_a_newcomer_makes_a_passkey_and_comes_back_with_it(
 
 
 def test_the_lock_shows_nothing_and_gives_back_what_was_typed(page: Page, team: Team, axe: Axe) -> None:
+    page.clock.install()
     team.enter(page, "administrator", "/admin/places")
     page.locator("[name=name]").fill("Lantern House by the canal")
     page.evaluate("scrollTo(0, 120)")
@@ -97,6 +98,15 @@ def test_the_lock_shows_nothing_and_gives_back_what_was_typed(page: Page, team: 
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Unlock", exact=True).click()
     expect(page.locator("h1")).to_have_text("Places")
+    assert page.locator("[name=name]").input_value() == "Lantern House by the canal"
+    page.clock.fast_forward("14:50")
+    expect(page.locator("h1")).to_have_text("Places")
+    page.clock.fast_forward("00:30")
+    expect(page.locator("h1")).to_have_text("Locked")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Unlock", exact=True).click()
+    page.get_by_role("main").get_by_role("button", name="Add").click()
+    expect(page.locator("main")).to_contain_text("Enter")
     assert page.locator("[name=name]").input_value() == "Lantern House by the canal"
 
 

@@ -13,9 +13,11 @@ import time_machine
 from flask import Flask
 
 from casework.accounts import services
+from casework.accounts.rules import Stage
 from casework.accounts.services import Browser, alerts, sessions
 from casework.kernel import clock
 from casework.kernel.database import transaction
+from casework.kernel.refused import NotFound
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import PASSWORD, Team
 from web.sessions import POLL
@@ -124,25 +126,36 @@ def test_a_hundred_races_of_an_end_with_a_running_request_revive_none(app: Flask
     keys = [team.key("worker") for _ in range(25)]
 
     def race(number: int) -> None:
-        key = keys[number // 4]
         with app.app_context():
-            found = services.find_session(key, at=clock.now())
+            found = services.find_session(keys[number // 4], at=clock.now())
             if number % 4 == 0:
                 with transaction():
-                    services.end_session(key, at=clock.now())
+                    services.end_session(keys[number // 4], at=clock.now())
             elif found is not None:
                 with transaction():
-                    services.touch_session(found.id, at=clock.now())
-                    sessions.unlock_session(found, how="race", at=clock.now()) if number % 4 == 3 else None
+                    act = sessions.lock_session if number % 4 == 3 else services.touch_session
+                    act(found.id, at=clock.now())
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda number: Context().run(race, number), range(100)))
     with app.app_context():
-        left = [key for key in keys if services.find_session(key, at=clock.now()) is not None]
-        ended = services.sessions.sessions_of(team.staff_of(team.email("worker")).id, at=clock.now())
-    assert left == []
-    # One that was unlocked under a new key before its end came is the only way to be live still.
-    assert len(ended) <= len(keys)
+        assert [key for key in keys if services.find_session(key, at=clock.now())] == []
+        assert sessions.sessions_of(team.staff_of(team.email("worker")).id, at=clock.now()) == []
+
+
+def test_what_was_ended_meanwhile_is_neither_unlocked_nor_proved_nor_led_on(app: Flask, team: Team) -> None:
+    key = team.key("worker")
+    with app.app_context():
+        found = services.find_session(key, at=clock.now())
+        assert found is not None
+        with transaction():
+            services.end_session(key, at=clock.now())
+        with transaction():
+            assert sessions.unlock_session(found, how="PIN", at=clock.now()) is None
+            assert sessions.prove_session(found, how="passkey", at=clock.now()) is None
+        with pytest.raises(NotFound), transaction():
+            sessions.advance(found, Stage.WHOLE, at=clock.now())
+        assert sessions.sessions_of(found.staff.id, at=clock.now()) == []
 
 
 def test_two_places_at_once_are_shown_and_the_third_time_a_manager_is_told(within: Flask, team: Team) -> None:
