@@ -239,3 +239,33 @@ def test_the_pages_of_a_solicitor_a_transfer_and_an_own_notice(listed: Case) -> 
         assert "Enter who accepted" in robin.form(f"{person}/transfer", data=late).text
         assert robin.form(f"{person}/transfer", data={**late, "who": "Nia Rees"}).status_code == 303
         assert "is responsible from that day" in robin.get(f"{person}/transfer").text
+
+
+def test_an_administrator_chooses_who_is_told_and_the_law_cannot_be_chosen_away(listed: Case) -> None:
+    scheme, ade = f"scheme:{listed.referral.scheme.reference}", listed.team.sign_in("administrator")
+    shown = ade.get(f"/admin/notices/told/{scheme}").text
+    assert shown.count("<fieldset") == 9
+    assert f"/admin/notices/told/{scheme}" in ade.get("/admin/notices").text
+    assert ade.form(f"/admin/notices/told/{scheme}", data={"completed": ["court", "police"]}).status_code == 303
+    found = notices.chosen(listed.team.agency_id)
+    assert found[scheme, "completed"] == {ContactKind.COURT, ContactKind.POLICE}
+    assert ade.form(f"/admin/notices/told/{scheme}", data={"completed": ["service"]}).status_code == 200
+    answer = ade.form("/admin/notices/told/orders", data={"order_complied": [], "opinion": ["court"]})
+    assert "always goes to the court" in answer.text
+    assert ade.get("/admin/notices/told/scheme:NOBODY").status_code == 404
+    assert listed.team.sign_in("worker").get("/admin/notices").status_code in (403, 404)
+
+
+def test_a_contact_is_added_changed_and_checked_on_its_pages(listed: Case) -> None:
+    ade = listed.team.sign_in("administrator")
+    told = {"kind": "police", "name": "Custody suite", "email": "c@police.example.org", "courts": "Thames\nStratford"}
+    assert "type the name in full" in ade.form("/admin/contacts/new", data={**told, "courts": "Newport"}).text
+    assert "at least one court" in ade.form("/admin/contacts/new", data={**told, "courts": ""}).text
+    made = ade.form("/admin/contacts/new", data=told)
+    where = made.headers["Location"].partition("?")[0]
+    assert "Address not checked" in ade.get(where).text
+    assert ade.form(f"{where}/read-back", data={"who": ""}).status_code == 200
+    assert ade.form(f"{where}/read-back", data={"who": "Sgt Lowe"}).status_code == 303
+    assert "Read back by telephone by Sgt Lowe to Ade Bright" in ade.get(where).text
+    assert ade.form(f"{where}/change", data={**told, "email": "d@police.example.org"}).status_code == 303
+    assert "Address not checked" in ade.get(where).text
