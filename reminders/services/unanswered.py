@@ -8,6 +8,8 @@ from collections.abc import Collection
 
 from sqlalchemy import func, select
 
+from casework.appointments.models import Appointment
+from casework.appointments.rules import Outcome
 from casework.kernel.database import db
 from reminders.models import Reply, Text
 from reminders.rules import kinds
@@ -19,7 +21,7 @@ _GONE = sorted({state.value for state in MAY_HAVE_GONE} | {TextState.KEPT.value}
 
 
 def unanswered(people: Collection[int], *, now: dt.datetime) -> dict[int, int]:
-    """How many reminders each of many people was sent since they last wrote, at a moment (UTC). Two queries.
+    """How many reminders each of many people was sent since they last wrote or came, at a moment (UTC). Three queries.
 
     A reminder that is known not to have arrived was not left unanswered; it is a task of its own.
     """
@@ -27,6 +29,11 @@ def unanswered(people: Collection[int], *, now: dt.datetime) -> dict[int, int]:
         return {}
     wrote = select(Reply.person_id, func.max(Reply.received_at)).where(Reply.person_id.in_(people))
     last = {row[0]: row[1] for row in db.session.execute(wrote.group_by(Reply.person_id))}
+    came = select(Appointment.person_id, func.max(Appointment.starts_at)).where(
+        Appointment.person_id.in_(people), Appointment.outcome == Outcome.ATTENDED.value
+    )
+    for person, at in db.session.execute(came.group_by(Appointment.person_id)):
+        last[person] = max(at, last.get(person, at))
     sent = select(Text.person_id, Text.handed_at).where(
         Text.person_id.in_(people),
         Text.kind.in_(sorted(kinds.REMINDERS)),

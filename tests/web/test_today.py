@@ -121,6 +121,15 @@ def test_two_reminders_without_a_word_ask_for_somebody_to_go(case: Case) -> None
     assert "reminders unanswered" not in seen(case, "worker", now + dt.timedelta(minutes=5))
 
 
+def test_who_came_since_has_answered_by_coming(case: Case) -> None:
+    case.book(1, FIRST)
+    with transaction():
+        for text in db.session.scalars(db.select(Text).where(Text.kind.in_(sorted(REMINDERS))).limit(2)):
+            text.state, text.handed_at = "delivered", on(FIRST - 3 * DAY, 10)
+    case.attend(2, FIRST - DAY)
+    assert "reminders unanswered" not in seen(case, "worker", on(FIRST - DAY, 15))
+
+
 def test_nobody_goes_to_see_somebody_in_custody(case: Case) -> None:
     case.book(1, FIRST)
     no_address(case)

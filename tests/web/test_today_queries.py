@@ -1,0 +1,64 @@
+"""Today asks the database as often for two hundred people as for two, and says how many more there are (ux 5.4)."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import event
+
+from casework.kernel import clock
+from casework.kernel.database import db
+from casework.kernel.worklists import MOST_ROWS
+from tests.support.crowded import fill
+from tests.support.staff import Team
+from web.services.day_sheet import day_sheet
+from web.services.today import Worklist, worklist
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    asked: list[str] = []
+
+    def ask(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", ask)
+    try:
+        yield asked
+    finally:
+        event.remove(db.engine, "before_cursor_execute", ask)
+
+
+def look(app: Flask, team: Team, role: str) -> tuple[Worklist, list[str]]:
+    """What a page of this role reads, in a context of its own, as a request has."""
+
+    def read() -> tuple[Worklist, list[str]]:
+        with app.app_context():
+            by, now = team.actor(role), clock.now()
+            with counted() as asked:
+                made = worklist(by=by, mine=False, now=now)
+                day_sheet(by=by, mine=False, now=now)
+            return made, asked
+
+    return contextvars.Context().run(read)
+
+
+def test_two_hundred_take_no_more_queries_than_two(app: Flask, team: Team) -> None:
+    by, roles = team.actor("worker"), ("worker", "liaison", "manager")
+    with app.app_context():
+        fill(30, by=by)
+    few = {role: look(app, team, role)[1] for role in roles}
+    with app.app_context():
+        fill(200, done=40, appointments=100, by=by)
+    many = {role: look(app, team, role) for role in roles}
+    assert {role: len(asked) for role, (_made, asked) in many.items()} == {r: len(a) for r, a in few.items()}
+    assert all(len(group.rows) <= MOST_ROWS for made, _asked in many.values() for group in made.groups)
+    groups = {group.title: group.count for group in many["worker"][0].groups}
+    assert groups["Attendance to record"] == 20
+    assert groups["See in person"] > MOST_ROWS
+    page = team.sign_in("worker").get("/today?who=team").text
+    assert "Attendance to record (20)" in page
+    assert "And 8 more. They come up as these are done." in page
