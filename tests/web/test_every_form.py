@@ -52,7 +52,7 @@ NONSENSE = {
 NONSENSES = 6
 """How many of them each form is filled in with: which, is drawn anew for each form and each run."""
 
-SHOWS = {"people_front.people"}
+SHOWS = {"people_front.people", "court_paste.paste"}
 """Posts that only look: a name never stands in an address, so searching is a post."""
 
 FOREIGN: Pairs = [
