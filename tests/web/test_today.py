@@ -179,8 +179,15 @@ def test_what_the_court_decided_is_asked_for_until_it_is_recorded(case: Case) ->
 def test_another_matters_court_day_is_asked_for_too(case: Case) -> None:
     with transaction():
         person = db.session.get_one(Person, case.person.id)
-        when = {"court_code": THAMES, "day": FIRST, "time": dt.time(10), "matter": "Theft", "other_matter": True}
-        courts.schedule_hearing(person, **when, by=case.robin, at=on(ARRESTED, 14))
+        courts.schedule_hearing(
+            person,
+            court_code=THAMES,
+            day=FIRST,
+            time=dt.time(10),
+            other_matter=True,
+            by=case.robin,
+            at=on(ARRESTED, 14),
+        )
         assert db.session.scalars(db.select(Text).where(Text.kind == "court_one_day")).all()
     assert "Thames, Tue 6 Oct. What did the court decide?" in seen(case, "liaison", on(FIRST + DAY))
 
