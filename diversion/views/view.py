@@ -252,7 +252,9 @@ def _others(referral: Referral) -> list[tuple[str, str, tuple[str, str]]]:
 
 
 def _notice(notice: Notice) -> tuple[Notice, str, tuple[str, str]]:
-    stands = notice_standing(NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None)
+    stands = notice_standing(
+        NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None, how=notice.acknowledged_how
+    )
     return notice, f"{short_moment(notice.made_at)} to {notice.recipient_name}", (stands.word, stands.colour)
 
 

@@ -116,5 +116,7 @@ def _circumstance(row: Circumstance) -> str:
 
 
 def _notice(notice: Notice) -> Told:
-    found = standing(NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None)
+    found = standing(
+        NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None, how=notice.acknowledged_how
+    )
     return notice.reference, f"Notice {notice.number}, made {short_moment(notice.made_at)}", (found.word, found.colour)

@@ -256,7 +256,9 @@ def _supervisor(order: SupportOrder) -> str:
 
 
 def _notice(notice: Notice) -> NoticeView:
-    found = standing(NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None)
+    found = standing(
+        NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None, how=notice.acknowledged_how
+    )
     return NoticeView(
         notice.reference, notice.number, short_moment(notice.made_at), (found.word, found.colour), found.meaning
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from notices.rules import Basis, NoticeState
-from notices.rules.life import STANDINGS, TAB_STATES, agreement_needed, standing
+from notices.rules.life import MAY_HAVE_GONE, STANDINGS, TAB_STATES, agreement_needed, standing
 
 
 def test_every_state_has_its_words() -> None:
@@ -53,3 +53,17 @@ def test_a_notice_that_never_left_cannot_be_changed_since_told() -> None:
 )
 def test_when_agreement_is_needed(basis: Basis, already_told: bool, needed: bool) -> None:
     assert agreement_needed(basis, already_told=already_told) is needed
+
+
+@pytest.mark.parametrize("state", list(NoticeState))
+@pytest.mark.parametrize("how", ["link", "phone", "repeat", ""])
+def test_nothing_is_called_delivered_or_seen_without_proof(state: NoticeState, how: str) -> None:
+    gone = state in MAY_HAVE_GONE
+    for acknowledged in (True, False):
+        found = standing(state, acknowledged=acknowledged, how=how)
+        proved = acknowledged and (gone or how == "link")
+        assert found.word != "Delivered"
+        assert (found.word == "Acknowledged") == proved
+        assert found.word != "Sent" or state is NoticeState.SENT
+        if acknowledged and not proved:
+            assert found.word == "Told another way"
