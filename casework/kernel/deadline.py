@@ -98,10 +98,15 @@ class Clock:
     free_times_left: int | None = None
     slack: int | None = None
 
-    def has_time_left(self, today: dt.date) -> bool:
-        """Whether something is still needed and there is a day left to keep it on: then free times are of interest."""
+    def has_time_left(self, today: dt.date, near: dt.timedelta) -> bool:
+        """Whether something is still needed by a date that has not passed and is `near`: then free times matter."""
         open_now = self.state not in {ClockState.MET, ClockState.OVER}
-        return open_now and self.needed > self.to_write and self.by is not None and today <= self.by
+        return (
+            open_now
+            and self.needed > self.to_write
+            and self.by is not None
+            and dt.timedelta() <= self.by - today <= near
+        )
 
     @property
     def tag(self) -> tuple[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.appointments import services as appointments
 from casework.appointments.services import RoomAsked
@@ -18,6 +18,8 @@ from diversion.services.loading import case_has_ended, load_all
 from diversion.services.telling import subject
 
 MINUTES = 60
+NEAR = timedelta(days=56)
+"""Lists look into diaries for dates this near: beyond, weeks of working days are room enough (ours)."""
 
 
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
@@ -28,15 +30,19 @@ def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[
     return {subject(one): told[one.id] for one in found}
 
 
-def clocks_of(referrals: Sequence[Referral], facts: Mapping[int, ReferralFacts], *, now: datetime) -> dict[int, Clock]:
+def clocks_of(
+    referrals: Sequence[Referral], facts: Mapping[int, ReferralFacts], *, now: datetime, near: timedelta = NEAR
+) -> dict[int, Clock]:
     """The clock of each of these referrals, already read, by id. `now` is UTC.
+
+    Only for dates that are `near` are diaries looked into.
 
     The diary is that of the referral's worker; where it has none yet, usual hours, and only what she has herself is in
     the way. A partner service's diary is not known: what it may hold can be kept on any business day. Five queries
     more, however many referrals there are, and none where nothing can still be booked.
     """
     plain = {one.id: clock_of(facts[one.id], now=now, case_ended=case_has_ended(one)) for one in referrals}
-    asking = [one for one in referrals if plain[one.id].has_time_left(clock.local_day(now))]
+    asking = [one for one in referrals if plain[one.id].has_time_left(clock.local_day(now), near)]
     if not asking:
         return plain
     days = court_days_of({one.person_id for one in asking}, now=now)
@@ -56,4 +62,4 @@ def _asked(referral: Referral, plain: Clock) -> RoomAsked:
 
 def clock_of_one(referral: Referral, facts: ReferralFacts, *, now: datetime) -> Clock:
     """The clock of one referral at a moment (UTC), for its page."""
-    return clocks_of([referral], {referral.id: facts}, now=now)[referral.id]
+    return clocks_of([referral], {referral.id: facts}, now=now, near=timedelta.max)[referral.id]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.appointments import services as appointments
 from casework.appointments.services import RoomAsked
@@ -21,6 +21,8 @@ from orders.services.presets import process_of
 from orders.services.telling import subject_of
 
 MINUTES = 60
+NEAR = timedelta(days=56)
+"""Lists look into diaries for dates this near: beyond, weeks of working days are room enough (ours)."""
 
 
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
@@ -32,15 +34,19 @@ def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[
     return {subject_of(one): told[one.id] for one in found}
 
 
-def clocks_of(orders: Sequence[SupportOrder], facts: Mapping[int, OrderFacts], *, now: datetime) -> dict[int, Clock]:
+def clocks_of(
+    orders: Sequence[SupportOrder], facts: Mapping[int, OrderFacts], *, now: datetime, near: timedelta = NEAR
+) -> dict[int, Clock]:
     """The clock of each of these orders, already read, by id. `now` is UTC.
+
+    Only for dates that are `near` are diaries looked into.
 
     The diary is the supervisor's; where the supervisor has no account here, usual hours. Seven queries more, however
     many orders there are.
     """
     today, closed = clock.local_day(now), closed_days() if orders else frozenset()
     plain = {one.id: clock_of(facts[one.id], today=today, closed=closed) for one in orders}
-    asking = [one for one in orders if plain[one.id].has_time_left(today)]
+    asking = [one for one in orders if plain[one.id].has_time_left(today, near)]
     if not asking:
         return plain
     agency_id = asking[0].agency_id
@@ -61,4 +67,4 @@ def _asked(order: SupportOrder, plain: Clock, minutes: int) -> RoomAsked:
 
 def clock_of_one(order: SupportOrder, facts: OrderFacts, *, now: datetime) -> Clock:
     """The clock of one order at a moment (UTC), for its page."""
-    return clocks_of([order], {order.id: facts}, now=now)[order.id]
+    return clocks_of([order], {order.id: facts}, now=now, near=timedelta.max)[order.id]
