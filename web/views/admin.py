@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response
-from sqlalchemy import select
 
 from casework.accounts.access import access, actor
 from casework.accounts.models import Agency
@@ -134,7 +133,9 @@ def contacts() -> Response:
     form = CourtContactForm()
     if form.validate_on_submit() and (done := save(form, lambda: add_contacts(form))):
         return done
-    found = [(one, ContactKind(one.kind).words, _courts_of(one)) for one in courts.contacts(agency_id=actor().agency_id)]
+    found = [
+        (one, ContactKind(one.kind).words, _courts_of(one)) for one in courts.contacts(agency_id=actor().agency_id)
+    ]
     fields = ["court", "cps_name", "cps_email", "court_name", "court_email"]
     return page("web/contacts.html", title="Contacts", form=form, contacts=found, fields=fields)
 
