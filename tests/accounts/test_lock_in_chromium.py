@@ -35,7 +35,7 @@ def at_localhost(browser: Browser, live: str) -> Iterator[Page]:
 
 def shoot(page: Page, name: str) -> None:
     """Keep a picture where somebody has asked for them."""
-    if folder := os.environ.get("SHOTS"):
+    if folder := os.environ.get("PICTURES"):
         Path(folder).mkdir(parents=True, exist_ok=True)
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 

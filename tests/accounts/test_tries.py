@@ -19,7 +19,7 @@ from casework.kernel.database import transaction
 from casework.kernel.refused import Refused
 from tests.support.application import Reader
 from tests.support.staff import PASSWORD, Team
-from web.services import proving
+from web.views import proving
 
 NOON = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
 GUESS = "wrong wrong wrong"

@@ -14,7 +14,8 @@ from casework.kernel.pages import page
 from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.signing_in import ConfirmForm, PasskeyForm, UnlockForm
-from web.services import held, proving
+from web.services import held
+from web.views import proving
 from web.views.sign_in import attempt, by_passkey
 
 bp = Blueprint("lock", __name__)

@@ -20,8 +20,9 @@ from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.accounts import SignInForm
 from web.forms.signing_in import CodeForm, NewPasswordForm, PasskeyForm
-from web.services import held, proving
+from web.services import held
 from web.sessions import safe_next as safe_next  # where other rooms of the front look for it
+from web.views import proving
 
 bp = Blueprint("sign_in", __name__)
 TYPED = frozenset({"password", "pin", "code", "recovery"})
