@@ -29,7 +29,7 @@ def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[
     """One row for each referral whose case has ended before its court date and who is not known to have been told."""
     now = clock.now()
     mine = true() if staff_id is None else Referral.worker_id == staff_id
-    ended = load_all(Referral.hearing.has(Hearing.day >= today), Referral.ended, mine, agency_id=agency_id)
+    ended = load_all(Referral.hearing.has(Hearing.day >= today), Referral.ended.is_(True), mine, agency_id=agency_id)
     texts = _texts(ended)
     found = ((one, _why(one, texts, now)) for one in ended)
     return [_task(one, *why) for one, why in found if why is not None] + _taken_back(agency_id, staff_id, today)
