@@ -172,7 +172,9 @@ def test_a_phone_in_a_court_building_shows_initials_only(phone: Page) -> None:
 
 def test_the_printed_court_list_names_people_and_leaves_room_for_the_result(phone: Page) -> None:
     phone.goto("/court")
+    expect(phone.get_by_text("☐").first).to_be_hidden()
     phone.emulate_media(media="print")
+    expect(phone.get_by_text("☐").first).to_be_visible()
     expect(phone.get_by_text("Jo Brand")).to_be_visible()
     expect(phone.get_by_text("Result").first).to_be_visible()
     expect(phone.get_by_text("Printed by Sam D.")).to_be_visible()
