@@ -50,8 +50,13 @@ def asked(*, by: Actor, mine: bool, now: dt.datetime) -> Asked:
 def _as_seen(found: Asked, by: Actor) -> Asked:
     if works(by):
         return found
-    tasks = [task for task in found.tasks if task.rank in LIAISON_SEES]
+    tasks = [_to_look_at(task) for task in found.tasks if task.rank in LIAISON_SEES]
     return Asked(tasks, {rank: count for rank, count in found.more.items() if rank in LIAISON_SEES})
+
+
+def _to_look_at(task: Task) -> Task:
+    """What only those who support her may do leads the liaison to the referral instead."""
+    return replace(task, url=task.url.removesuffix("/release"))
 
 
 def _to_the_hearing(found: Asked) -> Asked:
