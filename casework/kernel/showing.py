@@ -94,7 +94,8 @@ class CourtRow:
     """A person of ours on a court list. With `check_first` set, nothing may be sent of them yet (domain rule 9).
 
     `told_as` is the fingerprint of what CPS and court would be told now, empty where the list tells nothing of this;
-    `may_tell` are the kinds of contact that may be told; `clock` is what is still needed and by when.
+    `tells` are the kinds of contact that are told of it, `may_tell` those of which agreement allows it; `clock` is
+    what is still needed and by when.
     """
 
     subject: str
@@ -114,6 +115,7 @@ class CourtRow:
     hearing_id: int | None = None
     group: CourtGroup = CourtGroup.IN_TIME
     told_as: bytes = b""
+    tells: frozenset[str] = frozenset()
     may_tell: frozenset[str] = frozenset()
     clock: Clock | None = None
 

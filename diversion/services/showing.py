@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+import notices.services
 from casework.appointments.rules import Outcome
 from casework.courts.reference import court
 from casework.kernel import clock
@@ -67,7 +68,8 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
     now = clock.now()
     facts = facts_of_all(found, at=now)
     told = clocks_of(found, facts, now=now)
-    return [_court_row(referral, facts[referral.id], told[referral.id], now) for referral in found]
+    among = notices.services.chosen(agency_id)
+    return [_court_row(referral, facts[referral.id], told[referral.id], among, now) for referral in found]
 
 
 def statements(
@@ -102,7 +104,9 @@ def _ask_words(referral: Referral, today: date) -> str:
     return f". May ask for the case to go on until {long_day(day)}" if day and day >= today else ""
 
 
-def _court_row(referral: Referral, facts: ReferralFacts, deadline: Clock, now: datetime) -> CourtRow:
+def _court_row(
+    referral: Referral, facts: ReferralFacts, deadline: Clock, among: notices.services.Chosen, now: datetime
+) -> CourtRow:
     stands, said, who = standing(facts, now=now), say(referral, facts, now=now), about(referral)
     worker = referral.worker
     return CourtRow(
@@ -123,9 +127,16 @@ def _court_row(referral: Referral, facts: ReferralFacts, deadline: Clock, now: d
         hearing_id=referral.hearing_id,
         group=CourtGroup.CHECK_FIRST if isinstance(said, CheckFirst) else _group(stands.status),
         told_as=said.digest if isinstance(said, Statement) else b"",
+        tells=_tells(said, among) if isinstance(said, Statement) else frozenset(),
         may_tell=frozenset(kind.value for kind in ContactKind if said.may_tell(kind)),
         clock=deadline,
     )
+
+
+def _tells(said: Statement, among: notices.services.Chosen) -> frozenset[str]:
+    """The kinds of contact that are told of this, by the scheme or an administrator's choice."""
+    kinds = notices.services.kinds_told(said.topic, scheme=said.scheme, tells=said.tells, among=among)
+    return frozenset(kind.value for kind in kinds)
 
 
 def _group(status: Status) -> CourtGroup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
 from notices.services.chasing import Chase, chase, remind, why_no_reminder
-from notices.services.choosing import choose, chosen, contacts_of, kinds_told, recipients, unverified
+from notices.services.choosing import Chosen, choose, chosen, contacts_of, kinds_told, recipients, unverified
 from notices.services.coming_back import came_back
 from notices.services.coming_back import why_not as why_not_came_back
 from notices.services.ends import (
@@ -45,6 +45,7 @@ from notices.services.verifying import address_reached, ask_address, find_check,
 __all__ = [
     "Chase",
     "CheckFirst",
+    "Chosen",
     "ContactKind",
     "Ends",
     "NoticeKind",

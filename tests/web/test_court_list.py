@@ -17,6 +17,10 @@ from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from diversion import services as diversion
 from notices.models import Notice
+from notices.rules import ContactKind
+from notices.rules.statement import CPS_AND_COURT
+from notices.rules.topics import Topic
+from notices.services import choose
 from tests.diversion.conftest import ARRESTED, COURT_DAY, THAMES, Case, on
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
@@ -101,6 +105,18 @@ def test_tell_is_offered_until_everybody_has_been_told_exactly_this(case: Case, 
         said = lesley.get(LIST).text
         assert "Told CPS Tue 20 Oct, 9:00am, seen. Told court: no, it was not delivered" in said
         assert f"{TELL}1)" in said
+
+
+@pytest.mark.sqlite
+def test_tell_counts_only_those_an_administrator_lets_be_told(case: Case, team: Team, sign_in: SignIn) -> None:
+    completed(case)
+    scheme = f"scheme:{case.referral.scheme.reference}"
+    with time_machine.travel(on(EARLY), tick=True):
+        assert f"{TELL}1)" in sign_in("liaison").get(LIST).text
+        nobody = {Topic.COMPLETED: frozenset[ContactKind]()}
+        with transaction():
+            choose(scheme, nobody, tells=CPS_AND_COURT, by=team.actor("administrator"), at=on(EARLY))
+        assert TELL not in sign_in("liaison").get(LIST).text
 
 
 @pytest.mark.sqlite

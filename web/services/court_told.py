@@ -105,6 +105,8 @@ class Told:
 
 
 def _wants(contact: CourtContact, row: CourtRow, line: Line | None) -> bool:
+    if contact.kind not in row.tells:
+        return False
     if contact.kind not in row.may_tell and not (line is not None and line.gone):
         return False
     return line is None or not line.stands or line.digest != row.told_as
