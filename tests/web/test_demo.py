@@ -209,7 +209,7 @@ def test_what_the_worker_does_among_them_stays_here_whatever_is_set_up(app: Flas
         states = Counter(row.state for row in every(Text))
         assert states["kept"] > 0
         assert states["claimed"] == states["handed"] == states["accepted"] == 0
-        assert {row.state for row in every(Notice)} == {"kept", "sent", "refused"}
+        assert {row.state for row in every(Notice)} == {"person", "sent", "refused"}, "too late: a person is asked"
 
 
 def test_beside_a_live_provider_there_are_no_pretend_people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,13 +74,17 @@ def phone(browser: Browser, rounds: Rounds, role: Role, address: str, *, scripts
         yield page
 
 
+NO_PAGES = {"notices.download", "court_list.csv", "demo.things_to_try"}
+"""What is downloaded and not shown, and the tour."""
+
+
 def kinds(rounds: Rounds, role: Role, page: Page) -> Iterator[str]:
     """Go from page to page by links, one of each kind, as far as MOST_PAGES."""
     waiting, seen, read = deque(["/"]), {""}, 0
     while waiting and read < MOST_PAGES:
         address = waiting.popleft()
         kind = rounds.endpoint(address)
-        if kind in seen or kind in {"notices.download", "demo.things_to_try"}:
+        if kind in seen or kind in NO_PAGES:
             continue
         seen.add(kind)
         html = _go(page, address)
