@@ -13,7 +13,7 @@ RUNNING = frozenset({Status.ACTIVE, Status.RUNNING_OUT, Status.CHECK_FIRST, Stat
 ACT = {
     ClockState.AT_RISK: "Fix the meetings now. Somebody the supervisor directs may hold one.",
     ClockState.CANNOT_BE_MET: "As the diary stands, the date cannot now be met. Somebody the supervisor directs "
-    "may hold a meeting. There is no power to extend the order.",
+    "may hold a meeting. The date on the paper does not move.",
 }
 
 

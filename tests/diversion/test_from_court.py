@@ -89,7 +89,8 @@ def test_ended_corrected_to_put_off_leads_to_the_new_day(case: Case) -> None:
     with time_machine.travel(AFTER, tick=False), transaction():
         old = db.session.get_one(Hearing, before.id)
         day = COURT_DAY + dt.timedelta(days=21)
-        courts.adjourn(old, day=day, time=dt.time(10), replaces=old.outcome, by=case.team.actor("liaison"), at=clock.now())
+        lesley = case.team.actor("liaison")
+        courts.adjourn(old, day=day, time=dt.time(10), replaces=old.outcome, by=lesley, at=clock.now())
     assert endings(case) == []
     assert case.referral.hearing is not None
     assert case.referral.hearing.day == COURT_DAY + dt.timedelta(days=21)

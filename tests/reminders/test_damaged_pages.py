@@ -101,10 +101,17 @@ def test_replies_from_nobody_are_shown_with_the_damaged_one_marked(cast: Cast, s
     assert whole.reference in shown
 
 
-def test_the_worker_goes_on_refusing_what_it_cannot_open(cast: Cast, other: Person) -> None:
+def test_the_worker_makes_lost_words_anew_before_it_hands_over(cast: Cast, other: Person) -> None:
     [key] = db.session.scalars(sql("SELECT id FROM text WHERE person_id = :p AND kind = 'booked'"), {"p": cast.jo.id})
     damage("text", "body = {00}", key)
     jobs.run_due(Outbox())
+    assert "Wed 25 Nov, 2:00pm" in (db.session.get_one(Text, key, populate_existing=True).body or "")
+
+
+def test_words_lost_after_they_went_are_refused_outside_a_page(cast: Cast, other: Person) -> None:
+    [key] = db.session.scalars(sql("SELECT id FROM text WHERE person_id = :p AND kind = 'booked'"), {"p": cast.jo.id})
+    jobs.run_due(Outbox())
+    damage("text", "body = {00}", key)
     with pytest.raises(KeyringError), transaction():
         db.session.get(Text, key, populate_existing=True)
 

@@ -23,7 +23,7 @@ from casework.kernel.models import Event
 from casework.kernel.workdays import add_business_days
 from tests.people.cast import add_jo
 from tests.support.application import Reader
-from tests.support.staff import PASSWORD, Team
+from tests.support.staff import Team
 from tests.web.test_crawl import form_tokens
 from web.models import CalendarFeed
 from web.services import calendars, ical
@@ -186,10 +186,8 @@ def test_her_own_file_is_made_only_when_she_asked(
 
 @pytest.mark.sqlite
 def test_her_file_is_downloaded_and_says_only_safe_words(page: Page, booked: Appointment, team: Team) -> None:
-    page.goto(f"/sign-in?next=/appointments/{booked.reference}")
-    page.get_by_label("Email").fill(team.email("worker"))
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    team.enter(page, "worker")
+    page.goto(f"/appointments/{booked.reference}")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="They asked for it in their calendar").click()
     body = waiting.value.path().read_bytes()
