@@ -95,7 +95,7 @@ def test_two_thousand_attempts_by_many_at_once_pass_no_limit(within: Flask, at: 
         told = [row.kind for row in db.session.scalars(select(SenderAlarm))]
     assert states == {"accepted": 170, "planned": ATTEMPTS - 170}
     assert set(held) - {""} == {TO_ONE, OF_US}
-    assert held[TO_ONE] + held[OF_US] > ATTEMPTS - 300, "the few others wait for another's answer to the same number"
+    assert held[TO_ONE] + held[OF_US] > ATTEMPTS / 2, "the others wait for another's answer to the same number"
     assert told == ["agency_cap"]
 
 

@@ -16,7 +16,7 @@ from casework.kernel.database import Base
 from tests.support.application import Reader
 
 LINK = re.compile(r'href="(/[^"#]*)')
-EACH = 5
+EACH = 3
 """How many pages of one kind a colleague looks at: there are far more of the same."""
 MAY_GROW = {"event", "event_record", "sign_in", "form_key"}
 FILES = ("/static/",)
