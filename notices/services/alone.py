@@ -18,7 +18,8 @@ def issue_alone(agency_id: int, *, at: datetime) -> list[Notice]:
     """Issue whatever may go by itself now, inside the caller's transaction; `at` is UTC. None twice: the agency's
     counter is held first, and what was told is read after that.
 
-    Only first tellings go. A correction, an unverified address, and a day with somebody to check first are a person's.
+    Only first tellings go. A correction, a notice that did not arrive, an unverified address, and a day with somebody
+    to check first are a person's.
     """
     numbers.hold(agency_id)
     ready = [each for each in proposals(agency_id, at) if each.may_go_alone]
@@ -26,7 +27,7 @@ def issue_alone(agency_id: int, *, at: datetime) -> list[Notice]:
 
 
 def _issue(proposal: Proposal, agency_id: int, at: datetime) -> list[Notice]:
-    says = current_statements(proposal.ready, agency_id=agency_id, at=at)
+    says = current_statements(proposal.goes_alone, agency_id=agency_id, at=at)
     statements = [one for one in says.values() if isinstance(one, Statement)]
     try:
         made = issue(statements, court_code=proposal.court_code, day=proposal.day, by=Actor.system(agency_id), at=at)

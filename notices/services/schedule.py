@@ -28,8 +28,8 @@ from notices.services.ends import Listed, current_statements, listed
 class Proposal:
     """One court day of which somebody is still to be told. The groups hold subjects, such as "referral:K7Q3XWZ2".
 
-    `ready` can be told now; of them `corrections` put right what was told before. `check_first` may not be told
-    (domain rule 9). Moments are UTC.
+    `ready` can be told now; of them `corrections` put right what was told before, and `goes_alone` needs no person.
+    `check_first` may not be told (domain rule 9). Moments are UTC.
     """
 
     court_code: str
@@ -41,9 +41,14 @@ class Proposal:
     due_at: datetime
     last_look_at: datetime
     counts_until: datetime
-    may_go_alone: bool
+    goes_alone: tuple[str, ...]
     late: bool
     no_contact: bool
+
+    @property
+    def may_go_alone(self) -> bool:
+        """Whether anything of it goes without a person."""
+        return bool(self.goes_alone)
 
     @property
     def url(self) -> str:
@@ -151,26 +156,29 @@ def _proposal(ground: _Ground, code: str, day: date, said: Sequence[Statement | 
         due_at=min(ground.now, when.propose_at),
         last_look_at=when.last_look_at,
         counts_until=when.counts_until,
-        may_go_alone=_may_go_alone(ground, code, said, ready, corrections),
+        goes_alone=_goes_alone(ground, code, said, ready, corrections),
         late=ground.now > when.counts_until,
         no_contact=not all(ground.told_of(one, code) for one in ready),
     )
 
 
-def _may_go_alone(
+def _goes_alone(
     ground: _Ground,
     code: str,
     said: Sequence[Statement | CheckFirst],
     ready: Sequence[Statement],
     corrections: Sequence[Statement],
-) -> bool:
-    """Nothing of that day is "check first", nobody ready was ever told of, and every scheme of theirs allows it."""
-    if any(isinstance(one, CheckFirst) for one in said) or corrections or not ready or code not in ground.contacts:
-        return False
-    subjects = {one.subject for one in ready}
-    if any(subject in subjects for _, subject, _ in ground.told):
-        return False
-    return {(one.scheme, code) for one in ready} <= ground.alone
+) -> tuple[str, ...]:
+    """Whoever was never told of, where nothing of that day is "check first" or put right, and every scheme allows it.
+
+    Somebody whose notice did not arrive waits for a person, and holds up nobody else.
+    """
+    if any(isinstance(one, CheckFirst) for one in said) or corrections or code not in ground.contacts:
+        return ()
+    if not {(one.scheme, code) for one in ready} <= ground.alone:
+        return ()
+    known = {subject for _, subject, _ in ground.told}
+    return tuple(one.subject for one in ready if one.subject not in known)
 
 
 def _to_tell(ground: _Ground, one: Statement) -> bool:

@@ -100,6 +100,11 @@ def test_what_did_not_arrive_stays_proposed_until_told_another_way_and_never_goe
         assert jobs.run_due(lambda: thames.now, thames.mail) == 0, "never sent again by itself"
     (one,) = proposed(thames)
     assert (len(one.ready), one.corrections, one.may_go_alone) == (1, (), False)
+    thames.relay.refused = {}
+    says.say(done(thames, "Mia TAN", "M4T2XYZ9"))
+    assert [(len(one.ready), one.goes_alone) for one in proposed(thames)] == [(2, ("referral:M4T2XYZ9",))]
+    assert jobs.run_due(lambda: thames.now, thames.mail) == 2, "somebody else of that day is not held up"
+    assert [one.ready for one in proposed(thames)] == [("referral:K7Q3XWZ2",)]
     (refused,) = services.troubles(thames.team.agency_id, thames.now)
     with transaction():
         services.acknowledge_by_phone(refused.reference, who="Pat Lowe", by=thames.liaison, at=thames.now)
