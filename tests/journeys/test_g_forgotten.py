@@ -43,7 +43,7 @@ def test_somebody_forgot_to_record_attendance(robin: Robin, smtp: Postbox) -> No
         robin.page.goto(f"{address}/tell")
         robin.press("Send to CPS and court")
         robin.saved()
-    assert robin.post(smtp) == 2
+        assert robin.post(smtp) == 2
 
 
 def the_list_says_check_first(robin: Robin) -> None:

@@ -40,7 +40,7 @@ def test_a_liaison_hears_by_telephone(thames: Thames, live: str, page: Page) -> 
     expect(page.get_by_text("Changed since told").first).to_be_visible()
     page.get_by_role("link", name="Notice 2").click()
     page.get_by_role("button", name="They say they have seen it").click()
-    page.get_by_label("Who told you that they have seen it?").fill("Pat Lowe, list office")
+    page.get_by_label("Who did you speak to?").fill("Pat Lowe, list office")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("said by Pat Lowe, list office")).to_be_visible()
     page.get_by_role("link", name="Notices", exact=True).last.click()
