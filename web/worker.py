@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from zoneinfo import ZoneInfo
 
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask, g
 
@@ -54,6 +58,15 @@ def _once(app: Flask, name: str, job: Callable[[], object], *, pretend: bool) ->
             log.error("%s did not finish: %s", name, type(error).__name__)
 
 
+def _end(scheduler: BlockingScheduler) -> None:
+    """Stop, or stop as soon as it has begun. Never in the signal's own frame: the thread that it interrupts may hold
+    the very lock that stopping waits for."""
+    while not scheduler.running:
+        time.sleep(0.05)
+    with contextlib.suppress(SchedulerNotRunningError):
+        scheduler.shutdown(wait=False)
+
+
 def main() -> int:
     """Run until asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
@@ -65,7 +78,7 @@ def main() -> int:
     scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        scheduler.shutdown(wait=False)
+        threading.Thread(target=_end, args=(scheduler,), daemon=True).start()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
