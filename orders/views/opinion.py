@@ -94,8 +94,9 @@ def tell_opinion(reference: str, opinion: str) -> Response:
         return done
     said = services.opinion_statement(found)
     return page(
-        "orders/tell_opinion.html",
+        "orders/tell_own.html",
         title="Tell the court of the supervisor’s opinion",
+        note="Sending this does not itself lay an information: that is a step of its own.",
         form=form,
         order=order,
         name=person_name(order),

@@ -33,6 +33,7 @@ def tell_own(reference: str, what: str) -> Response:
     return page(
         "orders/tell_own.html",
         title=TITLES[kind],
+        note="This goes to the court that made the order, in a notice of its own.",
         form=form,
         order=order,
         name=services.name_of(order),
