@@ -43,6 +43,12 @@ class AlreadyPosted(Exception):
         self.location = location
 
 
+def go(target: str) -> Response:
+    """Lead on to another page after a post."""
+    response: Response = redirect(target, 303)  # type: ignore[assignment]
+    return response
+
+
 def page(template: str, *, title: str, status: int = 200, **context: Any) -> Response:
     """Render a page. `title` is its title and its one h1, and holds no personal data (house law 10)."""
     return make_response(render_template(template, title=title, **context), g.pop("answer_status", status))

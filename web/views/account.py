@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, g, redirect
+from flask import Blueprint, Response, g
 
 from casework.accounts import services as accounts
 from casework.accounts.access import fresh, signed_in
@@ -13,7 +13,7 @@ from casework.accounts.services import sessions as rows
 from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
-from casework.kernel.pages import page
+from casework.kernel.pages import go, page
 from casework.kernel.refused import NotFound, Refused
 from web import sessions
 from web.forms.signing_in import NewPasswordForm, PinForm
@@ -50,7 +50,7 @@ def _pressed(work: Callable[[], None], target: str) -> Response:
         raise Refused("Press the button again")
     with transaction():
         work()
-    return _to(target)
+    return go(target)
 
 
 @bp.route("/account/pin", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def _set_pin(session: rows.Session, form: PinForm) -> Response:
     hashed = devices.hash_of(form.pin.data)
     with transaction():
         devices.set_pin(session.staff, session.device_id, hashed, at=clock.now())
-    return _to("/account?saved=1")
+    return go("/account?saved=1")
 
 
 @bp.post("/account/pin/end")
@@ -101,15 +101,10 @@ def _set_password(session: rows.Session, form: NewPasswordForm) -> Response:
     with transaction():
         passwords.set_password(staff, hashed, at=clock.now())
         rows.end_all(staff.id, but=session.id, at=clock.now())
-    return _to("/account?saved=1")
+    return go("/account?saved=1")
 
 
 def _real() -> None:
     """Pretend people have neither password nor PIN."""
     if g.get("pretend") is not None:
         raise NotFound
-
-
-def _to(target: str) -> Response:
-    response: Response = redirect(target, 303)  # type: ignore[assignment]
-    return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, g, redirect, request
+from flask import Blueprint, Response, abort, g, request
 
 from casework.accounts.access import public, signed_in
 from casework.accounts.rules import Standing
@@ -10,7 +10,7 @@ from casework.accounts.services import devices, factors
 from casework.accounts.services import sessions as rows
 from casework.kernel import clock
 from casework.kernel.database import transaction
-from casework.kernel.pages import page
+from casework.kernel.pages import go, page
 from casework.kernel.refused import Refused
 from web import sessions
 from web.forms.signing_in import ConfirmForm, PasskeyForm, UnlockForm
@@ -33,7 +33,7 @@ def lock() -> Response:
         with transaction():
             rows.lock_session(g.session.id, at=clock.now())
     target = sessions.safe_next(request.form.get("next", ""))
-    return _to("/lock" if target == "/" else f"/lock?next={sessions.quoted(target)}")
+    return go("/lock" if target == "/" else f"/lock?next={sessions.quoted(target)}")
 
 
 @bp.get("/lock")
@@ -42,7 +42,7 @@ def locked() -> Response:
     """No name, no page title of a record, nothing of what was open."""
     session = _locked()
     if session is None:
-        return _to(sessions.safe_next(request.args.get("next", "")) if g.get("actor") is not None else "/sign-in")
+        return go(sessions.safe_next(request.args.get("next", "")) if g.get("actor") is not None else "/sign-in")
     form = UnlockForm()
     form.next.process_data(request.args.get("next", ""))
     return _page(session, form)
@@ -55,7 +55,7 @@ def unlock() -> Response:
     session = _locked()
     if session is None or request.method == "GET":
         open_already = g.get("actor") is not None and BY_SCRIPT in request.headers  # in a page beside this one
-        return Response(status=204, mimetype="text/plain") if open_already else _to("/lock")
+        return Response(status=204, mimetype="text/plain") if open_already else go("/lock")
     form = UnlockForm()
     if form.validate() and (done := attempt(form, lambda: _unlocked(session, form))):
         return done
@@ -111,12 +111,12 @@ def _prove(session: rows.Session, form: UnlockForm) -> str:
 
 def _opened(session: rows.Session, key: str | None, target: str) -> Response:
     if key is None:  # ended meanwhile, from elsewhere: it stays ended
-        return _to("/sign-in")
+        return go("/sign-in")
     if request.headers.get(BY_SCRIPT):
         response = Response(status=204, mimetype="text/plain")
     else:
         mine = held.waiting(session.staff.id, at=clock.now()) if g.get("pretend") is None else None
-        response = _to(f"/held/{mine.reference}" if mine else target)
+        response = go(f"/held/{mine.reference}" if mine else target)
     sessions.set_cookie(response, f"{sessions.PRETEND}{key}" if g.get("pretend") is not None else key)
     return response
 
@@ -170,8 +170,3 @@ def _proved(session: rows.Session, how: str, form: ConfirmForm | PasskeyForm) ->
     with transaction():
         key = rows.prove_session(session, how=how, at=clock.now())
     return _opened(session, key, sessions.safe_next(form.next.data))
-
-
-def _to(target: str) -> Response:
-    response: Response = redirect(target, 303)  # type: ignore[assignment]
-    return response

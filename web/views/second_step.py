@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
 from casework.accounts.access import fresh, public, signed_in
@@ -15,7 +15,7 @@ from casework.accounts.services import sessions as rows
 from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
-from casework.kernel.pages import page
+from casework.kernel.pages import go, page
 from casework.kernel.refused import NotFound, Refused
 from web import sessions
 from web.forms.signing_in import AppForm, NewPasskeyForm
@@ -138,7 +138,7 @@ def _added(session: rows.Session, work: Callable[[], None]) -> Response:
             made = list(factors.new_recovery_codes(session.staff, at=clock.now()))
             key = rows.advance(session, Stage.WHOLE, browser=sessions.browser(), at=clock.now())
     if not first:
-        return _to("/account?saved=1")
+        return go("/account?saved=1")
     response = _codes(made, account.where_next(session.staff))
     sessions.set_cookie(response, key)
     sessions.set_device(response)
@@ -170,7 +170,7 @@ def end(reference: str) -> Response:
     _pressed()
     with transaction():
         factors.end_factor(sessions.staff(), reference, at=clock.now())
-    return _to("/account?saved=removed")
+    return go("/account?saved=removed")
 
 
 def _pressed() -> None:
@@ -182,8 +182,3 @@ def _real() -> None:
     """Pretend people have no second step."""
     if g.get("pretend") is not None:
         raise NotFound
-
-
-def _to(target: str) -> Response:
-    response: Response = redirect(target, 303)  # type: ignore[assignment]
-    return response
