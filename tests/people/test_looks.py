@@ -56,7 +56,8 @@ def test_on_a_phone(page: Page, team: Team, jo: Person, axe: Callable[[Page], No
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
     if page.get_by_role("button", name="Save").count():
-        page.get_by_role("button", name="Save").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save").click()
         axe(page)
 
 
