@@ -14,8 +14,10 @@ from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
-from casework.kernel import formkit, gate, keyring
-from casework.kernel.database import assert_safe, db, prepare
+from casework.accounts.services import keys
+from casework.kernel import formkit, gate
+from casework.kernel.database import assert_safe, db, prepare, reading
+from casework.kernel.keyring import KeptRing
 from web import errors, frame, schema, security, sessions, wiring
 from web.settings import Settings
 
@@ -79,6 +81,8 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     with app.app_context():
         schema.assert_current(db.engine)
         assert_safe(db.engine)
+        with reading():
+            keys.fit(app.extensions["keyring"])
         gate.why_closed()  # a new database begins its trail here; what is wrong is shown on every page
     return app
 
@@ -105,7 +109,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["settings"] = settings
-    app.extensions["keyring"] = keyring.load_or_make(settings.home / "keys" / "keyring.json")
+    app.extensions["keyring"] = KeptRing(settings.home / "keys" / "keyring.json")
     if settings.trusted_proxies:
         count = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -11,14 +11,14 @@ from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-from casework.kernel.keyring import Keyring, KeyringError
+from casework.kernel.keyring import KeptRing, KeyringError
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read aloud and typed without doubt
 
 
-def ring() -> Keyring:
+def ring() -> KeptRing:
     """The key ring of the running application."""
-    found: Keyring = current_app.extensions["keyring"]
+    found: KeptRing = current_app.extensions["keyring"]
     return found
 
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.kernel import anchor, clock
 from casework.kernel.anchor import Mark
-from casework.kernel.database import connection_for_reading
+from casework.kernel.database import connection_for_reading, db
 from casework.kernel.models import Event, Gate
 
 EVENTS, SECONDS = 100, 60.0
@@ -33,6 +33,7 @@ WENT_BACK = (
     "This database is older than the last one that was used here, or was changed. "
     "Nothing leaves until two administrators have released it"
 )
+RESTORED = "This database was put back from a backup. Nothing leaves until two administrators have released it"
 OTHER_SITE = (
     "This database belongs to another site than the anchor file beside it. "
     "Nothing leaves until two administrators have released it"
@@ -131,6 +132,8 @@ def _judge(connection: Connection, keeper: Keeper, mark: Mark | None) -> str | N
         return NO_ANCHOR
     if mark.site != site:
         return OTHER_SITE
+    if connection.scalar(select(Gate.copied_at)) is not None:
+        return RESTORED
     return None if mark.seq == 0 or _digest_of(connection, mark.seq) == mark.digest else WENT_BACK
 
 
@@ -164,6 +167,11 @@ def after_commit() -> None:
         keeper.seq, keeper.at = newest, time.monotonic()  # one try a minute is enough while the gate is closed
         with suppress(OSError):  # what was recorded stands; the next hand-over refuses
             fix()
+
+
+def let_go() -> None:
+    """This database is no copy any more: inside the transaction in which two people release it."""
+    db.session.execute(update(Gate).values(copied_at=None))
 
 
 def start_again(at: dt.datetime) -> None:

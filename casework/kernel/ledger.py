@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app, g
@@ -40,6 +41,53 @@ def lines(name: str) -> Iterator[list[str]]:
     path = _path(name)
     if path.is_file():
         yield from (line.split() for line in path.read_text("ascii", "replace").splitlines())
+
+
+ERASED = "erased"
+
+
+@contextmanager
+def erasing(references: Sequence[str], *, at: dt.datetime) -> Iterator[None]:
+    """Around the transaction that erases people: `at` is UTC, and what stands in the file are random references.
+
+    `began` is on the disk before anything is erased, `done` after the commit, `undone` when the work was refused.
+    Raises OSError before anything is erased where the ledger cannot be written: an erasure that a restore would take
+    back is none (promises C.7, P31). Of pretend people nothing is kept.
+    """
+    if g.get("pretend") is not None:
+        yield
+        return
+    _note(references, at, "began")
+    try:
+        yield
+    except BaseException:
+        _note(references, at, "undone")
+        raise
+    _note(references, at, "done")
+
+
+def _note(references: Sequence[str], at: dt.datetime, what: str) -> None:
+    for one in references:
+        _append(ERASED, (one, at.isoformat(), what))
+
+
+def erased() -> list[str]:
+    """Who was erased, by the last word on each: done, or begun and cut short, which a restore takes for done."""
+    return [one for one, what in _last().items() if what != "undone"]
+
+
+def unsettled() -> list[str]:
+    """Those whose erasure was begun and cut short: whether it was committed only the database knows."""
+    return [one for one, what in _last().items() if what == "began"]
+
+
+def settle(reference: str, *, at: dt.datetime, gone: bool) -> None:
+    """Say how an erasure that was cut short ended: whether the database still holds that person."""
+    _note([reference], at, "done" if gone else "undone")
+
+
+def _last() -> dict[str, str]:
+    return {words[0]: words[2] for words in lines(ERASED) if len(words) == 3 and moment(words[1])}
 
 
 def moment(word: str) -> dt.datetime | None:

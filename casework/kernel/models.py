@@ -15,10 +15,11 @@ class Event(Base):
     """One line of the audit trail: append-only, each hash taken over the one before (promises C.9)."""
 
     __tablename__ = "event"
+    __table_args__ = (Index("ix_event_staff_id_at", "staff_id", "at"),)
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[dt.datetime] = mapped_column(index=True)
-    staff_id: Mapped[int | None] = mapped_column(index=True)
+    staff_id: Mapped[int | None]
     agency_id: Mapped[int | None] = mapped_column(index=True)
     act: Mapped[str] = mapped_column(String(20))
     record: Mapped[str] = mapped_column(String(60), index=True)
@@ -42,12 +43,18 @@ class EventRecord(Base):
 
 
 class Gate(Base):
-    """One row: the random name of this database, given when it was made and kept in every copy (promises C.6)."""
+    """One row: the random name of this database, given when it was made and kept in every copy (promises C.6).
+
+    `copied_at` (UTC) is set in a copy made by a backup: from it nothing leaves until two people have released it.
+    `anchored` is the number of an event that the anchor file is known to have held: a file that knows less was cut.
+    """
 
     __tablename__ = "gate"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site: Mapped[str] = mapped_column(String(32))
+    anchored: Mapped[int] = mapped_column(default=0, server_default="0")
+    copied_at: Mapped[dt.datetime | None]
 
 
 class GateRelease(Base):

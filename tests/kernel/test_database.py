@@ -74,11 +74,11 @@ def test_a_key_ring_that_others_can_read_is_refused(tmp_path: object) -> None:
     from pathlib import Path
 
     path = Path(str(tmp_path)) / "keyring.json"
-    keyring.load_or_make(path)
+    keyring.make(path)
     assert path.stat().st_mode & 0o777 == 0o600
     path.chmod(0o644)
     with pytest.raises(keyring.KeyringError, match="chmod 600"):
-        keyring.load_or_make(path)
+        keyring.load(path)
 
 
 def test_references_say_nothing_and_do_not_repeat() -> None:

@@ -74,6 +74,7 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
         raise Refused(TWO_PEOPLE)
     texts = reminders.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
     told = notices.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
+    gate.let_go()
     waiting.release.released_at, waiting.release.released_by_id = at, by.staff_id
     counts = {
         "texts": str(texts.may_have_gone),
