@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from casework.kernel.words import clock_time, long_day
-from notices.rules.life import NoticeKind
+from notices.rules.life import BEING_CHECKED, NoticeKind
 from notices.rules.phrases import moment_words
 from notices.rules.sentences import correction
 from notices.rules.statement import Statement
@@ -20,6 +20,7 @@ ABOUT = {
     NoticeKind.ORDER: "Engagement and Support Order",
     NoticeKind.OPINION: "Engagement and Support Order, supervisor's opinion",
     NoticeKind.CHECKING: "Attendance being checked",
+    NoticeKind.ORDER_CHECKING: "Engagement and Support Order, attendance being checked",
     NoticeKind.ENDING: "Ending of a case, received",
     NoticeKind.DEATH: "Death recorded",
     NoticeKind.TRANSFER: "Transfer to another area",
@@ -144,7 +145,7 @@ def check_code(paper: Paper) -> str:
 
 def footing(paper: Paper) -> str:
     """What a notice is: attendance as recorded, or something else as recorded; never what should follow from it."""
-    attendance = (NoticeKind.RESULTS, NoticeKind.ORDER, NoticeKind.CHECKING)
+    attendance = {NoticeKind.RESULTS, NoticeKind.ORDER, *BEING_CHECKED}
     return FOOTING if paper.kind in attendance else RECORDED
 
 

@@ -32,6 +32,7 @@ class NoticeKind(StrEnum):
     ORDER = "order"
     OPINION = "opinion"
     CHECKING = "checking"
+    ORDER_CHECKING = "order_checking"
     ENDING = "ending"
     DEATH = "death"
     TRANSFER = "transfer"
@@ -99,12 +100,15 @@ class Tab(StrEnum):
 TOLD_BY_KIND: dict[NoticeKind, tuple[ContactKind, ...]] = {
     NoticeKind.RESULTS: (ContactKind.CPS, ContactKind.COURT),
     NoticeKind.CHECKING: (ContactKind.CPS, ContactKind.COURT),
+    NoticeKind.ORDER_CHECKING: (ContactKind.COURT,),
     NoticeKind.ORDER: (ContactKind.COURT,),
     NoticeKind.OPINION: (ContactKind.COURT,),
     NoticeKind.ENDING: (ContactKind.CPS, ContactKind.COURT),
     NoticeKind.DEATH: (ContactKind.CPS, ContactKind.COURT),
     NoticeKind.TRANSFER: (ContactKind.CPS, ContactKind.COURT),
 }
+BEING_CHECKED = frozenset({NoticeKind.CHECKING, NoticeKind.ORDER_CHECKING})
+"""The liaison's own: that an attendance is being checked, never what came of it (domain rule 9)."""
 OPEN = frozenset({NoticeState.CLAIMED, NoticeState.HANDED})
 WAITING = frozenset({NoticeState.TO_SEND, NoticeState.CLAIMED})
 MAY_HAVE_GONE = frozenset({NoticeState.SENT, NoticeState.HANDED, NoticeState.UNKNOWN})

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from notices.rules.life import Basis, ContactKind, agreement_needed
 from notices.rules.sentences import Sentence, being_checked, do_not_report
-from notices.rules.topics import Topic
+from notices.rules.topics import ORDERS, Topic
 
 CPS_AND_COURT = frozenset({ContactKind.CPS, ContactKind.COURT})
 
@@ -87,4 +87,5 @@ class CheckFirst(About):
     def as_being_checked(self) -> Statement:
         """The liaison's own separate text, which is not a result: attendance is being checked, not missed."""
         who = {field.name: getattr(self, field.name) for field in fields(About)}
-        return Statement(**who, sentence=being_checked(self.days), topic=Topic.CHECKING)
+        topic = Topic.ORDER_CHECKING if self.scheme == ORDERS else Topic.CHECKING
+        return Statement(**who, sentence=being_checked(self.days), topic=topic)

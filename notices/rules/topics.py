@@ -19,6 +19,7 @@ class Topic(StrEnum):
     NOT_TAKEN_UP = "not_taken_up"
     WITHDREW = "withdrew"
     CHECKING = "checking"
+    ORDER_CHECKING = "order_checking"
     ENDING = "ending"
     DIED = "died"
     TRANSFER = "transfer"
@@ -44,6 +45,7 @@ _WORDS = {
     Topic.NOT_TAKEN_UP: "Did not take up, or not suitable",
     Topic.WITHDREW: "Withdrew from the scheme",
     Topic.CHECKING: "Attendance is being checked",
+    Topic.ORDER_CHECKING: "Attendance at a meeting is being checked",
     Topic.ENDING: "Discontinuance, withdrawal or no evidence offered, as received",
     Topic.DIED: "Died",
     Topic.TRANSFER: "Transfer to another area",
@@ -53,6 +55,7 @@ _WORDS = {
 }
 _KINDS = {
     Topic.CHECKING: NoticeKind.CHECKING,
+    Topic.ORDER_CHECKING: NoticeKind.ORDER_CHECKING,
     Topic.ENDING: NoticeKind.ENDING,
     Topic.DIED: NoticeKind.DEATH,
     Topic.TRANSFER: NoticeKind.TRANSFER,
@@ -81,7 +84,7 @@ MUST = {Topic.ORDER_COMPLIED: ContactKind.COURT, Topic.OPINION: ContactKind.COUR
 def usual(topic: Topic, tells: frozenset[ContactKind]) -> frozenset[ContactKind]:
     """Who is told where nobody has chosen: those the scheme tells, and the solicitor she agreed to where there is one;
     for an order the court that made it."""
-    if topic.kind in (NoticeKind.ORDER, NoticeKind.OPINION):
+    if topic.kind in (NoticeKind.ORDER, NoticeKind.OPINION, NoticeKind.ORDER_CHECKING):
         return frozenset({ContactKind.COURT})
     return tells | {ContactKind.SOLICITOR}
 

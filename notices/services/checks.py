@@ -13,7 +13,7 @@ from casework.kernel.refused import Refused
 from casework.kernel.words import joined
 from notices.rules import CheckFirst, NoticeKind, Statement
 from notices.rules.compose import NOTE_LENGTH, one_line, our_reference
-from notices.rules.life import Basis
+from notices.rules.life import BEING_CHECKED, Basis
 
 DATED = frozenset({NoticeKind.RESULTS, NoticeKind.CHECKING, NoticeKind.ENDING})
 """Kinds that are about a court day: only those listed on it stand in them."""
@@ -61,7 +61,7 @@ def check(statements: Sequence[Statement | CheckFirst], *, court_code: str, day:
 def check_sender(statements: Sequence[Statement], *, kind: NoticeKind, by: Actor) -> None:
     """The supervisor's opinion is sent by the supervisor only (ux 3.5), and that an attendance is being checked by the
     court liaison only (domain rule 9). Raises Refused."""
-    if kind is NoticeKind.CHECKING and not by.has("liaison"):
+    if kind in BEING_CHECKED and not by.has("liaison"):
         raise Refused("Only the court liaison can say that an attendance is being checked. Record it instead")
     formed = kind is NoticeKind.OPINION or any(each.basis is Basis.INFORMATION for each in statements)
     if formed and not by.has("supervisor"):

@@ -23,8 +23,8 @@ from notices.services.sorting import Parcel, sort
 
 NO_CONTACT = "Nobody at this court or its CPS office is recorded to be told. An administrator adds them at Contacts"
 
-COURT_ALONE = frozenset({NoticeKind.ORDER, NoticeKind.OPINION})
-"""What the supervisor tells the court that made the order, and nobody else (domain rules 15 and 16)."""
+COURT_ALONE = frozenset({NoticeKind.ORDER, NoticeKind.OPINION, NoticeKind.ORDER_CHECKING})
+"""What the court that made the order is told, and nobody else (domain rules 9, 15 and 16)."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from casework.courts import services as courts
 from casework.kernel.closed_days import closed_days
 from notices.models import Notice
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
+from notices.rules.life import BEING_CHECKED
 from notices.rules.schedule import useful_until
 from notices.services import permission
 from notices.services.checks import DATED
@@ -23,7 +24,7 @@ UNRECORDED = "An attendance it rests on is no longer recorded, so it did not go.
 CHANGED = "What it says of somebody has changed since it was made, so it did not go. Tell them afresh"
 TOO_LATE = "The mail server did not take it while it was of use, so it did not go. Tell them by telephone"
 NOT_ALONE = "It may no longer go by itself, so it did not go. Look at it, then send"
-UNAGREED = frozenset({NoticeKind.ORDER, NoticeKind.OPINION})
+UNAGREED = frozenset({NoticeKind.ORDER, NoticeKind.OPINION, NoticeKind.ORDER_CHECKING})
 """These do not rest on an agreement to share (domain rule 3)."""
 
 Said = Mapping[str, Statement | CheckFirst]
@@ -68,7 +69,7 @@ def _as_told(row: Notice, said: Statement | CheckFirst) -> Statement:
     """A statement, or, in a notice that says so, that the attendance is being checked. Raises TypeError otherwise."""
     if isinstance(said, Statement):
         return said
-    if row.kind != NoticeKind.CHECKING:
+    if row.kind not in BEING_CHECKED:
         raise TypeError("what must be checked first has no sentence")
     return said.as_being_checked()
 
@@ -94,7 +95,7 @@ def _no_longer_true(row: Notice, says: Said) -> str:
     """Every line that a programme can speak of must be what it would say now, and nothing may be "check first"."""
     for line in row.lines:
         said = says.get(line.subject)
-        if isinstance(said, CheckFirst) and row.kind != NoticeKind.CHECKING:
+        if isinstance(said, CheckFirst) and row.kind not in BEING_CHECKED:
             return UNRECORDED
         if said is not None and _as_told(row, said).digest != line.digest:
             return CHANGED

@@ -42,7 +42,8 @@ def statement(order: SupportOrder, *, today: date, at: datetime | None = None) -
     """What may be told of an order on a London date, or CheckFirst while a past meeting is not recorded (rule 9).
 
     A notice that all three were attended rests on the supervisor's duty, not on agreement (rule 3); anything else
-    needs agreement. Raises Refused where nothing may be said: the court has ended the order, or it is not
+    needs agreement. That an attendance is being checked is told to the court that made the order and rests on
+    answering to it. Raises Refused where nothing may be said: the court has ended the order, or it is not
     complied with and its paper names no date.
     """
     found = say(order, facts_of(order, at=at or clock.now()), today=today)
@@ -55,7 +56,7 @@ def say(order: SupportOrder, facts: OrderFacts, *, today: date) -> Statement | C
     """What `statement` says, from facts already read; None where nothing may be said."""
     known = about(order, complied=not facts.outstanding)
     if unrecorded := facts.unrecorded(today):
-        return CheckFirst(**known, days=tuple(meeting.day for meeting in unrecorded))
+        return CheckFirst(**{**known, "basis": Basis.SUPERVISOR}, days=tuple(meeting.day for meeting in unrecorded))
     words = sentence(facts, today=today)
     topic = Topic.ORDER_PROGRESS if facts.outstanding else Topic.ORDER_COMPLIED
     return Statement(**known, sentence=words, topic=topic, facts=told_facts(facts, today=today)) if words else None

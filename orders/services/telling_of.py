@@ -1,4 +1,5 @@
-"""What of an order has a notice of its own: that the person died, or is moving to another area (domain rule 30)."""
+"""What of an order has a notice of its own: a death, a move to another area (domain rule 30), and that an attendance
+is being checked (rule 9)."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from casework.accounts.models import Agency
+from casework.accounts.rules import Role
 from casework.courts import services as courts
 from casework.courts.models import Transfer
 from casework.kernel import clock
@@ -19,22 +21,30 @@ from casework.people.models import Circumstance
 from casework.people.rules.circumstances import CircumstanceKind
 from notices import services as notices
 from notices.models import Notice
-from notices.rules import Basis, NoticeKind, Sentence, Statement, events
+from notices.rules import Basis, CheckFirst, NoticeKind, Sentence, Statement, events
 from notices.rules.topics import Topic
-from orders.models import SupportOrder
-from orders.services.recording import ONLY_SUPERVISORS, needs_supervisor
-from orders.services.telling import about
+from orders.models import CourtTold, SupportOrder
+from orders.services.facts import facts_of
+from orders.services.recording import ONLY_SUPERVISORS
+from orders.services.telling import about, say
 
 
 class TellOf(StrEnum):
     """What is told of an order in a notice of its own."""
 
+    CHECKING = "checking"
     DEATH = "death"
     TRANSFER = "transfer"
 
 
-KINDS = {TellOf.DEATH: NoticeKind.DEATH, TellOf.TRANSFER: NoticeKind.TRANSFER}
+KINDS = {
+    TellOf.CHECKING: NoticeKind.ORDER_CHECKING,
+    TellOf.DEATH: NoticeKind.DEATH,
+    TellOf.TRANSFER: NoticeKind.TRANSFER,
+}
+ONLY_LIAISON = "Only the court liaison can say that an attendance is being checked. Record it instead"
 _NOTHING = {
+    TellOf.CHECKING: "Every meeting is recorded, so nothing is being checked",
     TellOf.DEATH: "No death is recorded of this person",
     TellOf.TRANSFER: "Nobody was asked to take this person over",
 }
@@ -45,8 +55,11 @@ def subject_of_own(order: SupportOrder, what: TellOf) -> str:
     return f"order-{what}:{order.reference}"
 
 
-def own_statement(order: SupportOrder, what: TellOf) -> Statement | None:
-    """What would be told of this now; None where there is nothing of the kind to tell."""
+def own_statement(order: SupportOrder, what: TellOf, *, at: datetime) -> Statement | None:
+    """What would be told of this at a moment (UTC); None where there is nothing of the kind to tell."""
+    if what is TellOf.CHECKING:
+        said = say(order, facts_of(order, at=at), today=clock.local_day(at))
+        return said.as_being_checked() if isinstance(said, CheckFirst) else None
     subject = subject_of_own(order, what)
     return own_statements([subject], agency_id=order.agency_id).get(subject)
 
@@ -96,36 +109,49 @@ def _died(people: Collection[int]) -> set[int]:
 
 def why_not_tell_own(order: SupportOrder, what: TellOf, *, by: Actor, at: datetime) -> str:
     """Why this cannot be told now, and how to put it right; empty when it can."""
-    if not by.has("supervisor"):
-        return ONLY_SUPERVISORS
-    said = own_statement(order, what)
+    if reason := _not_theirs(what, by=by):
+        return reason
+    said = own_statement(order, what, at=at)
     if said is None:
         return _NOTHING[what]
     day = clock.local_day(at)
     return notices.preview([said], court_code=order.court_code, day=day, by=by, kind=KINDS[what]).refusal
 
 
+def _not_theirs(what: TellOf, *, by: Actor) -> str:
+    """The liaison alone says that something is being checked (rule 9); the rest is the supervisor's to tell."""
+    if what is TellOf.CHECKING:
+        return "" if by.has(Role.LIAISON) else ONLY_LIAISON
+    return "" if by.has(Role.SUPERVISOR) else ONLY_SUPERVISORS
+
+
 def tell_own(order: SupportOrder, what: TellOf, *, unchecked: bool = False, by: Actor, at: datetime) -> list[Notice]:
     """Tell the court that made the order, in a notice of its own. Raises Refused as `why_not_tell_own` says."""
-    needs_supervisor(by)
     if reason := why_not_tell_own(order, what, by=by, at=at):
         raise Refused(reason)
-    said = own_statement(order, what)
+    said = own_statement(order, what, at=at)
     if said is None:
         raise Refused(_NOTHING[what])
     day = clock.local_day(at)
-    return notices.issue(
+    issued = notices.issue(
         [said], court_code=order.court_code, day=day, by=by, at=at, kind=KINDS[what], unchecked=unchecked
     )
+    for notice in issued:
+        order.told.append(CourtTold(notice_id=notice.id, compliance=False, told_at=at, recorded_by_id=by.staff_id))
+    db.session.flush()
+    return issued
 
 
-def own_to_tell(order: SupportOrder) -> list[TellOf]:
-    """What of this order has a notice of its own and has not been told in the words of now."""
+def own_to_tell(order: SupportOrder, *, by: Actor, at: datetime) -> list[TellOf]:
+    """What of this order somebody can tell in a notice of its own, and has not been told in the words of now."""
     found = own_statements([subject_of_own(order, what) for what in TellOf], agency_id=order.agency_id)
-    told = notices.last_told_of(found, agency_id=order.agency_id)
+    if (checking := own_statement(order, TellOf.CHECKING, at=at)) is not None:
+        found[subject_of_own(order, TellOf.CHECKING)] = checking
+    told = notices.last_told_of({said.subject for said in found.values()}, agency_id=order.agency_id)
     return [
         what
         for what in TellOf
         if (said := found.get(subject_of_own(order, what))) is not None
+        and not _not_theirs(what, by=by)
         and (said.subject not in told or told[said.subject].sentence != said.sentence)
     ]

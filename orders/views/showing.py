@@ -12,6 +12,7 @@ from orders import services
 from orders.forms import ToldForm
 from orders.rules.instructions import ToldHow
 from orders.views.frame import bp
+from orders.views.telling_of import TITLES
 from orders.views.view import person_name, view_of
 
 
@@ -22,8 +23,8 @@ def show(reference: str) -> Response:
     by = actor()
     order = services.load_order(reference, by=by)
     title = f"Engagement and Support Order {order.reference}"
-    own, view = services.own_to_tell(order), view_of(order, by=by, now=clock.now())
-    return page("orders/show.html", title=title, order=order, view=view, own=own)
+    own = [(what, TITLES[what]) for what in services.own_to_tell(order, by=by, at=clock.now())]
+    return page("orders/show.html", title=title, order=order, view=view_of(order, by=by, now=clock.now()), own=own)
 
 
 @bp.route("/orders/<reference>/meetings/<int:number>/told", methods=["GET", "POST"])

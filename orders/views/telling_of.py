@@ -1,4 +1,5 @@
-"""Telling the court that made an order of a death, or of a move to another area (domain rule 30)."""
+"""Telling the court that made an order of a death, of a move to another area (domain rule 30), or that an attendance is
+being checked (rule 9)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ from orders.forms import TellCourtForm
 from orders.services import TellOf
 from orders.views.frame import bp
 
-TITLES = {TellOf.DEATH: "Tell the court of a death", TellOf.TRANSFER: "Tell the court of the transfer"}
+TITLES = {
+    TellOf.CHECKING: "Say that attendance is being checked",
+    TellOf.DEATH: "Tell the court of a death",
+    TellOf.TRANSFER: "Tell the court of the transfer",
+}
 
 
 @bp.route("/orders/<reference>/tell/<what>", methods=["GET", "POST"])
@@ -28,7 +33,7 @@ def tell_own(reference: str, what: str) -> Response:
     order = services.load_order(reference, by=by)
     if form.validate_on_submit() and (done := save(form, lambda: _tell(reference, kind, form))):
         return done
-    said = services.own_statement(order, kind)
+    said = services.own_statement(order, kind, at=clock.now())
     born = order.person.date_of_birth
     return page(
         "orders/tell_own.html",

@@ -94,12 +94,13 @@ def test_every_topic_has_words_a_kind_and_somebody_who_is_told() -> None:
         assert topic.kind in NoticeKind
         assert ContactKind.COURT in usual(topic, BOTH)
         assert usual(topic, BOTH) <= set(CHOICES)
-    assert set(OF_A_SCHEME) | set(OF_ORDERS) | {Topic.ORDER_PROGRESS} == set(Topic)
+    assert set(OF_A_SCHEME) | set(OF_ORDERS) | {Topic.ORDER_PROGRESS, Topic.ORDER_CHECKING} == set(Topic)
 
 
 def test_what_is_about_an_order_goes_to_the_court_alone() -> None:
     assert usual(Topic.ORDER_COMPLIED, BOTH) == {ContactKind.COURT}
     assert usual(Topic.OPINION, frozenset()) == {ContactKind.COURT}
+    assert usual(Topic.ORDER_CHECKING, BOTH) == {ContactKind.COURT}
     assert usual(Topic.COMPLETED, frozenset({ContactKind.CPS})) == {ContactKind.CPS, ContactKind.SOLICITOR}
 
 

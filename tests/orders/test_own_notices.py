@@ -1,4 +1,5 @@
-"""A death and a transfer, told by the supervisor to the court that made the order and to nobody else (rule 30)."""
+"""A death and a transfer, told by the supervisor to the court that made the order and to nobody else (rule 30); and
+that an attendance is being checked, told by the liaison (rule 9)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from casework.appointments.rules import Outcome
 from casework.courts import services as courts
 from casework.kernel.database import transaction
 from casework.kernel.refused import Refused
@@ -18,8 +20,9 @@ from notices.models import Notice
 from notices.rules import NoticeKind
 from orders import services
 from orders.services import TellOf
+from orders.services.correcting import correct_court
 from tests.orders.conftest import Case, on
-from tests.orders.test_telling import TOLD, add_court
+from tests.orders.test_telling import TOLD, Post, add_court, send
 from tests.support.staff import Team
 
 pytestmark = pytest.mark.sqlite
@@ -75,7 +78,7 @@ def test_a_transfer_says_who_stays_responsible(running: Case) -> None:
 def test_the_wrong_court_picked_for_an_order_is_refused(running: Case) -> None:
     """Promises X10: whatever was picked, only the court that made the order may be told of it."""
     die(running)
-    said, sam = services.own_statement(running.order, TellOf.DEATH), running.sam
+    said, sam = services.own_statement(running.order, TellOf.DEATH, at=AT), running.sam
     assert said is not None
     with pytest.raises(Refused, match="is before another court"), transaction():
         notices.issue([said], court_code="B01MN00", day=TOLD, by=sam, at=AT, kind=NoticeKind.DEATH)
@@ -90,3 +93,54 @@ def test_the_page_reads_back_before_it_goes(running: Case) -> None:
         assert sam.form(f"{where}/tell/death", data={}).status_code == 200
         assert sam.form(f"{where}/tell/death", data={"read_back": "1"}).status_code == 303
         assert sam.get(f"{where}/tell/nothing").status_code == 404
+
+
+def test_that_an_attendance_is_being_checked_is_the_liaisons_and_no_result(running: Case) -> None:
+    """Domain rule 9: while a past meeting is not recorded, this is all that may be sent, by the liaison alone."""
+    with pytest.raises(Refused, match="nothing is being checked"):
+        tell(running, TellOf.CHECKING, by="liaison")
+    running.fix(1, dt.date(2026, 7, 2))
+    with pytest.raises(Refused, match="Only the court liaison"):
+        tell(running, TellOf.CHECKING)
+    [notice] = tell(running, TellOf.CHECKING, by="liaison")
+    assert (notice.kind, notice.contact_kind) == ("order_checking", "court")
+    checked = "Attendance on 2 July 2026 is being checked; it is not recorded as missed."
+    assert [line.sentence for line in notice.lines] == [checked]
+    with pytest.raises(Refused, match="exactly this"):
+        tell(running, TellOf.CHECKING, by="liaison")
+    post = Post()
+    send(running, post)
+    assert [checked in letter.text for letter in post.letters] == [True]
+
+
+def test_what_was_checked_and_is_recorded_by_now_does_not_go_and_is_corrected_once_it_went(running: Case) -> None:
+    running.fix(1, dt.date(2026, 7, 2))
+    tell(running, TellOf.CHECKING, by="liaison")
+    running.say(1, Outcome.ATTENDED)
+    send(running, post := Post())
+    assert post.letters == []
+
+    running.fix(2, dt.date(2026, 8, 6))
+    tell(running, TellOf.CHECKING, by="liaison")
+    send(running, post)
+    running.say(2, Outcome.ATTENDED)
+    [changed] = notices.changed_about(
+        [f"order:{running.order.reference}"], agency_id=running.team.agency_id, at=on(TOLD)
+    )
+    assert "Attended 2 of 3" in changed.now
+    supervisor = running.sam
+    with transaction():
+        [correction] = correct_court(running.order, by=supervisor, at=on(TOLD, 15))
+    assert (correction.kind, correction.replaces_id) == ("order", changed.line.notice_id)
+
+
+def test_only_the_liaison_is_offered_to_say_that_it_is_being_checked(running: Case) -> None:
+    running.fix(1, dt.date(2026, 7, 2))
+    with time_machine.travel(AT + dt.timedelta(hours=1), tick=True):
+        where = f"/orders/{running.order.reference}"
+        assert "being checked" not in running.team.sign_in("supervisor").get(where).text
+        liaison = running.team.sign_in("liaison")
+        assert f'href="{where}/tell/checking"' in liaison.get(where).text
+        assert "Attendance on 2 July 2026 is being checked" in liaison.get(f"{where}/tell/checking").text
+        assert liaison.form(f"{where}/tell/checking", data={"read_back": "1"}).status_code == 303
+        assert "order, attendance being checked" in liaison.get("/notices").text.lower()
