@@ -12,15 +12,20 @@ from diversion.rules.words import Closing
 from notices.rules import About, CheckFirst, Count, Sentence, Statement, events, sentences
 from notices.rules.topics import Topic
 
+_ABOUT = tuple(field.name for field in fields(About))
 
-def statement(facts: ReferralFacts, *, about: About, now: datetime) -> Statement | CheckFirst:
+
+def statement(
+    facts: ReferralFacts, *, about: About, now: datetime, stands: Standing | None = None
+) -> Statement | CheckFirst:
     """The sentence that may be told about a referral at the moment `now` (UTC, aware), or "check first".
 
     Nothing is told of a referral with any past appointment without an outcome, however it ended (domain rule
-    9). The scheme reports completion and dates; it never reports an ending of the case (rule 6).
+    9). The scheme reports completion and dates; it never reports an ending of the case (rule 6). `stands` is
+    what `standing` says of the same facts and moment, where somebody has asked already.
     """
-    stands = standing(facts, now=now)
-    who: dict[str, Any] = {field.name: getattr(about, field.name) for field in fields(About)}
+    stands = stands or standing(facts, now=now)
+    who: dict[str, Any] = {name: getattr(about, name) for name in _ABOUT}
     if stands.unrecorded:
         return CheckFirst(days=stands.unrecorded, **who)
     topic, words = say(facts, stands, now=now)

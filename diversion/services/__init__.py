@@ -34,7 +34,6 @@ from diversion.services.loading import (
     load,
     load_all,
     owns,
-    referrals_listed,
     referrals_of,
     requirement_of,
 )
@@ -154,7 +153,6 @@ __all__ = [
     "record_outcome",
     "record_told",
     "recorded_there",
-    "referrals_listed",
     "referrals_of",
     "release",
     "release_of",

@@ -14,7 +14,8 @@ from diversion.models import Referral
 from diversion.rules.clock import clock_of
 from diversion.rules.facts import ReferralFacts
 from diversion.services.facts import facts_of_all
-from diversion.services.loading import case_has_ended, load_all
+from diversion.services.lean import AnyReferral
+from diversion.services.reading import read_lean
 from diversion.services.telling import subject
 
 MINUTES = 60
@@ -25,13 +26,13 @@ NEAR = timedelta(days=56)
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
     """The clock of each referral named, such as "referral:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
-    found = load_all(Referral.reference.in_(references), agency_id=agency_id) if references else []
+    found = read_lean(Referral.reference.in_(references), agency_id=agency_id) if references else []
     told = clocks_of(found, facts_of_all(found, at=now), now=now)
     return {subject(one): told[one.id] for one in found}
 
 
 def clocks_of(
-    referrals: Sequence[Referral], facts: Mapping[int, ReferralFacts], *, now: datetime, near: timedelta = NEAR
+    referrals: Sequence[AnyReferral], facts: Mapping[int, ReferralFacts], *, now: datetime, near: timedelta = NEAR
 ) -> dict[int, Clock]:
     """The clock of each of these referrals, already read, by id. `now` is UTC.
 
@@ -41,7 +42,7 @@ def clocks_of(
     the way. A partner service's diary is not known: what it may hold can be kept on any business day. Five queries
     more, however many referrals there are, and none where nothing can still be booked.
     """
-    plain = {one.id: clock_of(facts[one.id], now=now, case_ended=case_has_ended(one)) for one in referrals}
+    plain = {one.id: clock_of(facts[one.id], now=now, case_ended=one.ended) for one in referrals}
     asking = [one for one in referrals if plain[one.id].has_time_left(clock.local_day(now), near)]
     if not asking:
         return plain
@@ -55,7 +56,7 @@ def clocks_of(
     return plain
 
 
-def _asked(referral: Referral, plain: Clock) -> RoomAsked:
+def _asked(referral: AnyReferral, plain: Clock) -> RoomAsked:
     assert plain.by is not None  # noqa: S101 (there is time left before it)
     return RoomAsked(referral.reference, referral.worker_id, referral.person_id, plain.by, MINUTES)
 

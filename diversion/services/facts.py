@@ -13,7 +13,7 @@ from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, courts_shut, everywhere, is_shut
 from casework.kernel.database import db
 from casework.people.models import Circumstance
-from diversion.models import Referral, Requirement, RequirementBooking
+from diversion.models import Requirement, RequirementBooking
 from diversion.rules import dates
 from diversion.rules.facts import (
     BookingFacts,
@@ -26,11 +26,15 @@ from diversion.rules.facts import (
 from diversion.rules.schemes import Leaves
 from diversion.rules.standing import Standing, standing
 from diversion.rules.words import Closing
+from diversion.services.lean import AnyReferral, LeanAppointment, LeanBooking, LeanRequirement, LeanSaid
 from diversion.services.outcomes import came
 from reminders.models import Text
 
 DIED = "died"
 DELIVERED = "delivered"
+AnyRequirement = Requirement | LeanRequirement
+AnyBooking = RequirementBooking | LeanBooking
+AnyAppointment = Appointment | LeanAppointment
 
 
 @dataclass(frozen=True)
@@ -43,33 +47,33 @@ class _Known:
     died: dict[int, date]
 
 
-def facts_of(referral: Referral, *, at: datetime) -> ReferralFacts:
+def facts_of(referral: AnyReferral, *, at: datetime) -> ReferralFacts:
     """What is known of a referral at a moment (UTC), as the rules of this room take it."""
     return _facts_of(referral, _known([referral]), at)
 
 
-def facts_of_all(referrals: Sequence[Referral], *, at: datetime) -> dict[int, ReferralFacts]:
+def facts_of_all(referrals: Sequence[AnyReferral], *, at: datetime) -> dict[int, ReferralFacts]:
     """The same for many, by id, in a fixed number of queries however many there are."""
     known = _known(referrals)
     return {referral.id: _facts_of(referral, known, at) for referral in referrals}
 
 
-def standing_of(referral: Referral, *, at: datetime) -> Standing:
+def standing_of(referral: AnyReferral, *, at: datetime) -> Standing:
     """Where a referral stands at a moment (UTC)."""
     return standing(facts_of(referral, at=at), now=at)
 
 
-def finish_by_of(referral: Referral) -> date | None:
+def finish_by_of(referral: AnyReferral) -> date | None:
     """The scheme's own date for this referral, counted back from the court date as it now is (domain rule 5)."""
     return _finish_by(referral, closed_days())
 
 
-def _known(referrals: Sequence[Referral]) -> _Known:
+def _known(referrals: Sequence[AnyReferral]) -> _Known:
     shut = courts_shut()
     return _Known(everywhere(shut), shut, _told_by_text(referrals), _deaths(referrals))
 
 
-def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
+def _facts_of(referral: AnyReferral, known: _Known, at: datetime) -> ReferralFacts:
     hearing, finish_by = referral.hearing, _finish_by(referral, known.closed)
     return ReferralFacts(
         opened_on=referral.arrested_on,
@@ -86,17 +90,21 @@ def _facts_of(referral: Referral, known: _Known, at: datetime) -> ReferralFacts:
     )
 
 
-def _finish_by(referral: Referral, closed: frozenset[date]) -> date | None:
+def _finish_by(referral: AnyReferral, closed: frozenset[date]) -> date | None:
     if referral.hearing is None:
         return None
     days = referral.scheme.finish_by_days if referral.finish_by_days is None else referral.finish_by_days
     return dates.finish_by(referral.hearing.day, days, closed)
 
 
-def has_agreed(referral: Referral) -> bool:
+def has_agreed(referral: AnyReferral) -> bool:
     """True where her agreement to be referred stands and is not provisional (domain rule 3)."""
     agreement = referral.agreement
     return agreement is not None and agreement.live and not agreement.provisional
+
+
+def _said(appointment: AnyAppointment) -> Attendance | LeanSaid | None:
+    return next((row for row in appointment.attendances if row.superseded_at is None), None)
 
 
 def current_attendance(appointment: Appointment) -> Attendance | None:
@@ -104,7 +112,7 @@ def current_attendance(appointment: Appointment) -> Attendance | None:
     return next((row for row in appointment.attendances if row.superseded_at is None), None)
 
 
-def _told_by_text(referrals: Sequence[Referral]) -> frozenset[int]:
+def _told_by_text(referrals: Sequence[AnyReferral]) -> frozenset[int]:
     """Appointments of these referrals whose present time a delivered text told her of."""
     versions = {
         b.appointment_id: b.appointment.version for one in referrals for r in one.requirements for b in r.bookings
@@ -118,7 +126,7 @@ def _told_by_text(referrals: Sequence[Referral]) -> frozenset[int]:
     return frozenset(key for key, version in rows if key is not None and versions[key] == version)
 
 
-def _deaths(referrals: Sequence[Referral]) -> dict[int, date]:
+def _deaths(referrals: Sequence[AnyReferral]) -> dict[int, date]:
     """The people of these referrals who have died, and when it was recorded that they did."""
     people = {referral.person_id for referral in referrals}
     died = select(Circumstance.person_id, Circumstance.since).where(
@@ -127,7 +135,7 @@ def _deaths(referrals: Sequence[Referral]) -> dict[int, date]:
     return dict(db.session.execute(died).all())
 
 
-def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementFacts:
+def _requirement(requirement: AnyRequirement, told: frozenset[int]) -> RequirementFacts:
     own = (_booking(booking, requirement, told) for booking in requirement.bookings)
     also = (_shared(row.appointment, requirement) for row in requirement.also)
     return RequirementFacts(
@@ -140,32 +148,33 @@ def _requirement(requirement: Requirement, told: frozenset[int]) -> RequirementF
     )
 
 
-def _booking(booking: RequirementBooking, requirement: Requirement, told: frozenset[int]) -> BookingFacts:
+def _booking(booking: AnyBooking, requirement: AnyRequirement, told: frozenset[int]) -> BookingFacts:
     return _facts(booking.appointment, requirement, told=_was_told(booking) or booking.appointment_id in told)
 
 
-def _shared(appointment: Appointment, requirement: Requirement) -> BookingFacts:
+def _shared(appointment: AnyAppointment, requirement: AnyRequirement) -> BookingFacts:
     """An attendance of another live referral that a worker ticked for this one too (domain rule 10)."""
     return _facts(appointment, requirement, told=True)
 
 
-def _facts(appointment: Appointment, requirement: Requirement, *, told: bool) -> BookingFacts:
-    said = current_attendance(appointment)
+def _facts(appointment: AnyAppointment, requirement: AnyRequirement, *, told: bool) -> BookingFacts:
+    said = _said(appointment)
+    how = came(said)
     return BookingFacts(
         starts_at=appointment.starts_at,
-        came=came(said),
+        came=how,
         on_paper=requirement.on_paper or (said is not None and said.on_paper),
-        told=told or came(said) is Came.KEPT,
+        told=told or how is Came.KEPT,
     )
 
 
-def _was_told(booking: RequirementBooking) -> bool:
+def _was_told(booking: AnyBooking) -> bool:
     """Whether a person told her of the time as it now is: a telling from before the last move was of another time."""
     moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
     return booking.told_at is not None and (moved is None or booking.told_at >= moved)
 
 
-def _closed(referral: Referral, died: date | None) -> ClosingFacts | None:
+def _closed(referral: AnyReferral, died: date | None) -> ClosingFacts | None:
     if referral.closure is not None:
         return ClosingFacts(Closing(referral.closure.kind), referral.closure.closed_on)
     return ClosingFacts(Closing.DIED, died) if died else None

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, select
-from sqlalchemy.orm import defer, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from casework.accounts.rules import Action, Compartment, Facts, may
-from casework.appointments.models import Appointment, Attendance
-from casework.courts.models import Hearing
+from casework.appointments.models import Appointment
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -65,23 +62,12 @@ def is_live(referral: Referral) -> bool:
     return referral.closure is None and not case_has_ended(referral)
 
 
-def load_all(
-    *wanted: ColumnElement[bool], agency_id: int, live: bool = False, options: Sequence[ExecutableOption] = ()
-) -> list[Referral]:
+def load_all(*wanted: ColumnElement[bool], agency_id: int, live: bool = False) -> list[Referral]:
     """Referrals of an agency, whole; `live` leaves out those whose every charge has an ending."""
-    mine = _whole().where(Referral.agency_id == agency_id, *wanted).options(*options)
+    mine = _whole().where(Referral.agency_id == agency_id, *wanted)
     if live:
         mine = mine.where(Referral.charges.any(~Charge.endings.any(CaseEnding.superseded_at.is_(None))))
     return list(db.session.scalars(mine.order_by(Referral.id)))
-
-
-def referrals_listed(court_code: str, day: date, *, agency_id: int) -> list[Referral]:
-    """Referrals of an agency that are before a court on a London day, for the court list.
-
-    What is sealed and stands on no list stays closed: opening it took a fifth of the page's time.
-    """
-    listed = Referral.hearing.has(and_(Hearing.court_code == court_code, Hearing.day == day))
-    return load_all(listed, agency_id=agency_id, options=_unopened())
 
 
 def requirement_of(appointment: Appointment) -> Requirement | None:
@@ -98,27 +84,6 @@ def owns(appointment: Appointment) -> bool:
 def chosen_charges(referral: Referral, ids: Sequence[int]) -> list[Charge]:
     """The charges of this referral with these ids: ids of other referrals are left out."""
     return [charge for charge in referral.charges if charge.id in set(ids)]
-
-
-def _unopened() -> list[ExecutableOption]:
-    """The sealed columns that a list does not show; one that is asked for all the same is read then."""
-    appointment = (
-        selectinload(Referral.requirements)
-        .selectinload(Requirement.bookings)
-        .joinedload(RequirementBooking.appointment)
-    )
-    said = appointment.selectinload(Appointment.attendances)
-    return [
-        defer(Referral.custody_reference),
-        defer(Referral.asn),
-        joinedload(Referral.person).defer(Person.known_as),
-        joinedload(Referral.hearing).defer(Hearing.matter),
-        appointment.defer(Appointment.place_other),
-        appointment.defer(Appointment.with_other),
-        said.defer(Attendance.note),
-        said.defer(Attendance.told_by_name),
-        said.defer(Attendance.told_by_role),
-    ]
 
 
 def _whole() -> Select[Referral]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from casework.appointments.models import Attendance
 from casework.appointments.rules import Outcome
 from diversion.rules.facts import Came
+from diversion.services.lean import LeanSaid
 
 
-def came(said: Attendance | None) -> Came:
+def came(said: Attendance | LeanSaid | None) -> Came:
     """How a recorded outcome counts. One recorded in error says nothing, so the appointment is not recorded again."""
     if said is None or Outcome(said.outcome).leaves_it_open:
         return Came.NOT_RECORDED

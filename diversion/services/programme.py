@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from casework.courts.models import Hearing
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.database import db
 from diversion.models import Referral, Requirement, RequirementBooking, Scheme
 from diversion.rules.facts import Came
@@ -19,6 +19,11 @@ from diversion.services.release import may_be_released, release_of, still_releas
 from reminders.models import Text
 from reminders.rules.kinds import COURT, TextKind
 from reminders.rules.progress import Progress
+
+_BOOKINGS = light.Question(
+    lambda among: select(RequirementBooking.appointment_id).where(among(RequirementBooking.appointment_id))
+)
+_SCHEMES = light.Question(lambda among: select(Scheme.agency_id, Scheme.name).where(among(Scheme.agency_id)))
 
 
 class DiversionProgramme:
@@ -42,13 +47,11 @@ class DiversionProgramme:
 
     def among(self, appointment_ids: Collection[int]) -> set[int]:
         """Which of these appointments belong to a referral."""
-        mine = select(RequirementBooking.appointment_id).where(RequirementBooking.appointment_id.in_(appointment_ids))
-        return set(db.session.scalars(mine))
+        return {row.appointment_id for row in _BOOKINGS.ask(appointment_ids)}
 
     def names(self, agency_ids: Collection[int]) -> list[tuple[int, str]]:
         """Every scheme these agencies run or ran, by name (ux 4.2, rule 6)."""
-        rows = db.session.execute(select(Scheme.agency_id, Scheme.name).where(Scheme.agency_id.in_(agency_ids)))
-        return [(row.agency_id, row.name) for row in rows]
+        return [(row.agency_id, row.name) for row in _SCHEMES.ask(agency_ids)]
 
     def wanted(self, text: Text) -> str | None:
         """None while the text still says what is true, else why not, for staff. Asked just before it goes."""

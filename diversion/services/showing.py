@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 import notices.services
 from casework.appointments.rules import Outcome
+from casework.courts.models import Hearing
 from casework.courts.reference import court
 from casework.kernel import clock
 from casework.kernel.database import db
@@ -25,15 +26,17 @@ from diversion.rules.words import Closing, Status
 from diversion.services.clocks import clocks_of
 from diversion.services.endings import case_may_go_on_until
 from diversion.services.facts import facts_of_all
-from diversion.services.loading import is_live, load_all, referrals_listed
-from diversion.services.telling import about, say, subject
+from diversion.services.lean import AnyReferral, NamedReferral
+from diversion.services.loading import is_live, load_all
+from diversion.services.reading import read_named
+from diversion.services.telling import say, subject
 from diversion.services.telling_of import own_statements
 from notices.rules import CheckFirst, ContactKind, Statement
 
 CHOICES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.IN_ERROR)
 
 
-def url_of(referral: Referral) -> str:
+def url_of(referral: AnyReferral) -> str:
     """The page of a referral."""
     return f"/referrals/{referral.reference}"
 
@@ -64,7 +67,7 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
     """Everybody referred who is listed at this court on this day, as its list shows them."""
-    found = referrals_listed(court_code, day, agency_id=agency_id)
+    found = read_named(Hearing.court_code == court_code, Hearing.day == day, agency_id=agency_id)
     now = clock.now()
     facts = facts_of_all(found, at=now)
     told = clocks_of(found, facts, now=now)
@@ -77,7 +80,7 @@ def statements(
 ) -> dict[str, Statement | CheckFirst]:
     """What may be told of each referral named, at the moment `now` (UTC)."""
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
-    found = load_all(Referral.reference.in_(references), agency_id=agency_id)
+    found = read_named(Referral.reference.in_(references), agency_id=agency_id) if references else []
     facts = facts_of_all(found, at=now)
     said = {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
     return {**said, **own_statements(subjects, agency_id=agency_id)}
@@ -105,17 +108,17 @@ def _ask_words(referral: Referral, today: date) -> str:
 
 
 def _court_row(
-    referral: Referral, facts: ReferralFacts, deadline: Clock, among: notices.services.Chosen, now: datetime
+    referral: NamedReferral, facts: ReferralFacts, deadline: Clock, among: notices.services.Chosen, now: datetime
 ) -> CourtRow:
-    stands, said, who = standing(facts, now=now), say(referral, facts, now=now), about(referral)
-    worker = referral.worker
+    stands = standing(facts, now=now)
+    said, worker = say(referral, facts, now=now, stands=stands), referral.worker
     return CourtRow(
-        subject=who.subject,
-        person_id=who.person_id,
-        name=who.name,
-        date_of_birth=who.date_of_birth,
-        police_reference=who.police_reference,
-        time=who.hearing_time,
+        subject=said.subject,
+        person_id=said.person_id,
+        name=said.name,
+        date_of_birth=said.date_of_birth,
+        police_reference=said.police_reference,
+        time=said.hearing_time,
         tag=Tag(*stands.tag),
         sentence=said.sentence if isinstance(said, Statement) else "",
         url=url_of(referral),

@@ -15,13 +15,17 @@ from casework.kernel.refused import Refused
 from diversion.models import Referral, Scheme
 from diversion.rules import statement as rules
 from diversion.rules.facts import ReferralFacts
+from diversion.rules.standing import Standing
 from diversion.services.facts import facts_of
+from diversion.services.lean import AnyNamed, AnyReferral
 from notices import services as notices
 from notices.models import Notice
 from notices.rules import About, CheckFirst, ContactKind, NoticeKind, Statement
 
+_KINDS = frozenset(ContactKind)
 
-def subject(referral: Referral) -> str:
+
+def subject(referral: AnyReferral) -> str:
     """How notices name a referral."""
     return f"referral:{referral.reference}"
 
@@ -36,9 +40,11 @@ def statement(referral: Referral, *, today: date | None = None, at: datetime | N
     return say(referral, facts_of(referral, at=moment), now=moment)
 
 
-def say(referral: Referral, facts: ReferralFacts, *, now: datetime) -> Statement | CheckFirst:
-    """What `statement` says, from facts already read."""
-    return rules.statement(facts, about=about(referral), now=now)
+def say(
+    referral: AnyNamed, facts: ReferralFacts, *, now: datetime, stands: Standing | None = None
+) -> Statement | CheckFirst:
+    """What `statement` says, from facts already read; `stands` is their standing where it was worked out already."""
+    return rules.statement(facts, about=about(referral), now=now, stands=stands)
 
 
 def _moment(today: date | None) -> datetime:
@@ -47,9 +53,9 @@ def _moment(today: date | None) -> datetime:
     return clock.start_of_day(today)
 
 
-def about(referral: Referral) -> About:
+def about(referral: AnyNamed) -> About:
     """Whom a statement is about: the name on the charge, date of birth, police reference and hearing (rule 31)."""
-    person, hearing = referral.person, referral.hearing
+    person, hearing, shares = referral.person, referral.hearing, share_with(referral)
     return About(
         subject=subject(referral),
         person_id=person.id,
@@ -59,19 +65,19 @@ def about(referral: Referral) -> About:
         court_code=hearing.court_code if hearing else "",
         hearing_day=hearing.day if hearing else None,
         hearing_time=hearing.time if hearing else None,
-        may_share=bool(share_with(referral)),
-        share_with=share_with(referral),
+        may_share=bool(shares),
+        share_with=shares,
         scheme=f"scheme:{referral.scheme.reference}",
         tells=frozenset(map(ContactKind, referral.scheme.tells)),
     )
 
 
-def share_with(referral: Referral) -> frozenset[ContactKind]:
+def share_with(referral: AnyNamed) -> frozenset[ContactKind]:
     """Whom a live agreement of hers, repeated where it was given in custody, allows to be told (domain rule 3)."""
     sharing = referral.sharing
     if sharing is None or not sharing.live or sharing.provisional:
         return frozenset()
-    return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in set(ContactKind))
+    return frozenset(ContactKind(who) for who in sharing.recipients.split(",") if who in _KINDS)
 
 
 def scheme_tells(agency_id: int) -> dict[str, frozenset[ContactKind]]:

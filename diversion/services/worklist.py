@@ -28,7 +28,8 @@ from diversion.rules.tasks import BOOK, COURT_SOON_DAYS, NEW_DATE, RESULT, TELL,
 from diversion.rules.words import Status
 from diversion.services.clocks import clocks_of
 from diversion.services.facts import facts_of_all
-from diversion.services.loading import case_has_ended, load_all
+from diversion.services.lean import LeanReferral
+from diversion.services.reading import read_lean
 from diversion.services.reasons import reasons_needed
 from diversion.services.releasing import release_tasks
 from diversion.services.telling import subject
@@ -135,16 +136,16 @@ def _asked(
     ids: Collection[int], short: Collection[int], agency_id: int, untold: Collection[int], today: date
 ) -> list[Task]:
     """The rows of these; only the diaries of those that may be `short` of time are looked into."""
-    found, now = load_all(Referral.id.in_(ids), agency_id=agency_id) if ids else [], clock.now()
+    found, now = read_lean(Referral.id.in_(ids), agency_id=agency_id) if ids else [], clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
     clocks = clocks_of([one for one in found if one.id in short], facts, now=now)
-    asked: list[tuple[Referral, ReferralTask]] = []
+    asked: list[tuple[LeanReferral, ReferralTask]] = []
     for referral in found:
         task = task_of(
             facts[referral.id],
             standing(facts[referral.id], now=now),
             today=today,
-            case_ended=case_has_ended(referral),
+            case_ended=referral.ended,
             told=referral.id not in untold,
             closed=closed,
             clock=clocks.get(referral.id),
@@ -157,7 +158,7 @@ def _slack(clock: Clock | None) -> int | None:
     return clock.slack if clock else None
 
 
-def _task(referral: Referral, task: ReferralTask, slack: int | None) -> Task:
+def _task(referral: LeanReferral, task: ReferralTask, slack: int | None) -> Task:
     url = f"/referrals/{referral.reference}"
     if task.button == BOOK and task.position:
         url = f"/appointments/new?for={subject(referral)}:{task.position}"

@@ -1,0 +1,218 @@
+"""Reading many referrals as plain values, in a fixed number of queries however many there are.
+
+Today, court lists and statements about many referrals read them so: whole records took most of their pages' time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import aliased
+
+from casework.accounts.models import Staff
+from casework.appointments.models import Appointment, AppointmentMove, Attendance
+from casework.courts.models import Hearing
+from casework.kernel.database import db
+from casework.people.models import Agreement, Person
+from diversion.models import AlsoCounts, Closure, ContactAttempt, Referral, Requirement, RequirementBooking, Scheme
+from diversion.services.lean import (
+    LeanAgreement,
+    LeanAlso,
+    LeanAppointment,
+    LeanAttempt,
+    LeanBooking,
+    LeanClosure,
+    LeanHearing,
+    LeanMove,
+    LeanPerson,
+    LeanReferral,
+    LeanRequirement,
+    LeanSaid,
+    LeanScheme,
+    LeanWorker,
+    NamedReferral,
+)
+
+_AGREED, _SHARES = aliased(Agreement, name="agreed"), aliased(Agreement, name="shares")
+_OWN = ("id", "reference", "agency_id", "person_id", "worker_id", "hearing_id", "arrested_on", "finish_by_days")
+_PLAIN = (
+    *(getattr(Referral, name) for name in (*_OWN, "in_order", "ended")),
+    Hearing.court_code,
+    Hearing.day,
+    Hearing.time,
+    Hearing.starts_at,
+    Scheme.reference.label("scheme_reference"),
+    Scheme.in_order.label("scheme_in_order"),
+    Scheme.finish_by_days.label("scheme_days"),
+    Scheme.tells,
+    _AGREED.withdrawn_at,
+    _AGREED.provisional,
+    Closure.kind,
+    Closure.closed_on,
+)
+_NAMED = (
+    Referral.charge_name,
+    Referral.urn,
+    Referral.sharing_id,
+    _SHARES.withdrawn_at.label("sharing_withdrawn"),
+    _SHARES.provisional.label("sharing_provisional"),
+    _SHARES.recipients,
+    Person.given_name,
+    Person.family_name,
+    Person.date_of_birth,
+    Staff.name,
+    Staff.phone,
+)
+Seen = Mapping[int, tuple[LeanRequirement, ...]]
+
+
+def read_lean(*wanted: ColumnElement[bool], agency_id: int) -> list[LeanReferral]:
+    """Referrals of an agency, in the order in which they were recorded; `wanted` may name a Hearing. Four queries."""
+    rows = db.session.execute(_rows(*_PLAIN).where(Referral.agency_id == agency_id, *wanted)).all()
+    ids = [row.id for row in rows]
+    needed, tried = _requirements(ids), _attempts(ids)
+    return [LeanReferral(**_plain(row), requirements=needed[row.id], attempts=tried[row.id]) for row in rows]
+
+
+def read_named(*wanted: ColumnElement[bool], agency_id: int) -> list[NamedReferral]:
+    """The same with the names on their charges and their police references, opened. Five queries at most."""
+    asked = _rows(*_PLAIN, *_NAMED).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
+    asked = asked.join(Person, Person.id == Referral.person_id).outerjoin(Staff, Staff.id == Referral.worker_id)
+    rows = db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
+    ids = [row.id for row in rows]
+    needed, tried, others = _requirements(ids), _attempts(ids), _other_references([r.id for r in rows if not r.urn])
+    return [
+        NamedReferral(
+            **_plain(row), requirements=needed[row.id], attempts=tried[row.id], **_named(row, *others[row.id])
+        )
+        for row in rows
+    ]
+
+
+def _rows(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Referral)
+        .join(Scheme, Scheme.id == Referral.scheme_id)
+        .outerjoin(Hearing, Hearing.id == Referral.hearing_id)
+        .outerjoin(_AGREED, _AGREED.id == Referral.agreement_id)
+        .outerjoin(Closure, Closure.referral_id == Referral.id)
+        .order_by(Referral.id)
+    )
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {name: getattr(row, name) for name in _OWN}
+    heard = row.day is not None
+    return found | {
+        "in_order": row.in_order,
+        "ended": row.ended,
+        "hearing": LeanHearing(row.court_code, row.day, row.time, row.starts_at) if heard else None,
+        "scheme": LeanScheme(row.scheme_reference, row.scheme_in_order, row.scheme_days, row.tells),
+        "agreement": None if row.provisional is None else LeanAgreement(row.withdrawn_at is None, row.provisional),
+        "closure": None if row.kind is None else LeanClosure(row.kind, row.closed_on),
+    }
+
+
+def _named(row: Row[Any], asn: str, custody_reference: str) -> dict[str, Any]:
+    shares = None
+    if row.sharing_id is not None:
+        shares = LeanAgreement(row.sharing_withdrawn is None, row.sharing_provisional, row.recipients)
+    return {
+        "charge_name": row.charge_name,
+        "urn": row.urn,
+        "asn": asn,
+        "custody_reference": custody_reference,
+        "sharing": shares,
+        "person": LeanPerson(row.person_id, row.given_name, row.family_name, row.date_of_birth),
+        "worker": None if row.name is None else LeanWorker(row.name, row.phone),
+    }
+
+
+def _other_references(ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The arrest summons number and custody reference of those that have no police reference of the usual kind."""
+    found: dict[int, tuple[str, str]] = defaultdict(lambda: ("", ""))
+    asked = select(Referral.id, Referral.asn, Referral.custody_reference).where(Referral.id.in_(ids))
+    for row in db.session.execute(asked) if ids else ():
+        found[row.id] = (row.asn, row.custody_reference)
+    return found
+
+
+def _attempts(ids: Collection[int]) -> Mapping[int, tuple[LeanAttempt, ...]]:
+    found: dict[int, tuple[LeanAttempt, ...]] = defaultdict(tuple)
+    asked = select(ContactAttempt.referral_id, ContactAttempt.at, ContactAttempt.reached)
+    for row in _of(asked.where(ContactAttempt.referral_id.in_(ids)).order_by(ContactAttempt.id), ids):
+        found[row.referral_id] += (LeanAttempt(row.at, row.reached),)
+    return found
+
+
+_SAID = (Attendance.outcome, Attendance.counts, Attendance.on_paper.label("said_on_paper"))
+_STANDS = (Attendance.appointment_id == Appointment.id) & Attendance.superseded_at.is_(None)
+_MOVED = (
+    select(func.max(AppointmentMove.recorded_at))
+    .where(AppointmentMove.appointment_id == Appointment.id)
+    .scalar_subquery()
+)
+_REQUIREMENT = ("position", "title", "leaves", "at_service", "assessment_id", "plan_id", "on_paper")
+
+
+def _requirements(ids: Collection[int]) -> Seen:
+    """What each of these referrals needs, in order, with every appointment made for it. Two queries."""
+    asked = (
+        select(
+            Requirement.referral_id,
+            Requirement.id,
+            *(getattr(Requirement, name) for name in _REQUIREMENT),
+            RequirementBooking.appointment_id,
+            RequirementBooking.told_at,
+            Appointment.starts_at,
+            Appointment.version,
+            _MOVED.label("moved_at"),
+            *_SAID,
+        )
+        .outerjoin(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
+        .outerjoin(Appointment, Appointment.id == RequirementBooking.appointment_id)
+        .outerjoin(Attendance, _STANDS)
+        .where(Requirement.referral_id.in_(ids))
+        .order_by(Requirement.referral_id, Requirement.position, RequirementBooking.id)
+    )
+    also, rows = _also(ids), defaultdict(list)
+    for row in _of(asked, ids):
+        rows[row.id].append(row)
+    found: dict[int, tuple[LeanRequirement, ...]] = defaultdict(tuple)
+    for key, same in rows.items():
+        found[same[0].referral_id] += (_requirement(same, also[key]),)
+    return found
+
+
+def _requirement(rows: list[Row[Any]], also: tuple[LeanAlso, ...]) -> LeanRequirement:
+    booked = (row for row in rows if row.appointment_id is not None)
+    bookings = tuple(LeanBooking(row.appointment_id, row.told_at, _appointment(row, row.moved_at)) for row in booked)
+    return LeanRequirement(**{name: getattr(rows[0], name) for name in _REQUIREMENT}, bookings=bookings, also=also)
+
+
+def _also(ids: Collection[int]) -> Mapping[int, tuple[LeanAlso, ...]]:
+    found: dict[int, tuple[LeanAlso, ...]] = defaultdict(tuple)
+    asked = (
+        select(AlsoCounts.requirement_id, Appointment.starts_at, Appointment.version, *_SAID)
+        .join(Requirement, Requirement.id == AlsoCounts.requirement_id)
+        .join(Appointment, Appointment.id == AlsoCounts.appointment_id)
+        .outerjoin(Attendance, _STANDS)
+        .where(Requirement.referral_id.in_(ids))
+        .order_by(AlsoCounts.id)
+    )
+    for row in _of(asked, ids):
+        found[row.requirement_id] += (LeanAlso(_appointment(row, None)),)
+    return found
+
+
+def _appointment(row: Row[Any], moved_at: Any) -> LeanAppointment:
+    said = () if row.outcome is None else (LeanSaid(row.outcome, row.counts, row.said_on_paper),)
+    return LeanAppointment(row.starts_at, row.version, said, (LeanMove(moved_at),) if moved_at else ())
+
+
+def _of(asked: Any, ids: Collection[int]) -> Iterable[Row[Any]]:
+    return db.session.execute(asked).all() if ids else ()
