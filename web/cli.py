@@ -22,6 +22,7 @@ from monitoring.commands import figures
 from web import schema
 from web.app import create_app
 from web.settings import BadSetting, Settings
+from web.vault.commands import rotate_keys
 
 
 class _Waymark(click.Group):
@@ -111,6 +112,7 @@ def verify() -> None:
 
 waymark.add_command(import_history)
 waymark.add_command(figures)
+waymark.add_command(rotate_keys)
 
 
 if __name__ == "__main__":

@@ -108,9 +108,10 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 @contextmanager
-def _intent(intent: str) -> Iterator[None]:
+def intent(what: str) -> Iterator[None]:
+    """Whether transactions that begin within this read or write; said before they begin."""
     before = g.get("intent")
-    g.intent = intent
+    g.intent = what
     try:
         yield
     finally:
@@ -126,7 +127,7 @@ def transaction() -> Iterator[None]:
     anyway; queueing before anything is held, none waits in a circle for a row held by one who waits to write an event.
     """
     db.session.rollback()
-    with _intent("write"):
+    with intent("write"):
         try:
             yield
             db.session.commit()
@@ -140,7 +141,7 @@ def transaction() -> Iterator[None]:
 @contextmanager
 def connection_for_reading() -> Iterator[Connection]:
     """A short look at what is committed, beside the session and without its rows."""
-    with _intent("read"), db.engine.connect() as connection:
+    with intent("read"), db.engine.connect() as connection:
         yield connection
 
 
@@ -148,7 +149,7 @@ def connection_for_reading() -> Iterator[Connection]:
 def reading() -> Iterator[None]:
     """Reads that hold no writer's lock: for commands and jobs (a web request reads so by itself)."""
     db.session.rollback()
-    with _intent("read"):
+    with intent("read"):
         try:
             yield
         finally:

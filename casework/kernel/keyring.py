@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -78,7 +78,8 @@ class KeptRing:
     """The ring of a running process. It follows its file, so that keys can be changed while Waymark is in use.
 
     Whoever seals looks whether the file is still the one that was read: from the moment another key is the active one,
-    nothing is sealed with the one before. Whoever opens looks only where a key is not known yet.
+    nothing is sealed with the one before. Whoever opens looks only where a key is not known yet; what was read before
+    its key went off the ring still opens.
     """
 
     def __init__(self, path: Path) -> None:
@@ -100,7 +101,7 @@ class KeptRing:
 
     @property
     def now(self) -> Keyring:
-        """The ring as its file says at this moment; as it was read last where the file is away."""
+        """The ring by which to seal at this moment; as it was read last where the file is away."""
         try:
             about = self.path.stat()
         except FileNotFoundError:
@@ -129,7 +130,10 @@ class KeptRing:
 
     def _read(self) -> Keyring:
         about = self.path.stat()
-        self._ring, self._seen = load(self.path), (about.st_ino, about.st_mtime_ns)
+        ring = load(self.path)
+        before = self._ring.keys if self._ring else {}
+        self._ring = replace(ring, keys={**before, **ring.keys})
+        self._seen = (about.st_ino, about.st_mtime_ns)
         return self._ring
 
 
@@ -180,7 +184,7 @@ def make(path: Path) -> None:
         draft.unlink()
 
 
-def replace(path: Path, ring: Keyring) -> None:
+def put(path: Path, ring: Keyring) -> None:
     """Put another ring in the place of this one, whole and on the disk, or leave it as it was."""
     os.replace(_draft(path, ring), path)
     folder = os.open(path.parent, os.O_RDONLY)
