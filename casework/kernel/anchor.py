@@ -76,6 +76,18 @@ def _highest(text: str) -> Mark | None:
     return best
 
 
+def since_release(path: Path) -> tuple[Mark | None, dict[int, str]]:
+    """The release by two people that the trail counts from, if there was one, and every digest written down since for
+    the site of the newest line, by the number of its event. Raises OSError when the file cannot be read."""
+    site, start = "", None
+    found: dict[int, str] = {}
+    for mark in filter(None, map(read, path.read_text("ascii", "replace").splitlines())):
+        if mark.released or mark.site != site:
+            site, start, found = mark.site, mark if mark.released else None, {}
+        found[mark.seq] = mark.digest
+    return start, {seq: digest for seq, digest in found.items() if seq}
+
+
 def append(path: Path, mark: Mark) -> None:
     """Add one line and see it to the disk before returning. Raises OSError when that cannot be done."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,12 +11,14 @@ from types import SimpleNamespace
 from flask import g, has_request_context, request
 from sqlalchemy import insert, select
 
+from casework.kernel import chain, gate
 from casework.kernel.actors import Actor
+from casework.kernel.chain import GENESIS
 from casework.kernel.database import db
 from casework.kernel.models import Event, EventRecord
 
-GENESIS = bytes(32)
-_plainly = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+CASELOAD = "caseload"
+"""The reason of a look that nothing else was said of: the agency's own people (promises C.9)."""
 
 
 class Act(StrEnum):
@@ -33,6 +33,7 @@ class Act(StrEnum):
     SIGN_IN = "sign-in"
     REFUSAL = "refusal"
     EXPORT = "export"
+    BREAK_GLASS = "break-glass"
     CONFIGURATION = "configuration"
 
 
@@ -45,6 +46,7 @@ class Look:
     by: Actor
     others: tuple[str, ...]
     act: Act = Act.CONSULTATION
+    detail: Mapping[str, str] | None = None
 
 
 def record(
@@ -80,6 +82,7 @@ def record(
     if others:  # a page may name a hundred people: they are written in one statement
         db.session.execute(insert(EventRecord), [{"seq": seq, "record": other} for other in others])
     g.newest_event = seq
+    gate.note_anchored()
     return event
 
 
@@ -123,13 +126,8 @@ def record_all(lines: Iterable[Line]) -> None:
         g.newest_event = rows[-1]["seq"]
 
 
-def digest(event: Event) -> bytes:
-    """The hash of one event over the one before it."""
-    return _digest(event, [other.record for other in event.others])
-
-
 def _digest(event: Event | SimpleNamespace, others: list[str]) -> bytes:
-    line = [
+    fields = (
         event.seq,
         event.at.astimezone(dt.UTC).isoformat(),
         event.staff_id,
@@ -139,24 +137,59 @@ def _digest(event: Event | SimpleNamespace, others: list[str]) -> bytes:
         event.compartment,
         event.route,
         event.reason,
-        event.detail,
-        others,
-    ]
-    return hashlib.sha256(event.previous + _plainly(line).encode()).digest()
+    )
+    return chain.digest_of(event.previous, fields, chain.plainly(event.detail), others)
 
 
-def look(record: str, compartment: str, *, by: Actor, others: Sequence[str] = (), act: Act = Act.CONSULTATION) -> None:
+def look(
+    record: str,
+    compartment: str,
+    *,
+    by: Actor,
+    others: Sequence[str] = (),
+    act: Act = Act.CONSULTATION,
+    detail: Mapping[str, str] | None = None,
+) -> None:
     """Note a consultation; `write_looks` commits it before the first byte of the page leaves (promises P10).
 
     A document made to be given to somebody outside is noted as a DISCLOSURE when it is downloaded.
     """
-    g.setdefault("looks", []).append(Look(record, compartment, by, tuple(others), act))
+    g.setdefault("looks", []).append(Look(record, compartment, by, tuple(others), act, detail))
+
+
+def because(reason: str) -> None:
+    """Say why the looks of this request are in order, where it is not the caseload: break-glass, a share."""
+    g.look_reason = reason
 
 
 def write_looks(at: dt.datetime) -> None:
-    """Write the looks of this request, inside the caller's transaction."""
-    for seen in g.pop("looks", []):
-        record(seen.act, seen.record, by=seen.by, at=at, compartment=seen.compartment, others=seen.others)
+    """Write the looks of this request as one event, inside the caller's transaction: a page is one look, whatever it
+    was put together from. The first that was noted names it; what weighs most (a disclosure, an export) is its act."""
+    looks: list[Look] = g.pop("looks", [])
+    reason = g.pop("look_reason", CASELOAD)
+    if not looks:
+        return
+    first = looks[0]
+    act = next((one.act for one in looks if one.act is not Act.CONSULTATION), Act.CONSULTATION)
+    named = dict.fromkeys(record for one in looks for record in (one.record, *one.others))
+    named.pop(first.record)
+    record(
+        act,
+        first.record,
+        by=first.by,
+        at=at,
+        compartment=first.compartment,
+        others=list(named),
+        reason=reason,
+        detail=_details(looks),
+    )
+
+
+def _details(looks: list[Look]) -> dict[str, str]:
+    """What the looks say of themselves, and the other parts of a record that the page drew on."""
+    found = {key: value for one in looks for key, value in (one.detail or {}).items()}
+    parts = list(dict.fromkeys(str(one.compartment) for one in looks[1:] if one.compartment != looks[0].compartment))
+    return found | ({"also": ",".join(parts)} if parts else {})
 
 
 def waiting_looks() -> bool:
@@ -165,10 +198,5 @@ def waiting_looks() -> bool:
 
 
 def first_broken() -> int | None:
-    """Walk the chain; the number of the first event that was changed, removed or put in, or None."""
-    previous, expected = GENESIS, 1
-    for event in db.session.scalars(select(Event).order_by(Event.seq)).yield_per(1000):
-        if event.seq != expected or event.previous != previous or event.digest != digest(event):
-            return expected
-        previous, expected = event.digest, event.seq + 1
-    return None
+    """Walk the chain from its first line; the number of the first that was changed, removed or put in, or None."""
+    return chain.walk(db.session.connection()).broken

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from casework.kernel import anchor, clock
 from casework.kernel.anchor import Mark
+from casework.kernel.chain import Walked
 from casework.kernel.database import connection_for_reading, db
 from casework.kernel.models import Event, Gate
 
@@ -38,6 +39,11 @@ OTHER_SITE = (
     "This database belongs to another site than the anchor file beside it. "
     "Nothing leaves until two administrators have released it"
 )
+TAMPERED = (
+    "The audit trail of this database was changed by other hands than Waymark’s. "
+    "Nothing leaves until two administrators have released it"
+)
+CUT = "Lines of the anchor file are missing. Nothing leaves until two administrators have released it"
 UNREADABLE = "The anchor file cannot be read. Nothing leaves until it can"
 
 
@@ -58,12 +64,22 @@ class Keeper:
         self.path = path
         self.seq = 0
         self.at = time.monotonic()
+        self.anchored = self.noted = 0
+        self.walked: Walked | None = None
+        self.walked_at = 0.0
+        self.walked_whole: dt.date | None = None
         self.shown: tuple[float, str | None] | None = None
 
     @property
     def note(self) -> Path:
         """Beside the anchor while the gate is closed: when that was noticed, and what was written last."""
         return self.path.with_name(self.path.name + ".closed")
+
+
+    @property
+    def tampered(self) -> Path:
+        """Beside the anchor once the trail was found changed: the number of the first such event, and when."""
+        return self.path.with_name(self.path.name + ".tampered")
 
 
 def install(app: Flask, path: Path) -> None:
@@ -134,6 +150,10 @@ def _judge(connection: Connection, keeper: Keeper, mark: Mark | None) -> str | N
         return OTHER_SITE
     if connection.scalar(select(Gate.copied_at)) is not None:
         return RESTORED
+    if keeper.tampered.exists():
+        return TAMPERED
+    if mark.seq < (connection.scalar(select(Gate.anchored)) or 0):
+        return CUT
     return None if mark.seq == 0 or _digest_of(connection, mark.seq) == mark.digest else WENT_BACK
 
 
@@ -154,7 +174,18 @@ def fix() -> None:
         site = site_of(connection)
     if mark is None or newest[0] > mark.seq:
         anchor.append(keeper.path, Mark(site, newest[0], newest[1].hex(), clock.now()))
-    keeper.seq, keeper.at = newest[0], time.monotonic()
+    keeper.seq, keeper.at, keeper.anchored = newest[0], time.monotonic(), newest[0]
+
+
+def note_anchored() -> None:
+    """Write down in the database, with the caller's transaction, how far this process has anchored it: an anchor file
+    that knows less has lost lines. Costs nothing while nothing was anchored."""
+    keeper: Keeper | None = current_app.extensions.get("anchor")
+    if keeper is None or keeper.anchored <= keeper.noted or g.get("pretend") is not None:
+        return
+    wanted = update(Gate).where(Gate.anchored < keeper.anchored).values(anchored=keeper.anchored)
+    db.session.execute(wanted, execution_options={"synchronize_session": False})
+    keeper.noted = keeper.anchored
 
 
 def after_commit() -> None:
@@ -181,7 +212,8 @@ def start_again(at: dt.datetime) -> None:
         newest = _newest(connection) or (0, b"")
         mark = Mark(site_of(connection), newest[0], newest[1].hex(), at, released=True)
     anchor.append(keeper.path, mark)
-    keeper.shown = None
+    keeper.tampered.unlink(missing_ok=True)
+    keeper.shown = keeper.walked = None
 
 
 def site_of(connection: Connection) -> str:

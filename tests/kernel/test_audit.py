@@ -14,6 +14,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
+from tests.support.tampering import unguard
 
 NOON = dt.datetime(2026, 7, 1, 12, 0, 0, 123456, tzinfo=dt.UTC)
 ROBIN = Actor(staff_id=None, agency_id=1, name="Robin", roles=frozenset({"worker"}))
@@ -43,6 +44,7 @@ def test_an_untouched_chain_is_whole(within: Flask) -> None:
 def test_tampering_is_found_at_its_line(within: Flask, damage: str) -> None:
     _write(10)
     with transaction():
+        unguard(db.session.connection())
         db.session.execute(sa.text(damage))
     assert audit.first_broken() == 5
 
@@ -50,9 +52,26 @@ def test_tampering_is_found_at_its_line(within: Flask, damage: str) -> None:
 def test_a_line_taken_out_is_found(within: Flask) -> None:
     _write(10)
     with transaction():
+        unguard(db.session.connection())
         db.session.execute(sa.text("DELETE FROM event_record WHERE seq = 5"))
         db.session.execute(sa.text("DELETE FROM event WHERE seq = 5"))
     assert audit.first_broken() == 5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param("UPDATE event SET reason = 'because' WHERE seq = 5", id="changed"),
+        pytest.param("DELETE FROM event WHERE seq = 5", id="taken out"),
+        pytest.param("UPDATE event_record SET record = 'person:X'", id="a record of a list changed"),
+        pytest.param("DELETE FROM event_record", id="the records of lists taken out"),
+    ],
+)
+def test_the_database_itself_refuses_to_change_a_line(within: Flask, change: str) -> None:
+    _write(10)
+    with pytest.raises(sa.exc.DBAPIError, match="only added to"), transaction():
+        db.session.execute(sa.text(change))
+    assert audit.first_broken() is None
 
 
 def _fail_after_noting() -> None:

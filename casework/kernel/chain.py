@@ -1,0 +1,119 @@
+"""Walking the audit trail: each line's hash over the one before, and the lines an anchor vouches for (promises P11)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+GENESIS = bytes(32)
+AT_ONCE = 2_000
+_plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_text: Callable[[str], str] = json.encoder.encode_basestring  # type: ignore[attr-defined]
+_LINES = (
+    "SELECT seq, at, staff_id, agency_id, act, record, compartment, route, reason, detail, previous, digest "
+    "FROM event WHERE seq > {} ORDER BY seq"
+)
+_OTHERS = "SELECT seq, record FROM event_record WHERE seq > {} ORDER BY seq, id"
+
+
+@dataclass(frozen=True)
+class Walked:
+    """How far the trail was walked, the digest it ended with, and the first line that is not as it was written."""
+
+    seq: int
+    digest: bytes
+    broken: int | None = None
+
+
+def digest_of(previous: bytes, fields: Sequence[Any], detail: str, others: Sequence[str]) -> bytes:
+    """The hash of one line over the one before. `fields` are number, moment as ISO text in UTC, staff, agency, act,
+    record, compartment, route and reason; `detail` is their JSON with sorted keys and no blanks."""
+    seq, at, staff, agency, act, record, compartment, route, reason = fields
+    line = (
+        f'[{seq},"{at}",{"null" if staff is None else staff},{"null" if agency is None else agency},{_text(act)},'
+        f"{_text(record)},{_text(compartment)},{_text(route)},{_text(reason)},{detail},"
+        f"{_plainly(others) if others else '[]'}]"
+    )
+    return hashlib.sha256(previous + line.encode()).digest()
+
+
+def plainly(detail: Mapping[str, Any]) -> str:
+    """What a line holds beside its fields, always written alike."""
+    return _plainly(detail) if detail else "{}"
+
+
+def walk(
+    connection: Connection, *, after: int = 0, digest: bytes = GENESIS, anchored: Mapping[int, str] | None = None
+) -> Walked:
+    """Read every line after number `after`, which had `digest`, and find the first that was changed, removed, put in
+    or moved, or that has another digest (in hex) than the anchor says. Whatever the rows hold, it never raises for it.
+    """
+    vouched, children = anchored or {}, _Children(_rows(connection, _OTHERS, after))
+    seq = after
+    for row in _rows(connection, _LINES, after):
+        wanted = seq + 1
+        if not _holds(row, wanted, digest, children) or vouched.get(wanted, row[11].hex()) != row[11].hex():
+            return Walked(seq, digest, wanted)
+        seq, digest = wanted, row[11]
+    if children.waiting or any(number > seq for number in vouched):
+        return Walked(seq, digest, seq + 1)
+    return Walked(seq, digest)
+
+
+def _holds(row: Sequence[Any], wanted: int, previous: bytes, children: _Children) -> bool:
+    try:
+        if row[0] != wanted or row[10] != previous:
+            return False
+        fields = (row[0], _moment(row[1]), *row[2:9])
+        return digest_of(previous, fields, _detail(row[9]), children.of(wanted)) == row[11]
+    except (ValueError, TypeError, AttributeError, LookupError):
+        return False
+
+
+def _moment(stored: str | dt.datetime) -> str:
+    """As it was hashed: ISO text in UTC, without a fraction where there is none. SQLite keeps text, without a zone."""
+    if isinstance(stored, str):
+        return f"{stored.replace(' ', 'T').removesuffix('.000000')}+00:00"
+    return stored.astimezone(dt.UTC).isoformat()
+
+
+def _detail(stored: Any) -> str:
+    if stored == "{}":
+        return "{}"
+    return plainly(json.loads(stored) if isinstance(stored, str | bytes) else stored)
+
+
+class _Children:
+    """The other records of each line, read beside the lines in the same order."""
+
+    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
+        self.rows = rows
+        self.next = next(rows, None)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there are some of lines that were never read."""
+        return self.next is not None
+
+    def of(self, seq: int) -> list[str]:
+        """Those of one line; where some of a line before are left over, LookupError."""
+        found = []
+        while self.next is not None and self.next[0] <= seq:
+            if self.next[0] < seq:
+                raise LookupError(seq)
+            found.append(self.next[1])
+            self.next = next(self.rows, None)
+        return found
+
+
+def _rows(connection: Connection, statement: str, after: int) -> Iterator[Sequence[Any]]:
+    few = {"yield_per": AT_ONCE, "stream_results": True}
+    result = connection.exec_driver_sql(statement.format(int(after)), execution_options=few)
+    for part in result.partitions():
+        yield from part
