@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from casework.kernel.room import Rooms, Seat, fits, slack_of, useful_days
 from casework.kernel.words import counted, short_day
-from casework.kernel.workdays import business_days_between, is_business_day
+from casework.kernel.workdays import business_days
 
 SPARE = 2
 """With this many useful free times to spare or fewer, what is not booked yet is at risk (ours)."""
@@ -173,7 +173,7 @@ def deadline(facts: DeadlineFacts, *, today: dt.date, free: Mapping[dt.date, int
 
 def working_days_left(today: dt.date, by: dt.date, closed: Collection[dt.date]) -> int:
     """Business days from today, counted, to a date; none once it has passed, however long ago."""
-    return 0 if by < today else business_days_between(today - _DAY, by, closed)
+    return 0 if by < today else len(business_days(today, by, frozenset(closed)))
 
 
 def _against(
@@ -217,8 +217,7 @@ def _seats(facts: DeadlineFacts, by: dt.date, today: dt.date) -> list[Seat]:
 
 def _rooms(facts: DeadlineFacts, by: dt.date, today: dt.date, free: Mapping[dt.date, int] | None) -> Rooms:
     last = min(by, today + _FURTHEST)
-    span = (today + _DAY * n for n in range((last - today).days + 1))
-    business = frozenset(day for day in span if day not in facts.not_on and is_business_day(day, facts.closed))
+    business = business_days(today, last, frozenset(facts.closed)).difference(facts.not_on)
     if free is None:
         return Rooms(dict.fromkeys(business, A_DAY), business)
     return Rooms({d: n for d, n in free.items() if n > 0 and today <= d <= by and d not in facts.not_on}, business)

@@ -32,6 +32,13 @@ def is_business_day(day: dt.date, closed: Collection[dt.date] = ()) -> bool:
     return day.weekday() < 5 and day not in closed and day not in bank_holidays(day.year)
 
 
+@lru_cache(maxsize=2048)
+def business_days(first: dt.date, last: dt.date, closed: frozenset[dt.date] = frozenset()) -> frozenset[dt.date]:
+    """Every business day from `first` to `last`, both counted; kept, since a list asks for the same days many times."""
+    days = (first + _DAY * n for n in range((last - first).days + 1))
+    return frozenset(day for day in days if is_business_day(day, closed))
+
+
 def _step(day: dt.date, count: int, step: dt.timedelta, closed: Collection[dt.date]) -> dt.date:
     if count < 0:
         raise ValueError("The number of business days cannot be negative")

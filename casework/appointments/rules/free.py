@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from casework.appointments.rules.steps import moment_of, step_of, steps_of
+from casework.appointments.rules.steps import EPOCH, STEP, STEP_MINUTES, moment_of, step_of, steps_of
 from casework.kernel.workdays import bank_holidays
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,14 +62,19 @@ def all_free(facts: FreeFacts) -> Iterator[Slot]:
     """Every time that could be offered, soonest first: on the hour or half hour, wholly inside the hours of a day that
     is neither closed nor leave, an hour or more from now, overlapping nothing taken, and not within an hour of
     another of hers. Never after `until`; four weeks ahead where there is none."""
-    busy = _busy(facts)
-    earliest = facts.now + NOTICE
+    return (Slot(day, wall) for day, wall, _step in free_steps(facts))
+
+
+def free_steps(facts: FreeFacts) -> Iterator[tuple[dt.date, dt.time, int]]:
+    """The same as London date, wall time and the step on which it begins: for who only counts."""
+    busy, takes = _busy(facts), -(-facts.minutes // STEP_MINUTES)
+    earliest = -((EPOCH - facts.now - NOTICE) // STEP)
     for day in _days(facts):
         first, last = facts.hours[day.weekday()]
         inside = _inside(day, first, last) - busy
-        for wall, start in _starts(day):
-            if start >= earliest and first <= wall < last and inside.issuperset(steps_of(start, facts.minutes)):
-                yield Slot(day, wall)
+        for wall, step in _starts(day, first, last):
+            if step >= earliest and inside.issuperset(range(step, step + takes)):
+                yield day, wall, step
 
 
 def offered(facts: FreeFacts, limit: int) -> list[Slot]:
@@ -122,10 +127,11 @@ def _busy(facts: FreeFacts) -> set[int]:
 
 
 @lru_cache(maxsize=4096)
-def _starts(day: dt.date) -> tuple[tuple[dt.time, dt.datetime], ...]:
+def _starts(day: dt.date, first: dt.time, last: dt.time) -> tuple[tuple[dt.time, int], ...]:
+    """The wall times on the hour and half hour of a day's hours, each with the step on which it begins."""
     walls = [dt.time(hour, minute) for hour in range(24) for minute in (0, 30)]
-    found = ((wall, _moment(day, wall)) for wall in walls)
-    return tuple((wall, start) for wall, start in found if start is not None)
+    found = ((wall, _moment(day, wall)) for wall in walls if first <= wall < last)
+    return tuple((wall, step_of(start)) for wall, start in found if start is not None)
 
 
 def _moment(day: dt.date, wall: dt.time) -> dt.datetime | None:

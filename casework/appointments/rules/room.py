@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from casework.appointments.rules.free import LONDON, ROOM_TO_BREATHE, FreeFacts, Slot, Span, all_free
-from casework.appointments.rules.steps import moment_of, step_of, steps_of
+from casework.appointments.rules.free import LONDON, ROOM_TO_BREATHE, FreeFacts, Span, free_steps
+from casework.appointments.rules.steps import STEP_MINUTES, moment_of, steps_of
 
 _DAY = dt.timedelta(days=1)
 
@@ -16,26 +16,27 @@ _DAY = dt.timedelta(days=1)
 def room(facts: FreeFacts) -> dict[dt.date, int]:
     """For each London day how many appointments of this length fit one after another among the times that could be
     offered, none overlapping; days without room are left out."""
-    return {day: _in_a_row(slots, facts.minutes) for day, slots in groupby(all_free(facts), lambda slot: slot.day)}
+    by_day = groupby(free_steps(facts), lambda found: found[0])
+    return {day: _in_a_row((step for _day, _wall, step in found), facts.minutes) for day, found in by_day}
 
 
 def room_for_her(theirs: Mapping[dt.date, int], facts: FreeFacts) -> dict[dt.date, int]:
     """The room of a diary, `theirs`, for somebody who has appointments of her own: only the days these touch are
-    worked out again. `facts` are the diary's, with `hers` and `until` of this person."""
+    worked out again. `facts` are the diary's, with `hers` and `until` of this person; of `taken`, what lies within a
+    day of what she has is enough."""
     found = {day: count for day, count in theirs.items() if facts.until is None or day <= facts.until}
-    for day in _touched(facts):
+    for day in touched(facts.hers):
         found.pop(day, None)
         found |= room(replace(facts, only=day, taken=_near(day, facts)))
     return {day: count for day, count in found.items() if day not in facts.not_on}
 
 
-def _in_a_row(slots: Iterable[Slot], minutes: int) -> int:
+def _in_a_row(steps: Iterable[int], minutes: int) -> int:
     """The earliest first, then the earliest that begins when it is over: no other choice fits more in."""
-    count, taken_to = 0, -1
-    for slot in slots:
-        start = dt.datetime.combine(slot.day, slot.time, LONDON).astimezone(dt.UTC)
-        if step_of(start) >= taken_to:
-            count, taken_to = count + 1, steps_of(start, minutes).stop
+    count, taken_to, takes = 0, -1, -(-minutes // STEP_MINUTES)
+    for step in steps:
+        if step >= taken_to:
+            count, taken_to = count + 1, step + takes
     return count
 
 
@@ -44,8 +45,9 @@ def _near(day: dt.date, facts: FreeFacts) -> list[Span]:
     return [(start, minutes) for start, minutes in facts.taken if abs((start.date() - day).days) <= 1 + minutes // 1440]
 
 
-def _touched(facts: FreeFacts) -> set[dt.date]:
-    return {day for start, minutes in facts.hers for day in _days_near(start, minutes)}
+def touched(hers: Iterable[Span]) -> set[dt.date]:
+    """The London days whose room these appointments of hers may change, with the hour kept free around each."""
+    return {day for start, minutes in hers for day in _days_near(start, minutes)}
 
 
 def _days_near(start: dt.datetime, minutes: int) -> Iterator[dt.date]:

@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 
-STEP = dt.timedelta(minutes=5)
-_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+STEP_MINUTES = 5
+STEP = dt.timedelta(minutes=STEP_MINUTES)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def step_of(moment: dt.datetime) -> int:
     """The step in which an aware moment falls."""
-    return (moment - _EPOCH) // STEP
+    return (moment - EPOCH) // STEP
 
 
 def moment_of(step: int) -> dt.datetime:
     """The UTC moment at which a step begins."""
-    return _EPOCH + step * STEP
+    return EPOCH + step * STEP
 
 
 def steps_of(starts_at: dt.datetime, minutes: int) -> range:
     """Every step that an appointment touches; `starts_at` is aware."""
     ends_at = starts_at + dt.timedelta(minutes=minutes)
-    return range(step_of(starts_at), -((_EPOCH - ends_at) // STEP))
+    return range(step_of(starts_at), -((EPOCH - ends_at) // STEP))

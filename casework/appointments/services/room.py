@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sqlalchemy import or_, select
 
 from casework.appointments.models import Appointment, Leave, WorkingHours
 from casework.appointments.rules.booking import LONGEST
 from casework.appointments.rules.free import USUAL_HOURS, FreeFacts, Span, last_day
-from casework.appointments.rules.room import room, room_for_her
+from casework.appointments.rules.room import room, room_for_her, touched
 from casework.appointments.services.free import STILL_TAKES_TIME, Hours
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 
+_DAY = dt.timedelta(days=1)
+_Key = TypeVar("_Key")
 _Span = tuple[dt.datetime, int, int, int | None]
 """Start, minutes, person, member of staff."""
 
@@ -59,6 +62,7 @@ class _Diaries:
         self.closed = closed_days()
         spans = self._spans(staff, {one.person_id for one in self.asked})
         self.of_staff = _by((span[3], span) for span in spans)
+        self.near = _by(((span[3], day), span) for span in spans for day in _days_beside(span))
         self.of_person = _by((span[2], span) for span in spans)
 
     def room_for(self, one: RoomAsked) -> dict[dt.date, int]:
@@ -66,8 +70,10 @@ class _Diaries:
         key = (one.staff_id, one.minutes)
         if key not in self._rooms:
             self._rooms[key] = room(self._facts(one, self.of_staff.get(one.staff_id, [])))
-        mine = [span for span in self.of_staff.get(one.staff_id, []) if span[2] != one.person_id]
-        return room_for_her(self._rooms[key], self._facts(one, mine, hers=self.of_person.get(one.person_id, [])))
+        hers = self.of_person.get(one.person_id, [])
+        near = {span for day in touched(_times(hers)) for span in self.near.get((one.staff_id, day), [])}
+        theirs = [span for span in near if span[2] != one.person_id]
+        return room_for_her(self._rooms[key], self._facts(one, theirs, hers=hers))
 
     def _facts(self, one: RoomAsked, taken: Iterable[_Span], hers: Iterable[_Span] | None = None) -> FreeFacts:
         return FreeFacts(
@@ -98,8 +104,14 @@ def _times(spans: Iterable[_Span]) -> list[Span]:
     return [(start, minutes) for start, minutes, _person, _staff in spans]
 
 
-def _by(pairs: Iterable[tuple[int | None, _Span]]) -> dict[int | None, list[_Span]]:
-    found: dict[int | None, list[_Span]] = {}
+def _days_beside(span: _Span) -> Iterator[dt.date]:
+    """The days on which this may be in somebody's way, and one more on each side for the hour kept free."""
+    first, last = span[0].date() - _DAY, (span[0] + dt.timedelta(minutes=span[1])).date() + _DAY
+    yield from (first + _DAY * n for n in range((last - first).days + 1))
+
+
+def _by(pairs: Iterable[tuple[_Key, _Span]]) -> dict[_Key, list[_Span]]:
+    found: dict[_Key, list[_Span]] = {}
     for key, span in pairs:
         found.setdefault(key, []).append(span)
     return found
