@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +15,7 @@ from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
+from casework.accounts.rules.rates import Rates
 from casework.accounts.services import keys
 from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, prepare, reading
@@ -36,6 +38,8 @@ BLUEPRINTS = (
     "web.views.sign_in",
     "web.views.lock",
     "web.views.links",
+    "web.views.forgotten",
+    "web.views.colleagues_list",
     "web.views.second_step",
     "web.views.account",
     "web.views.set_up",
@@ -56,6 +60,7 @@ BLUEPRINTS = (
     "web.views.admin",
     "web.views.accounts",
     "web.views.gate",
+    "web.views.audit",
 )
 EXEMPT_FROM_CSRF = ("reminders_hooks",)
 
@@ -105,6 +110,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         TESTING=settings.testing,
         TEXT_ISLANDS=settings.text_islands == "yes",
         REASON_AFTER_DAYS=settings.reason_after_days,
+        LOCK_AFTER=dt.timedelta(minutes=settings.lock_minutes),
+        WEBHOOK_HOST=settings.webhook_host,
+        RATES=Rates(),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -117,7 +125,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _hosts(settings: Settings) -> list[str]:
     named = urlsplit(settings.public_url).hostname or ""
-    return list(dict.fromkeys([named, "127.0.0.1", "localhost"]))
+    return list(dict.fromkeys([named, settings.webhook_host or named, "127.0.0.1", "localhost"]))
 
 
 def _place_pretend(app: Flask, settings: Settings) -> None:

@@ -9,18 +9,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 
 import notices.services
 from casework.accounts.access import allowed
-from casework.accounts.rules import IDLE, Action, Compartment, Role
+from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
 from casework.kernel import clock, gate, words
 from casework.kernel.actors import Actor
 from casework.people.models import SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
-from web import sessions
+from web import guarding, sessions
 from web.services import bookings, chips, recorded
 from web.services.recorded import Banner
 
@@ -29,6 +29,11 @@ MOST_ITEMS = 5
 SAVED = {
     "1": ("Saved", ""),
     "removed": ("Removed", ""),
+    "confirmed": ("List confirmed", "Nothing more is to do for 90 days."),
+    "another": (
+        "Another person’s work is waiting on this device",
+        "It is kept for an hour and shown to nobody else. They find it when they sign in.",
+    ),
     "asked": ("Asked", "It stands on their Today until the attendance is recorded. The list shows who asked."),
     "sent": ("Ready to send", "The notice leaves in the next minute. Its state is shown with the referral or order."),
 }
@@ -78,6 +83,7 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
         ("Messages", "/messages"),
     ],
     Role.ADMINISTRATOR: [("Admin", "/admin")],
+    Role.DATA_PROTECTION: [("Audit", "/audit")],
     Role.PARTNER: [("Visits", "/visits")],
 }
 _HOMES = {
@@ -86,6 +92,7 @@ _HOMES = {
     Role.LIAISON: "/court",
     Role.MANAGER: "/monitoring",
     Role.ADMINISTRATOR: "/admin",
+    Role.DATA_PROTECTION: "/audit",
     Role.PARTNER: "/visits",
 }
 
@@ -120,6 +127,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["can_have_passkeys"] = sessions.can_have_passkeys
     app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
+    app.jinja_env.globals.update(kept_draft=sessions.kept_draft)
     app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
     app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
     app.jinja_env.filters.update(
@@ -173,7 +181,8 @@ def _frame() -> dict[str, Any]:
         "held_back": gate.shown_closed() if actor is not None else None,
         "search_action": "/people" if searching else None,
         "lock_action": "/lock",
-        "lock_after": int(IDLE.total_seconds()) if actor is not None else None,
+        "lock_after": int(current_app.config["LOCK_AFTER"].total_seconds()) if actor is not None else None,
+        "list_asked": guarding.list_asked() if actor is not None else "",
     }
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 GENESIS = bytes(32)
 AT_ONCE = 2_000
 _plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_text: Callable[[str], str] = json.encoder.encode_basestring  # type: ignore[attr-defined]
+_text: Callable[[str], str] = json.encoder.encode_basestring
 _LINES = (
     "SELECT seq, at, staff_id, agency_id, act, record, compartment, route, reason, detail, previous, digest "
     "FROM event WHERE seq > {} ORDER BY seq"
@@ -71,7 +71,7 @@ def _holds(row: Sequence[Any], wanted: int, previous: bytes, children: _Children
         if row[0] != wanted or row[10] != previous:
             return False
         fields = (row[0], _moment(row[1]), *row[2:9])
-        return digest_of(previous, fields, _detail(row[9]), children.of(wanted)) == row[11]
+        return bytes(row[11]) == digest_of(previous, fields, _detail(row[9]), children.of(wanted))
     except (ValueError, TypeError, AttributeError, LookupError):
         return False
 

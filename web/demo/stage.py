@@ -38,6 +38,7 @@ TEAM = {
     Role.LIAISON: "Lesley Marsh",
     Role.MANAGER: "Morgan Pike",
     Role.ADMINISTRATOR: "Ade Bright",
+    Role.DATA_PROTECTION: "Dev Rowe",
     Role.PARTNER: "Nell Fry",
 }
 

@@ -1,8 +1,7 @@
-"""Who may see and do what: one pure table, deny by default (promises C.10)."""
+"""Who may see and do what: one pure table, deny by default (promises C.10). `judging` reads it for one record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from casework.kernel.actors import Actor
@@ -26,12 +25,17 @@ class Role(StrEnum):
     LIAISON = "liaison"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    DATA_PROTECTION = "data-protection"
     PARTNER = "partner"
 
     @property
     def words(self) -> str:
         """As shown to staff."""
-        return {"liaison": "court liaison", "partner": "partner’s colleague"}.get(self.value, self.value)
+        return {
+            "liaison": "court liaison",
+            "partner": "partner’s colleague",
+            "data-protection": "data protection lead",
+        }.get(self.value, self.value)
 
 
 class Action(StrEnum):
@@ -41,6 +45,7 @@ class Action(StrEnum):
     WRITE = "write"
     DISCLOSE = "disclose"
     CONFIGURE = "configure"
+    EXPORT = "export"
 
 
 class Compartment(StrEnum):
@@ -51,31 +56,21 @@ class Compartment(StrEnum):
     CJ = "criminal justice"
     COMPLIANCE = "compliance"
     SUPPORT = "support"
+    SAFETY = "worker safety"
     MESSAGES = "messages"
     FIGURES = "figures"
     SETTINGS = "settings"
     WORDING = "wording"
     AUDIT = "audit"
+    TRAIL = "audit trail"
     VISITS = "visits to a partner"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the policy needs to know of a record."""
-
-    agency_id: int
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Yes or no, and why."""
-
-    allowed: bool
-    why: str
+    COLLEAGUES = "colleagues"
+    RESTRICTION = "who may see a record"
+    KEEPING = "keeping and erasing"
 
 
 _C = Compartment
-_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.MESSAGES)
+_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.SAFETY, _C.MESSAGES)
 
 
 def _both(*compartments: Compartment) -> set[tuple[Action, Compartment]]:
@@ -91,22 +86,45 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.WORKER: frozenset(_both(*_PERSON) | _NOTICE),
     Role.SUPERVISOR: frozenset(_both(*_PERSON) | _NOTICE),
     Role.LIAISON: frozenset(_look(_C.IDENTITY, _C.CJ, _C.COMPLIANCE) | {(Action.WRITE, _C.CJ)} | _NOTICE),
-    Role.MANAGER: frozenset(_both(*_PERSON) | _NOTICE | _look(_C.FIGURES, _C.AUDIT) | _both(_C.WORDING)),
-    Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)} | _look(_C.AUDIT)),
+    Role.MANAGER: frozenset(
+        _both(*_PERSON)
+        | _NOTICE
+        | _look(_C.FIGURES, _C.AUDIT)
+        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION)
+        | {(Action.EXPORT, _C.FIGURES)}
+    ),
+    Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)}),
+    Role.DATA_PROTECTION: frozenset(_look(_C.AUDIT, _C.TRAIL) | {(Action.EXPORT, _C.TRAIL)}),
     Role.PARTNER: frozenset(_both(_C.VISITS)),
     "system": frozenset(_both(*_PERSON) | _NOTICE),
 }
+"""What a role may do with a record of its agency; a worker and a supervisor, with one in their caseload."""
+
+NEAR: dict[str, frozenset[tuple[Action, Compartment]]] = {
+    role: frozenset(_look(_C.IDENTITY, _C.SAFETY)) for role in (Role.WORKER, Role.SUPERVISOR)
+}
+"""What is left to a role of a record of its agency that is not in the caseload: name, that it exists, and safety.
+
+A role that is not named here works for the whole agency.
+"""
+BY_GLASS: dict[str, frozenset[tuple[Action, Compartment]]] = {
+    role: frozenset(_look(_C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT)) for role in NEAR
+}
+"""What the role may look at besides, for half an hour, by saying why."""
+
+_SHOWN_TO_JUSTICE = frozenset({_C.IDENTITY, _C.CJ, _C.COMPLIANCE, _C.SAFETY})
+_SHOWN_TO_HELPERS = _SHOWN_TO_JUSTICE | {_C.CONTACT, _C.SUPPORT}
+SHAREABLE = {
+    AgencyKind.CHARITY: _SHOWN_TO_HELPERS,
+    AgencyKind.COUNCIL: _SHOWN_TO_HELPERS,
+    AgencyKind.POLICE: _SHOWN_TO_JUSTICE,
+    AgencyKind.COURT: _SHOWN_TO_JUSTICE - {_C.SAFETY},
+    AgencyKind.CPS: _SHOWN_TO_JUSTICE - {_C.SAFETY},
+}
+"""What can be shared with an agency of each kind at all: never texts, and nothing of health with police, court or CPS
+(domain rule 29)."""
 
 
 def holds(actor: Actor, action: Action, compartment: Compartment) -> bool:
     """True when some role of the actor ever allows this, whatever the record."""
     return any((action, compartment) in TABLE.get(role, frozenset()) for role in actor.roles)
-
-
-def may(actor: Actor, action: Action, compartment: Compartment, facts: Facts) -> Decision:
-    """Total and without side effects: anything the table does not name is refused (promises P8)."""
-    if facts.agency_id != actor.agency_id:
-        return Decision(False, "another agency's record")
-    if not holds(actor, action, compartment):
-        return Decision(False, "no role of yours allows it")
-    return Decision(True, "your agency's record")
