@@ -20,6 +20,7 @@ from notices.rules import ContactKind, Statement
 from web.forms.court_list import AskForm, TellForm
 from web.services import court_asks, court_sheet, my_courts, programmes
 from web.services import court_list as lists
+from web.services.court_paper import on_paper
 
 bp = Blueprint("court_list", __name__)
 YEARS = dt.timedelta(days=3660)
@@ -65,7 +66,8 @@ def court(code: str, date: str) -> Response:
 @access(Action.LOOK, Compartment.CJ)
 def paper(code: str, date: str) -> Response:
     """The same to be printed: A4 landscape, one line each, names in full and room for the result (ux 5.3)."""
-    return page("web/court_print.html", title="Court list", list=load(code, date), by=actor())
+    made = load(code, date)
+    return page("web/court_print.html", title="Court list", list=made, groups=on_paper(made), by=actor())
 
 
 @bp.get("/court/<code>/<date>.csv")
