@@ -16,20 +16,23 @@ from casework.accounts.rules import STEPS, Stage, Standing, holds, is_fresh
 from casework.accounts.rules.devices import device_words
 from casework.accounts.services import Browser, Session
 from casework.accounts.services.passkeys import Site
-from casework.kernel import audit, clock
+from casework.kernel import audit, clock, words
 from casework.kernel.database import db, transaction
+from web import guarding
 from web.demo import place
 from web.services import held
 
 COOKIE = "__Host-waymark"
 DEVICE = "__Host-device"
 PRETEND = "pretend."
+KEEP = "Waymark-Keep"
+"""A page that keeps what is being typed posts its form with this header: it is held, and nothing is saved."""
 POLL = "Waymark-Poll"
 """A page that asks by itself says so with this header: it never keeps a session awake (L16)."""
 
 _TOUCH = dt.timedelta(seconds=60)
 _YEAR = 365 * 24 * 3600
-_STATE = ("actor", "staff", "session", "browser", "pretend", "intent", "looks")
+_STATE = ("actor", "staff", "session", "browser", "pretend", "intent", "looks", "look_reason", "fences", "walls")
 _LOCKED_OUT = frozenset({"basics.home"})
 
 
@@ -59,7 +62,7 @@ def _open() -> None:
         if not place.exists():
             return
         g.pretend = place.engine()
-    found = services.find_session(key.removeprefix(PRETEND), at=clock.now())
+    found = _find(key.removeprefix(PRETEND))
     if found is None or found.standing is Standing.OVER:
         db.session.rollback()
         g.pop("pretend", None)
@@ -69,9 +72,18 @@ def _open() -> None:
         g.staff, g.actor = found.staff, found.staff.actor
 
 
+def _find(key: str) -> Session | None:
+    idle: dt.timedelta = current_app.config["LOCK_AFTER"]
+    return services.find_session(key, at=clock.now(), idle=idle)
+
+
 def _guard() -> Response | None:
+    guarding.refuse_elsewhere()
     if request.endpoint is None:
         return None  # no such page: the 404 is the same for everybody
+    guarding.count_post()
+    if request.headers.get(KEEP) and request.method == "POST":
+        return _kept_typing()
     wanted = access.declared(current_app, request.endpoint)
     if wanted is None:
         abort(404)
@@ -81,7 +93,34 @@ def _guard() -> Response | None:
         return _on_the_way()
     if wanted.compartment is not None and not holds(g.actor, wanted.action, wanted.compartment):
         abort(404)
+    if guarding.only_reads(wanted):
+        return guarding.refused_to_save(kept=_hold_draft())
     return _proved_lately() if access.needs_fresh(current_app, request.endpoint) else None
+
+
+def _kept_typing() -> Response:
+    """A page keeps what is being typed, every so often: nothing is saved by it, and nothing else is done."""
+    kept = g.get("actor") is not None and _hold_draft()
+    at = words.clock_time(clock.now()) if kept else ""
+    return Response(at, 200 if kept else 204, mimetype="text/plain")
+
+
+def _hold_draft() -> bool:
+    if request.method != "POST" or g.get("pretend") is not None:
+        return False
+    device = request.cookies.get(DEVICE, "")
+    with transaction():
+        held.drop_over(at=clock.now())
+        typed = request.form.items(multi=True)
+        return held.hold(g.staff, here(), typed, at=clock.now(), draft=True, device=device)
+
+
+def kept_draft() -> tuple[str, str] | None:
+    """What this person was typing in the form at this address: where it is shown, and since when it is kept."""
+    if request.method != "GET" or g.get("actor") is None or g.get("pretend") is not None:
+        return None
+    found = held.of_page(g.actor.staff_id, here(), at=clock.now())
+    return (f"/held/{found.reference}", words.clock_time(found.held_at)) if found is not None else None
 
 
 def _standing() -> Standing | None:
@@ -121,12 +160,13 @@ def hold() -> bool:
     key, pretend = current_key()
     if request.method != "POST" or not key or pretend:
         return False
-    found = services.find_session(key, at=clock.now())
+    found = _find(key)
     if found is None or found.stage is not Stage.WHOLE:
         return False
     with transaction():
         held.drop_over(at=clock.now())
-        return held.hold(found.staff, here(), request.form.items(multi=True), at=clock.now())
+        typed = request.form.items(multi=True)
+        return held.hold(found.staff, here(), typed, at=clock.now(), device=request.cookies.get(DEVICE, ""))
 
 
 def held_stale() -> str:
@@ -136,7 +176,7 @@ def held_stale() -> str:
     key = current_key()[0]
     if not hold():
         return ""
-    found = services.find_session(key, at=clock.now())
+    found = _find(key)
     mine = held.waiting(found.staff.id, at=clock.now()) if found is not None else None
     return f"/held/{mine.reference}" if mine is not None else ""
 

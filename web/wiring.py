@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 import casework.courts.services
+import casework.people.jobs
 import diversion.jobs
 import diversion.services
 import notices.jobs
@@ -16,17 +17,21 @@ import orders.jobs
 import orders.services
 import reminders.jobs
 import reminders.services
+import web.jobs
 from casework.courts.models import Hearing
 from casework.courts.services import Happened
 from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
+from casework.people.services.records import keep_with
 from notices.gateway.bounces import Mailbox
 from reminders.gateway import TwilioGateway
 from reminders.rules.spending import Caps
 from reminders.services.offering import book_with
+from web.services import caseloads
 from web.services.by_text import TextBooker
+from web.services.records import EVERY_ROOM
 from web.settings import Settings
 
 
@@ -54,7 +59,7 @@ def install(app: Flask, settings: Settings) -> None:
         live=_twilio(settings),
         sender=settings.twilio_from,
         auth_token=settings.twilio_auth_token,
-        public_url=settings.public_url,
+        public_url=settings.webhook_url,
         caps=Caps(
             settings.texts_per_number_a_day,
             settings.texts_per_person_a_week,
@@ -63,10 +68,12 @@ def install(app: Flask, settings: Settings) -> None:
         ),
         pace=Pace(at_once=max(1, settings.texts_at_once), per_second=max(1, settings.texts_per_second)),
     )
+    keep_with(app, *EVERY_ROOM, months=settings.keep_months)
     watch(app, _texts_follow)
     show_with(app, reminders.services.shown_texts)
     book_with(app, TextBooker())
     watch(app, diversion.services.person_changed)
+    caseloads.install(app)
     casework.courts.services.watch(app, _court_dates_follow)
 
 
@@ -89,7 +96,7 @@ def _twilio(settings: Settings) -> TwilioGateway | None:
         settings.twilio_account_sid,
         settings.twilio_auth_token,
         settings.twilio_from,
-        callback_base=settings.public_url,
+        callback_base=settings.webhook_url,
         origin=settings.twilio_api_origin,
     )
 
@@ -121,4 +128,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
+        "sweep": casework.people.jobs.sweep_due,
+        "account mail": web.jobs.write_to_owners,
+        "accounts": web.jobs.warn,
     }

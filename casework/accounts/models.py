@@ -24,6 +24,8 @@ class Agency(Referenced, Versioned, Base):
     made_by_import: Mapped[bool] = mapped_column(default=False)
     set_up_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime]
+    confirmed_at: Mapped[dt.datetime]
+    """When a manager last said that its list of colleagues is right (rules.colleagues)."""
 
 
 class Staff(Referenced, Versioned, UserMixin, Base):
@@ -38,6 +40,7 @@ class Staff(Referenced, Versioned, UserMixin, Base):
     phone: Mapped[str] = mapped_column(Encrypted("staff.phone"), default="")
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     court_code: Mapped[str] = mapped_column(String(8), default="")
+    team: Mapped[str] = mapped_column(String(40), default="")
     alerts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]
@@ -48,7 +51,7 @@ class Staff(Referenced, Versioned, UserMixin, Base):
     @property
     def actor(self) -> Actor:
         """This member of staff, as services are told of them."""
-        return Actor(self.id, self.agency_id, self.name, frozenset(row.role for row in self.roles))
+        return Actor(self.id, self.agency_id, self.name, frozenset(row.role for row in self.roles), self.team)
 
     @property
     def is_active(self) -> bool:
@@ -65,6 +68,22 @@ class StaffRole(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     role: Mapped[str] = mapped_column(String(15))
+
+
+class StandIn(Referenced, Base):
+    """One colleague covers for another, from one moment until another (promises: dated cover)."""
+
+    __tablename__ = "stand_in"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    for_staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    start: Mapped[dt.datetime]
+    end: Mapped[dt.datetime] = mapped_column(index=True)
+    given_at: Mapped[dt.datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    staff: Mapped[Staff] = relationship(foreign_keys="StandIn.staff_id")
+    for_staff: Mapped[Staff] = relationship(foreign_keys="StandIn.for_staff_id")
 
 
 class KnownDevice(Base):
@@ -184,6 +203,18 @@ class SignInTry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     at: Mapped[dt.datetime] = mapped_column(index=True)
+
+
+class RequestCount(Base):
+    """How much somebody, or a network address, posted in five minutes: counted for every web process alike."""
+
+    __tablename__ = "request_count"
+    __table_args__ = (UniqueConstraint("key", "window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    window: Mapped[int] = mapped_column(index=True)
+    posts: Mapped[int]
 
 
 class SetUpKey(Base):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Actor:
-    """A member of staff, or the system itself (`staff_id` None), acting for one agency."""
+    """A member of staff, or the system itself (`staff_id` None), acting for one agency, perhaps in a team of it."""
 
     staff_id: int | None
     agency_id: int
     name: str
     roles: frozenset[str]
+    team: str = ""
 
     @classmethod
     def system(cls, agency_id: int) -> Actor:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.accounts.models import Agency, Staff
 from casework.kernel.columns import Encrypted, Referenced, Versioned
 from casework.kernel.database import Base
 
@@ -147,6 +147,83 @@ class SeenInPerson(Base):
     place: Mapped[str] = mapped_column(Encrypted("seen_in_person.place"))
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class PersonShare(Referenced, Base):
+    """Parts of one record that another agency may look at for a time, why, and who let them (promises C.10)."""
+
+    __tablename__ = "person_share"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    to_agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    compartments: Mapped[str] = mapped_column(String(100))
+    basis: Mapped[str] = mapped_column(String(15))
+    why: Mapped[str] = mapped_column(Encrypted("person_share.why"))
+    start: Mapped[dt.datetime]
+    end: Mapped[dt.datetime]
+    given_at: Mapped[dt.datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    to_agency: Mapped[Agency] = relationship(foreign_keys="PersonShare.to_agency_id")
+    person: Mapped[Person] = relationship()
+
+
+class RecordRestriction(Base):
+    """This record is for named colleagues only, whatever their rank, since when and why (promises C.10)."""
+
+    __tablename__ = "record_restriction"
+    __table_args__ = (
+        Index(
+            "one_live_restriction",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    why: Mapped[str] = mapped_column(Encrypted("record_restriction.why"))
+    since: Mapped[dt.datetime]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class NamedAccess(Base):
+    """One colleague and one record: `listed` for a restricted one, or `excluded` from it whatever else holds."""
+
+    __tablename__ = "named_access"
+    __table_args__ = (Index("ix_named_access", "staff_id", "kind", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    since: Mapped[dt.datetime]
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[dt.datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class BrokenGlass(Referenced, Base):
+    """Somebody had to see a record that is not in their caseload, said why, and may until `end` (promises C.10)."""
+
+    __tablename__ = "broken_glass"
+    __table_args__ = (Index("ix_broken_glass_latest", "agency_id", "start"),)
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    why: Mapped[str] = mapped_column(Encrypted("broken_glass.why"))
+    start: Mapped[dt.datetime]
+    end: Mapped[dt.datetime]
+    person: Mapped[Person] = relationship()
+    staff: Mapped[Staff] = relationship()
 
 
 class SafeguardingRecord(Referenced, Base):

@@ -10,8 +10,9 @@ from casework.people.services.contact import (
     set_safe_contact,
     texting_of,
 )
+from casework.people.services.facts import facts_of, held_by
 from casework.people.services.finding import everybody_known, search_people, similar_people
-from casework.people.services.guard import hold, must
+from casework.people.services.guard import hold, judge, must, must_of
 from casework.people.services.in_person import record_in_person, seen_enough, seen_lately, standing_of
 from casework.people.services.life import (
     all_circumstances,
@@ -22,6 +23,7 @@ from casework.people.services.life import (
 )
 from casework.people.services.person import add_person, change_person, load_person
 from casework.people.services.safeguarding import SafeguardingAnswers, record_safeguarding
+from casework.people.services.scope import everybody, seen_through, visible
 from casework.people.services.showing import Shower, show_with, shown_texts
 from casework.people.services.watching import Changed, Watcher, tell, watch
 
@@ -38,12 +40,17 @@ __all__ = [
     "check_again",
     "circumstances",
     "end_circumstance",
+    "everybody",
     "everybody_known",
+    "facts_of",
+    "held_by",
     "hold",
+    "judge",
     "live_agreement",
     "load_circumstance",
     "load_person",
     "must",
+    "must_of",
     "number_index",
     "record_circumstance",
     "record_in_person",
@@ -53,6 +60,7 @@ __all__ = [
     "search_people",
     "seen_enough",
     "seen_lately",
+    "seen_through",
     "set_safe_contact",
     "show_with",
     "shown_texts",
@@ -60,6 +68,7 @@ __all__ = [
     "standing_of",
     "tell",
     "texting_of",
+    "visible",
     "watch",
     "withdraw",
 ]

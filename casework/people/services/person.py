@@ -14,7 +14,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.models import Alias, Person
 from casework.people.rules import ages, names
-from casework.people.services.guard import must
+from casework.people.services.guard import must, must_of
 from casework.people.services.watching import Changed, tell
 
 LONGEST_NAME = 100
@@ -30,12 +30,13 @@ def load_person(
 ) -> Person:
     """The person with this reference. A look is noted and committed before the page leaves (domain rule 27).
 
-    Raises NotFound, the same for a reference that does not exist, another agency's person and a role without need.
+    Raises NotFound, the same for a reference that does not exist, another agency's person, a restricted record, one
+    outside the caseload and a role without need.
     """
     person = db.session.scalar(select(Person).where(Person.reference == reference.upper()))
     if person is None:
         raise NotFound
-    must(by, action, compartment, person.agency_id)
+    must_of(person, action, compartment, by=by)
     if action is Action.LOOK:
         audit.look(_record(person), compartment, by=by)
     return person
@@ -88,7 +89,7 @@ def change_person(
     Raises Conflict when somebody saved since `seen_version`, Refused as `add_person` does, and for a date of birth
     that makes the person a child now (domain rule 1).
     """
-    must(by, Action.WRITE, Compartment.IDENTITY, person.agency_id)
+    must_of(person, Action.WRITE, Compartment.IDENTITY, by=by)
     wanted = _named(given_name, family_name, known_as) | {
         "date_of_birth": _birth(date_of_birth, at),
         "pronouns": _pronouns(pronouns),
