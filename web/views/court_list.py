@@ -73,8 +73,9 @@ def paper(code: str, date: str) -> Response:
 @bp.get("/court/<code>/<date>.csv")
 @access(Action.DISCLOSE, Compartment.COMPLIANCE)
 def csv(code: str, date: str) -> Response:
-    """The same as a sheet. It leaves Waymark, so it is on record as an export, with everybody who is on it."""
-    made = load(code, date, act=Act.EXPORT, what=".csv")
+    """The same as a sheet: the named list of one court day, so a disclosure without a fresh sign-in, as a notice is; on
+    record with everybody who is on it (decision 0044)."""
+    made = load(code, date, act=Act.DISCLOSURE, what=".csv")
     response = make_response(sheet(court_sheet.HEADER, court_sheet.lines(made)))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
     response.headers["Content-Disposition"] = f'attachment; filename="court-list-{code}-{date}.csv"'
