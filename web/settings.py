@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from casework.kernel.showing import REASON_AFTER
+from casework.people.rules.keeping import USUAL, Kind
 from notices.gateway.mail import on_this_machine
 
 
@@ -34,6 +35,8 @@ class Settings:
     public_url: str = _env("PUBLIC_URL", "")
     secret_key: str = _env("SECRET_KEY", "", secret=True)
     trusted_proxies: int = _env("TRUSTED_PROXIES", 0)
+    webhook_url: str = _env("WEBHOOK_URL", "")
+    lock_minutes: int = _env("LOCK_MINUTES", 15)
     twilio_account_sid: str = _env("TWILIO_ACCOUNT_SID", "")
     twilio_auth_token: str = _env("TWILIO_AUTH_TOKEN", "", secret=True)
     twilio_from: str = _env("TWILIO_FROM", "")
@@ -59,7 +62,15 @@ class Settings:
     bounce_user: str = _env("BOUNCE_USER", "")
     bounce_password: str = _env("BOUNCE_PASSWORD", "", secret=True)
     wake_seconds: int = _env("WAKE_SECONDS", 15)
+    keep_contact_months: int = _env("KEEP_CONTACT_MONTHS", USUAL[Kind.CONTACT])
+    keep_support_months: int = _env("KEEP_SUPPORT_MONTHS", USUAL[Kind.SUPPORT])
+    keep_referral_months: int = _env("KEEP_REFERRAL_MONTHS", USUAL[Kind.REFERRAL])
+    keep_order_months: int = _env("KEEP_ORDER_MONTHS", USUAL[Kind.ORDER])
+    keep_notice_months: int = _env("KEEP_NOTICE_MONTHS", USUAL[Kind.NOTICE])
+    keep_safeguarding_months: int = _env("KEEP_SAFEGUARDING_MONTHS", USUAL[Kind.SAFEGUARDING])
     anchor_file: str = _env("ANCHOR_FILE", "")
+    backup_keys: str = _env("BACKUP_KEYS", "")
+    backup_folder: str = _env("BACKUP_FOLDER", "")
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -69,17 +80,24 @@ class Settings:
             fill(self, "database_url", f"sqlite:///{(self.home / 'waymark.db').resolve()}")
         if not self.public_url:
             fill(self, "public_url", f"http://127.0.0.1:{self.port}")
+        if not self.webhook_url:
+            fill(self, "webhook_url", self.public_url)
         self._check()
 
     def _check(self) -> None:
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
-        if urlsplit(self.public_url).scheme not in ("http", "https") or not urlsplit(self.public_url).hostname:
-            raise BadSetting("PUBLIC_URL must be a whole address, such as https://waymark.example.org")
+        for name, address in (("PUBLIC_URL", self.public_url), ("WEBHOOK_URL", self.webhook_url)):
+            if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+                raise BadSetting(f"{name} must be a whole address, such as https://waymark.example.org")
+        if not 5 <= self.lock_minutes <= 60:
+            raise BadSetting("LOCK_MINUTES must be from 5 to 60")
         if self.smtp_security not in ("starttls", "tls", "none"):
             raise BadSetting("SMTP_SECURITY must be starttls, tls or none")
         if self.text_islands not in ("yes", "no"):
             raise BadSetting("TEXT_ISLANDS must be yes or no")
+        if not all(1 <= months <= 600 for months in self.keep_months.values()):
+            raise BadSetting("KEEP_…_MONTHS must each be from 1 to 600 months")
         self._check_mail()
         given = [self.twilio_account_sid, self.twilio_auth_token, self.twilio_from]
         if any(given) and not all(given):
@@ -107,6 +125,17 @@ class Settings:
         return self.database_url.startswith("sqlite")
 
     @property
+    def webhook_host(self) -> str:
+        """The host name that only the provider calls, or "" where it calls the one that people use (ASVS 3.5.4)."""
+        named = urlsplit(self.webhook_url).hostname or ""
+        return "" if named == urlsplit(self.public_url).hostname else named
+
+    @property
+    def keep_months(self) -> dict[Kind, int]:
+        """How many whole months each kind of record is kept from its last day on."""
+        return {kind: getattr(self, f"keep_{kind.value}_months") for kind in Kind}
+
+    @property
     def texts_configured(self) -> bool:
         """True when a text provider's account is given."""
         return bool(self.twilio_account_sid)
@@ -115,6 +144,11 @@ class Settings:
     def anchor_path(self) -> Path:
         """The anchor: how far the audit trail had come, beside the keys and so outside the database's backups."""
         return Path(self.anchor_file) if self.anchor_file else self.home / "keys" / "anchor.log"
+
+    @property
+    def backup_path(self) -> Path:
+        """The folder in which backups are kept."""
+        return Path(self.backup_folder) if self.backup_folder else self.home / "backups"
 
     @property
     def pretend_path(self) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 
@@ -17,7 +18,9 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.people.models import Person
+from casework.people.rules.keeping import Kind
 from casework.people.services import must
+from casework.people.services.records import Lasts, RoomRecords
 
 
 def record_assessment(
@@ -128,3 +131,17 @@ def _goal(goal: Goal) -> CareGoal:
 def _note(person: Person, detail: dict[str, str], *, by: Actor, at: dt.datetime) -> None:
     record = f"person:{person.reference}"
     audit.record(Act.COLLECTION, record, by=by, at=at, compartment=Compartment.SUPPORT, detail=detail)
+
+
+class CareRecords(RoomRecords):
+    """What somebody needs, and the plan made with them."""
+
+    room = "care"
+    tables: ClassVar[Mapping[Any, str]] = {
+        NeedsAssessment: "When your needs were written down",
+        NeedsAnswer: "What you need",
+        CarePlan: "Plans made with you",
+        CareGoal: "The goals of your plans",
+    }
+    lasts = (Lasts(Kind.SUPPORT, NeedsAssessment.made_on), Lasts(Kind.SUPPORT, CarePlan.agreed_on))
+    aside = frozenset({"care_goal.who"})

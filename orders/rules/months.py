@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 
+from casework.kernel.months import months_after
+
+__all__ = ["LONGEST_MONTHS", "finish_by", "latest_named_date", "months_after"]
 LONGEST_MONTHS = 6
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month, `months` calendar months on; where that month is shorter, its last day.
-
-    Not moved for weekends or bank holidays: this is a limit in calendar months, not a working deadline (rule 12).
-    """
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def latest_named_date(made_on: date) -> date:
