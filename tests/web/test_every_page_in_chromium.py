@@ -29,7 +29,7 @@ from tests.support.seen_forms import LINK
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
 KIB = 1024
-MOST_PAGES = 15
+MOST_PAGES = 9
 SMALL, PHONE, DESK = 320, 390, 1280
 HANDS = re.compile(r"^/(today|court/[A-Z0-9]+/[\d-]+)$")
 HOSTILE = "<script>document.title='pwned'</script>\"><img src=x onerror=\"document.title='pwned'\">{{7*7}}"
@@ -78,8 +78,14 @@ NO_PAGES = {"notices.download", "court_list.csv", "demo.things_to_try"}
 """What is downloaded and not shown, and the tour."""
 
 
-def kinds(rounds: Rounds, role: Role, page: Page) -> Iterator[str]:
-    """Go from page to page by links, one of each kind, as far as MOST_PAGES."""
+@pytest.fixture(scope="module")
+def known() -> set[str]:
+    """The kinds of pages that the roles before have read; every role reads the page it begins on."""
+    return set()
+
+
+def kinds(rounds: Rounds, role: Role, page: Page, known: set[str]) -> Iterator[str]:
+    """Go from page to page by links, and stop at MOST_PAGES of kinds that nobody has read before."""
     waiting, seen, read = deque(["/"]), {""}, 0
     while waiting and read < MOST_PAGES:
         address = waiting.popleft()
@@ -87,22 +93,26 @@ def kinds(rounds: Rounds, role: Role, page: Page) -> Iterator[str]:
         if kind in seen or kind in NO_PAGES:
             continue
         seen.add(kind)
-        html = _go(page, address)
-        read += 1
-        yield address
+        if kind in known and address != "/":
+            html = rounds.clients[role].get(address).text
+        else:
+            html = _go(page, address)
+            read += 1
+            yield address
         waiting += [link.replace("&amp;", "&") for link in LINK.findall(html)]
+    known |= seen
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_every_page_serves_every_screen(
-    role: Role, rounds: Rounds, browser: Browser, axe: Callable[[Page], None]
+    role: Role, rounds: Rounds, known: set[str], browser: Browser, axe: Callable[[Page], None]
 ) -> None:
     found: list[str] = []
     with ExitStack() as stack:
         address = stack.enter_context(serving(rounds.app))
         page = stack.enter_context(phone(browser, rounds, role, address, scripts=True))
         plain = stack.enter_context(phone(browser, rounds, role, address, scripts=False))
-        for target in kinds(rounds, role, page):
+        for target in kinds(rounds, role, page, known):
             axe(page)
             plain.goto(target)
             found += [f"{target}: {one}" for one in [*_widths(page), *_hands(page), *_without(page, plain)]]
@@ -186,11 +196,11 @@ def _spoil(mapper: sa.orm.Mapper[object]) -> None:
 def test_nothing_that_was_typed_is_ever_run(rounds: Rounds, browser: Browser) -> None:
     hostile(rounds.app)
     with serving(rounds.app) as address:
-        shown = 0
+        shown, known = 0, set[str]()
         for role in Role:
             with phone(browser, rounds, role, address, scripts=True) as page:
                 page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-                for target in kinds(rounds, role, page):
+                for target in kinds(rounds, role, page, known):
                     assert "pwned" not in page.title(), target
                     assert page.locator("img[src=x], main script").count() == 0, target
                     assert not page.evaluate(WIDE), f"{target} is too wide"
