@@ -26,7 +26,7 @@ from tests.orders.conftest import BORN, MADE, NAMED, Case, on
 from tests.support.corrections import LEARNED_MORE
 from tests.support.staff import Team
 
-HISTORIES = {"sqlite": 700, "postgresql": 50}
+HISTORIES = {"sqlite": 600, "postgresql": 50}
 A_TRANSACTION = 25
 
 
