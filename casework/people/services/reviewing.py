@@ -1,0 +1,202 @@
+"""Which records somebody has to decide about: past their time, and not kept longer on purpose (domain rule 28)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+
+from casework.accounts.rules import Action, Compartment
+from casework.kernel import audit, clock
+from casework.kernel.actors import Actor
+from casework.kernel.audit import Act
+from casework.kernel.database import db
+from casework.kernel.refused import NotFound, Refused
+from casework.people.models import ErasureAsked, KeptLonger, Person, SafeguardingRecord
+from casework.people.rules.keeping import Due, KeepingFacts, Kind, Lasting, due, longest_fault, newest_that_is_over
+from casework.people.services.erasing import subject_of
+from casework.people.services.guard import must
+from casework.people.services.records import Lasts, every_lasting, months
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """One record of the list. `due` is None for one of which only an erasure was asked."""
+
+    record: Person | SafeguardingRecord
+    due: Due | None
+    asked: ErasureAsked | None
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Some of them, the record made longest ago first, and the number after which the next page begins."""
+
+    rows: list[Reviewed]
+    next_after: int | None
+
+
+def facts_of(records: Collection[Person | SafeguardingRecord]) -> dict[str, KeepingFacts]:
+    """What decides about each of these, by what they are called; a fixed number of queries."""
+    lasting = _lasting([one.id for one in records if isinstance(one, Person)])
+    kept = _kept_until([subject_of(one) for one in records])
+    found = {}
+    for one in records:
+        subject = subject_of(one)
+        if isinstance(one, Person):
+            mine: Sequence[Lasting] = lasting.get(one.id, [])
+        else:
+            mine = [Lasting(Kind.SAFEGUARDING, clock.local_day(one.recorded_at))]
+        found[subject] = KeepingFacts(mine, kept.get(subject))
+    return found
+
+
+def due_now(record: Person | SafeguardingRecord, today: dt.date) -> Due | None:
+    """Whether somebody has to decide about this one on a London date."""
+    return due(facts_of([record])[subject_of(record)], today, months())
+
+
+def _lasting(keys: Collection[int]) -> dict[int, list[Lasting]]:
+    if not keys:
+        return {}
+    every = every_lasting()
+    rows = db.session.execute(select(Person.id, *(one.at(Person.id) for one in every)).where(Person.id.in_(keys)))
+    return {row[0]: _said(every, row[1:]) for row in rows}
+
+
+def _said(every: Sequence[Lasts], values: Sequence[Any]) -> list[Lasting]:
+    days: dict[Kind, dt.date] = {}
+    for one, value in zip(every, values, strict=True):
+        if value is not None:
+            day = clock.local_day(value) if isinstance(value, dt.datetime) else value
+            days[one.kind] = max(day, days.get(one.kind, day))
+    return [Lasting(kind, day) for kind, day in days.items()]
+
+
+def _kept_until(subjects: Collection[str]) -> dict[str, dt.date]:
+    """The latest decision about each that was to be kept longer."""
+    latest = select(func.max(KeptLonger.id)).where(KeptLonger.subject.in_(subjects)).group_by(KeptLonger.subject)
+    rows = db.session.execute(select(KeptLonger.subject, KeptLonger.until).where(KeptLonger.id.in_(latest)))
+    return dict(rows.tuples().all())
+
+
+def _past(today: dt.date) -> ColumnElement[bool]:
+    """People of whom everything is past its time: the list filter beside `due`, held equal by a test."""
+    kept = months()
+    cuts = {kind: newest_that_is_over(kind, today, kept) for kind in Kind}
+    return and_(*(~one.after(cuts[one.kind], Person.id) for one in every_lasting()))
+
+
+def _not_kept(subject: ColumnElement[str], today: dt.date) -> ColumnElement[bool]:
+    latest = select(func.max(KeptLonger.id)).where(KeptLonger.subject == subject).scalar_subquery()
+    return ~select(KeptLonger.id).where(KeptLonger.id == latest, KeptLonger.until >= today).exists()
+
+
+def _people(by: Actor, today: dt.date) -> ColumnElement[bool]:
+    subject = literal("person:") + Person.reference
+    waits = select(ErasureAsked.id).where(ErasureAsked.subject == subject).exists()
+    over = and_(_past(today), _not_kept(subject, today))
+    return and_(Person.agency_id == by.agency_id, Person.joined_to_id.is_(None), or_(over, waits))
+
+
+def review_list(*, by: Actor, today: dt.date, after: int = 0) -> ReviewPage:
+    """People whose records are past their time, or of whom an erasure was asked, twenty-five after a number.
+
+    Who is listed is noted as looked at. Raises NotFound for a role that does not decide.
+    """
+    must(by, Action.LOOK, Compartment.KEEPING, by.agency_id)
+    wanted = select(Person).where(_people(by, today), Person.id > after).order_by(Person.id).limit(PAGE + 1)
+    found = list(db.session.scalars(wanted))
+    rows = _reviewed(found[:PAGE], today)
+    if rows:
+        audit.look("review", Compartment.KEEPING, by=by, others=[subject_of(one.record) for one in rows])
+    return ReviewPage(rows, found[PAGE - 1].id if len(found) > PAGE else None)
+
+
+def safeguarding_to_review(*, by: Actor, today: dt.date) -> list[Reviewed]:
+    """Safeguarding records past their time, the oldest first and at most a page of them: there are few."""
+    must(by, Action.LOOK, Compartment.KEEPING, by.agency_id)
+    cut = newest_that_is_over(Kind.SAFEGUARDING, today, months()) + dt.timedelta(days=1)
+    subject = literal("safeguarding:") + SafeguardingRecord.reference
+    waits = select(ErasureAsked.id).where(ErasureAsked.subject == subject).exists()
+    over = and_(SafeguardingRecord.recorded_at < clock.start_of_day(cut), _not_kept(subject, today))
+    mine = select(SafeguardingRecord).where(SafeguardingRecord.agency_id == by.agency_id, or_(over, waits))
+    rows = _reviewed(list(db.session.scalars(mine.order_by(SafeguardingRecord.id).limit(PAGE))), today)
+    if rows:
+        audit.look("review", Compartment.KEEPING, by=by, others=[subject_of(one.record) for one in rows])
+    return rows
+
+
+def _reviewed(records: Sequence[Person | SafeguardingRecord], today: dt.date) -> list[Reviewed]:
+    facts, kept = facts_of(records), months()
+    rows = select(ErasureAsked).where(ErasureAsked.subject.in_(facts))
+    asked = {row.subject: row for row in db.session.scalars(rows)}
+    return [Reviewed(one, due(facts[subject_of(one)], today, kept), asked.get(subject_of(one))) for one in records]
+
+
+def anything_to_review(*, by: Actor, today: dt.date) -> bool:
+    """Whether the list has anything in it: for Today, which only says so."""
+    cut = newest_that_is_over(Kind.CONTACT, today, months()) + dt.timedelta(days=1)
+    old = and_(_people(by, today), Person.created_at < clock.start_of_day(cut))
+    waits = select(ErasureAsked.id).where(ErasureAsked.agency_id == by.agency_id).limit(1)
+    if db.session.scalar(waits) is not None:
+        return True
+    child = newest_that_is_over(Kind.SAFEGUARDING, today, months()) + dt.timedelta(days=1)
+    subject = literal("safeguarding:") + SafeguardingRecord.reference
+    late = select(SafeguardingRecord.id).where(
+        SafeguardingRecord.agency_id == by.agency_id,
+        SafeguardingRecord.recorded_at < clock.start_of_day(child),
+        _not_kept(subject, today),
+    )
+    return db.session.scalar(select(Person.id).where(old).limit(1)) is not None or bool(
+        db.session.scalar(late.limit(1))
+    )
+
+
+def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action.LOOK) -> Person | SafeguardingRecord:
+    """The record of a page about keeping it; a look is noted. Raises NotFound as `load_person` does."""
+    model: type[Person] | type[SafeguardingRecord] = Person if kind == "person" else SafeguardingRecord
+    row = db.session.scalar(select(model).where(model.reference == reference.upper()))
+    if row is None or (isinstance(row, Person) and row.joined_to_id is not None):
+        raise NotFound
+    must(by, action, Compartment.KEEPING, row.agency_id)
+    if action is Action.LOOK:
+        audit.look(subject_of(row), Compartment.KEEPING, by=by)
+    return row
+
+
+def keep_longer(
+    record: Person | SafeguardingRecord, because: str, until: dt.date | None, *, by: Actor, at: dt.datetime
+) -> KeptLonger:
+    """Keep a record until a London date, for a reason that is kept with it. Raises Refused without a reason, for a
+    date that is over or more than two years on, and while an erasure waits."""
+    must(by, Action.WRITE, Compartment.KEEPING, record.agency_id)
+    if not because.strip():
+        raise Refused("Say why it is kept", "because")
+    if fault := longest_fault(until, clock.local_day(at)):
+        raise Refused(fault, "until")
+    assert until is not None  # noqa: S101 (longest_fault refuses None)
+    row = KeptLonger(
+        agency_id=record.agency_id,
+        subject=subject_of(record),
+        because=because.strip(),
+        until=until,
+        decided_at=at,
+        decided_by_id=by.staff_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    detail = {"what": "kept longer", "until": until.isoformat()}
+    audit.record(Act.ALTERATION, subject_of(record), by=by, at=at, compartment=Compartment.KEEPING, detail=detail)
+    return row
+
+
+def kept_before(record: Person | SafeguardingRecord) -> list[KeptLonger]:
+    """Every decision to keep this record longer, latest first."""
+    rows = select(KeptLonger).where(KeptLonger.subject == subject_of(record)).order_by(KeptLonger.id.desc())
+    return list(db.session.scalars(rows.limit(20)))
