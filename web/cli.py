@@ -22,13 +22,19 @@ from monitoring.commands import figures
 from web import schema
 from web.app import create_app
 from web.settings import BadSetting, Settings
-from web.vault.commands import rotate_keys
+from web.vault.commands import backup, backup_keys, restore, rotate_keys
+
+BARE = {"backup-keys", "restore"}
+"""Commands that must do their work where there is no database that could be opened."""
 
 
 class _Waymark(click.Group):
     """Runs a command inside the application, on a database that stands at this version."""
 
     def invoke(self, ctx: click.Context) -> object:
+        if BARE.intersection([*ctx._protected_args, *ctx.args][:1]):
+            ctx.obj = _settings()
+            return super().invoke(ctx)
         settings, app = _open()
         ctx.obj = settings
         try:
@@ -38,14 +44,22 @@ class _Waymark(click.Group):
             _close(app)
 
 
+def _settings() -> Settings:
+    """The settings alone. What is wrong with them is said in one sentence."""
+    try:
+        return Settings.from_environment(os.environ)
+    except BadSetting as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
 def _open() -> tuple[Settings, Flask]:
     """The settings and the application on its migrated database; what stands in the way is said in one sentence."""
+    settings = _settings()
     try:
-        settings = Settings.from_environment(os.environ)
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         schema.upgrade(settings.database_url)
         return settings, create_app(settings, pages=False)
-    except (BadSetting, KeyringError, UnsafeDatabase, schema.WrongSchema, OSError) as wrong:
+    except (KeyringError, UnsafeDatabase, schema.WrongSchema, OSError) as wrong:
         raise click.ClickException(str(wrong)) from wrong
     except CommandError as newer:
         raise click.ClickException("The database was written by another version of Waymark. Use that one.") from newer
@@ -112,7 +126,8 @@ def verify() -> None:
 
 waymark.add_command(import_history)
 waymark.add_command(figures)
-waymark.add_command(rotate_keys)
+for _command in (rotate_keys, backup, backup_keys, restore):
+    waymark.add_command(_command)
 
 
 if __name__ == "__main__":

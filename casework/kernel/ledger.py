@@ -28,7 +28,7 @@ def write(name: str, *words: str) -> None:
 
 
 def _append(name: str, words: tuple[str, ...]) -> None:
-    made = os.open(_path(name), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    made = os.open(path_of(name), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         os.write(made, (" ".join(words) + "\n").encode("ascii"))
         os.fsync(made)
@@ -38,7 +38,7 @@ def _append(name: str, words: tuple[str, ...]) -> None:
 
 def lines(name: str) -> Iterator[list[str]]:
     """Every line, oldest first, in its words; none where there is no ledger."""
-    path = _path(name)
+    path = path_of(name)
     if path.is_file():
         yield from (line.split() for line in path.read_text("ascii", "replace").splitlines())
 
@@ -98,6 +98,7 @@ def moment(word: str) -> dt.datetime | None:
         return None
 
 
-def _path(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """Where a ledger is: beside the anchor."""
     path: Path = current_app.extensions["anchor"].path
     return path.with_name(f"{name}.log")

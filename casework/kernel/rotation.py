@@ -81,14 +81,22 @@ def rotate(
         _everybody_knows(engines)
         rewritten, unreadable = 0, 0
         for engine in engines:
-            for sealed in sealed_tables():
-                done, failed = _rewrite(engine, sealed, keyring.load(ring.path))
-                rewritten, unreadable = rewritten + done, unreadable + failed
-                tell(f"{sealed.table.name}: {done}")
+            done, failed = reseal(engine, keyring.load(ring.path), tell)
+            rewritten, unreadable = rewritten + done, unreadable + failed
         left = sum(still_old(engine, active) for engine in engines)
         if not left:
             _retire(ring, at)
         return Turned(active, rewritten, unreadable, left)
+
+
+def reseal(engine: Engine, ring: Keyring, tell: Callable[[str], None] = lambda _: None) -> tuple[int, int]:
+    """Seal with the active key whatever another key of this ring sealed; how many values, and how many none opens."""
+    rewritten, unreadable = 0, 0
+    for sealed in sealed_tables():
+        done, failed = _rewrite(engine, sealed, ring)
+        rewritten, unreadable = rewritten + done, unreadable + failed
+        tell(f"{sealed.table.name}: {done}")
+    return rewritten, unreadable
 
 
 def _new_key(ring: KeptRing, at: dt.datetime) -> int:

@@ -14,7 +14,7 @@ from reminders.services.planning import (
     queue_release,
 )
 from reminders.services.previewing import shown_texts
-from reminders.services.restored import AfterRestore, after_restore, still_stands, to_check
+from reminders.services.restored import AfterRestore, after_restore, still_stands, switch_off_again, to_check
 from reminders.services.sender import can_be_checked, is_live
 from reminders.services.showing import tasks
 from reminders.services.thread import planned
@@ -48,6 +48,7 @@ __all__ = [
     "shown_yes",
     "still_stands",
     "stop_missed",
+    "switch_off_again",
     "tasks",
     "to_check",
     "wire",
