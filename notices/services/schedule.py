@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -18,10 +17,11 @@ from casework.kernel.database import db
 from casework.kernel.words import clock_time, counted, joined, short_day
 from notices.models import Notice, NoticeLine
 from notices.rules import CheckFirst, ContactKind, NoticeKind, NoticeState, Statement
-from notices.rules.life import MAY_HAVE_GONE, TROUBLED
+from notices.rules.known import Key, Known, changed, latest, still_to_tell
 from notices.rules.schedule import last_day_proposed, times
 from notices.services import choosing, permission
 from notices.services.ends import Listed, current_statements, listed
+from notices.services.known import lines_of
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Pr
     until = last_day_proposed(now, closed)
     found = listed(agency_id=agency_id, first=here, everybody_until=until, court_code=court_code)
     found += _told_for(found, until, agency_id, court_code)
-    told = _lines(found, agency_id)
+    told = latest(lines_of({one.subject for one in found}, agency_id=agency_id, completed=True))
     wanted = _still_open(found, told, until)
     says = current_statements({each.subject for each in wanted}, agency_id=agency_id, at=now)
     ground = _Ground(now, closed, _contacts(agency_id), told, permission.pairs(agency_id), choosing.chosen(agency_id))
@@ -105,28 +105,13 @@ def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Pr
 
 
 @dataclass(frozen=True)
-class _Last:
-    """The last that one contact was told about one subject for one court day."""
-
-    digest: bytes
-    gone: bool
-    stands: bool
-    completed: bool
-
-
-Lines = Mapping[tuple[int, str, date | None], _Last]
-COMPLETED = "Completed."
-"""How the sentence of whoever completed begins (ux 3.5)."""
-
-
-@dataclass(frozen=True)
 class _Ground:
     """What every proposal of one look is judged by."""
 
     now: datetime
     closed: Collection[date]
     contacts: Mapping[str, list[CourtContact]]
-    told: Lines
+    told: Mapping[Key, Known]
     alone: set[tuple[str, str]]
     chosen: choosing.Chosen
 
@@ -191,14 +176,13 @@ def _to_tell(ground: _Ground, one: Statement) -> bool:
 
 def _is_new(ground: _Ground, one: Statement, contact: CourtContact) -> bool:
     last = ground.told.get((contact.id, one.subject, one.hearing_day))
-    may = one.may_tell(ContactKind(contact.kind), already_told=last is not None and last.gone)
-    return may and (last is None or not last.stands or last.digest != one.digest)
+    return still_to_tell(last, one.digest, agreed=one.may_tell(ContactKind(contact.kind)))
 
 
 def _is_correction(ground: _Ground, one: Statement) -> bool:
     contacts = ground.told_of(one, one.court_code)
     before = (ground.told.get((contact.id, one.subject, one.hearing_day)) for contact in contacts)
-    return any(last is not None and last.gone and last.digest != one.digest for last in before)
+    return any(changed(last, one.digest) for last in before)
 
 
 def _contacts(agency_id: int) -> dict[str, list[CourtContact]]:
@@ -210,11 +194,11 @@ def _contacts(agency_id: int) -> dict[str, list[CourtContact]]:
     return found
 
 
-def _still_open(found: Sequence[Listed], lines: Lines, until: date) -> list[Listed]:
+def _still_open(found: Sequence[Listed], lines: Mapping[Key, Known], until: date) -> list[Listed]:
     """Without those of a later court day whose completion was told: they are read again as that day comes near."""
     said: dict[tuple[str, date | None], list[bool]] = defaultdict(list)
     for (_, subject, day), last in lines.items():
-        said[subject, day].append(last.completed and last.stands)
+        said[subject, day].append(last.completed and last.settled)
     return [one for one in found if one.day <= until or one.completed_on is None or not _all(said, one)]
 
 
@@ -238,30 +222,3 @@ def _told_for(found: Sequence[Listed], until: date, agency_id: int, court_code: 
     known = {one.subject for one in found}
     rows = db.session.execute(wanted.order_by(NoticeLine.subject))
     return [Listed(subject, code, day) for subject, code, day in rows if day and subject not in known]
-
-
-def _lines(found: Sequence[Listed], agency_id: int) -> Lines:
-    """The last line about each of these to each contact for each court day, without reminders. What never left does
-    not hide what did."""
-    wanted = (
-        select(Notice.contact_id, Notice.hearing_day, Notice.state, Notice.acknowledged_at, *_LINE)
-        .join(NoticeLine.notice)
-        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_([one.subject for one in found]))
-        .where(Notice.state != NoticeState.DROPPED, Notice.repeats_id.is_(None))
-        .order_by(Notice.number)
-    )
-    made: dict[tuple[int, str, date | None], _Last] = {}
-    for row in db.session.execute(wanted) if found else ():
-        key, last = (row.contact_id, row.subject, row.hearing_day), _last(row)
-        if last.gone or last.stands or key not in made or not made[key].gone:
-            made[key] = last
-    return made
-
-
-_LINE = (NoticeLine.subject, NoticeLine.digest, NoticeLine.sentence)
-
-
-def _last(row: Any) -> _Last:
-    state, seen = NoticeState(row.state), row.acknowledged_at is not None
-    gone = seen or state in MAY_HAVE_GONE
-    return _Last(row.digest, gone, seen or state not in TROUBLED, row.sentence.startswith(COMPLETED))
