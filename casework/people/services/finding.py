@@ -19,6 +19,7 @@ from casework.people.rules import names
 from casework.people.rules.likeness import WhoIs, may_be_same, surely_same
 from casework.people.services.contact import number_index
 from casework.people.services.guard import must
+from casework.people.services.person import leads_to
 from casework.people.services.phones import mobile_of
 
 MOST = 50
@@ -45,7 +46,7 @@ def _by_reference(term: str, by: Actor) -> list[Person]:
     if not _REFERENCE.fullmatch(plain):
         return []
     mine = select(Person).where(Person.agency_id == by.agency_id, Person.reference == plain)
-    return list(db.session.scalars(mine))
+    return [leads_to(person) for person in db.session.scalars(mine)]
 
 
 def _by_phone(term: str, by: Actor) -> list[Person]:
@@ -68,10 +69,12 @@ def _everyone(agency_id: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Every person of the agency as number and names, aliases included."""
     aliases: dict[int, list[str]] = {}
     rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
-    for key, name in db.session.execute(rows.where(Person.agency_id == agency_id)):
+    for key, name in db.session.execute(rows.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None))):
         aliases.setdefault(key, []).append(name)
     columns = select(Person.id, Person.given_name, Person.family_name, Person.known_as)
-    for key, given, family, known in db.session.execute(columns.where(Person.agency_id == agency_id)):
+    for key, given, family, known in db.session.execute(
+        columns.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None))
+    ):
         yield key, (given, family, known, *aliases.get(key, ()))
 
 
@@ -114,14 +117,18 @@ def everybody_known(*, by: Actor) -> Iterator[KnownPerson]:
     must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
     aliases: dict[int, list[str]] = {}
     rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
-    for key, name in db.session.execute(rows.where(Person.agency_id == by.agency_id)):
+    for key, name in db.session.execute(rows.where(Person.agency_id == by.agency_id, Person.joined_to_id.is_(None))):
         aliases.setdefault(key, []).append(name)
     columns = select(Person.id, Person.given_name, Person.family_name, Person.date_of_birth, Person.known_as)
-    for key, given, family, born, known in db.session.execute(columns.where(Person.agency_id == by.agency_id)):
+    for key, given, family, born, known in db.session.execute(
+        columns.where(Person.agency_id == by.agency_id, Person.joined_to_id.is_(None))
+    ):
         yield KnownPerson(key, given, family, born, (known, *aliases.get(key, ())))
 
 
 def _births(agency_id: int) -> Iterator[tuple[int, WhoIs]]:
     columns = select(Person.id, Person.given_name, Person.family_name, Person.date_of_birth, Person.known_as)
-    for key, given, family, born, known in db.session.execute(columns.where(Person.agency_id == agency_id)):
+    for key, given, family, born, known in db.session.execute(
+        columns.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None))
+    ):
         yield key, WhoIs(given, family, born, known)

@@ -36,10 +36,16 @@ def load_person(
     person = db.session.scalar(select(Person).where(Person.reference == reference.upper()))
     if person is None:
         raise NotFound
+    person = leads_to(person)
     must_of(person, action, compartment, by=by)
     if action is Action.LOOK:
         audit.look(_record(person), compartment, by=by)
     return person
+
+
+def leads_to(person: Person) -> Person:
+    """The record that this one was joined to, or itself: an old reference still leads to everything (rule 31)."""
+    return person if person.joined_to_id is None else db.session.get_one(Person, person.joined_to_id)
 
 
 def add_person(

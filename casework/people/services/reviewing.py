@@ -18,7 +18,7 @@ from casework.kernel.refused import NotFound, Refused
 from casework.people.models import ErasureAsked, KeptLonger, Person, SafeguardingRecord
 from casework.people.rules.keeping import Due, KeepingFacts, Kind, Lasting, due, longest_fault, newest_that_is_over
 from casework.people.services.erasing import subject_of
-from casework.people.services.guard import must
+from casework.people.services.guard import must, must_of
 from casework.people.services.records import Lasts, every_lasting, months
 
 PAGE = 25
@@ -164,7 +164,10 @@ def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action
     row = db.session.scalar(select(model).where(model.reference == reference.upper()))
     if row is None or (isinstance(row, Person) and row.joined_to_id is not None):
         raise NotFound
-    must(by, action, Compartment.KEEPING, row.agency_id)
+    if isinstance(row, Person):
+        must_of(row, action, Compartment.KEEPING, by=by)
+    else:
+        must(by, action, Compartment.KEEPING, row.agency_id)
     if action is Action.LOOK:
         audit.look(subject_of(row), Compartment.KEEPING, by=by)
     return row
