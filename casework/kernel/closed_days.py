@@ -8,19 +8,22 @@ from collections.abc import Collection
 from flask import current_app
 from sqlalchemy import select
 
-from casework.kernel.database import db
+from casework.kernel.database import db, read_once
 from casework.kernel.models import ClosedDay
 from casework.kernel.showing import REASON_AFTER
 
 
 def closed_days() -> frozenset[dt.date]:
     """Extra days that are not business days (domain rule 20); a day on which one court is shut is not among them."""
-    everywhere = select(ClosedDay.day).where(ClosedDay.court_code == "", ClosedDay.ended_at.is_(None))
-    return frozenset(db.session.scalars(everywhere))
+    return everywhere(courts_shut())
 
 
 def courts_shut() -> frozenset[tuple[str, dt.date]]:
     """Which courts do not sit on which days, by OU code; "" stands for every court."""
+    return read_once("courts shut", _shut)
+
+
+def _shut() -> frozenset[tuple[str, dt.date]]:
     rows = select(ClosedDay.court_code, ClosedDay.day).where(ClosedDay.ended_at.is_(None))
     return frozenset((row.court_code, row.day) for row in db.session.execute(rows))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, has_app_context
 from flask_sqlalchemy import SQLAlchemy
@@ -35,6 +35,8 @@ SQLITE_SETTINGS: dict[str, str | int] = {
 }
 _WRITERS = 7_420_317  # any number: PostgreSQL's writers queue on it
 POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+
+_Read = TypeVar("_Read")
 
 
 class Base(DeclarativeBase):
@@ -136,6 +138,24 @@ def transaction() -> Iterator[None]:
             raise
     if after := current_app.extensions.get("after_commit"):
         after()
+
+
+def read_once(what: str, read: Callable[[], _Read]) -> _Read:
+    """What `read` finds, kept until the present transaction ends: for what many parts of one page ask for.
+
+    Only while nothing is written: a writing transaction may change it, and reads every time.
+    """
+    kept: dict[str, Any] = db.session.info.setdefault("read once", {})
+    now = db.session().get_transaction()
+    if not _reading() or now is None or kept.get("while") is not now:
+        kept.clear()
+    if what in kept:
+        found: _Read = kept[what]
+        return found
+    found = read()
+    if _reading():
+        kept["while"], kept[what] = db.session().get_transaction(), found
+    return found
 
 
 @contextmanager

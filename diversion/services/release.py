@@ -54,10 +54,17 @@ def release_facts(
     person: Person,
 ) -> tuple[list[ChargeFacts], list[HearingFacts], list[WarrantFacts]]:
     """Every charge, hearing and warrant of hers that is recorded at her agency, whatever programme it belongs to."""
-    referrals, hearings = referrals_of(person), _hearings_of(person)
+    noted = select(Circumstance).where(Circumstance.person_id == person.id, Circumstance.kind == WARRANT)
+    return facts_from(referrals_of(person), _hearings_of(person), db.session.scalars(noted).all())
+
+
+def facts_from(
+    referrals: Sequence[Referral], hearings: Sequence[Hearing], noted: Sequence[Circumstance]
+) -> tuple[list[ChargeFacts], list[HearingFacts], list[WarrantFacts]]:
+    """The same from one person's referrals, hearings and noted warrants, already read."""
     charges = [_charge(charge, referral) for referral in referrals for charge in referral.charges]
     before = {hearing.id: tuple(_keys_before(hearing, referrals)) for hearing in hearings}
-    return charges, [_hearing(hearing, before[hearing.id]) for hearing in hearings], _warrants(person, hearings)
+    return charges, [_hearing(hearing, before[hearing.id]) for hearing in hearings], _warrants(noted, hearings)
 
 
 def may_be_released(person: Person, day: date) -> Allowed | Why:
@@ -237,13 +244,8 @@ def _excused(outcome: HearingOutcome | None) -> EndingFacts | None:
     return EndingFacts(Method.EXCUSED, outcome.decided_by, outcome.decided_on, outcome.decision_reference)
 
 
-def _warrants(person: Person, hearings: Sequence[Hearing]) -> list[WarrantFacts]:
+def _warrants(noted: Sequence[Circumstance], hearings: Sequence[Hearing]) -> list[WarrantFacts]:
     """Warrants noted about her, and those a court issued at a hearing that nobody has since noted as ended."""
-    noted = list(
-        db.session.scalars(
-            select(Circumstance).where(Circumstance.person_id == person.id, Circumstance.kind == WARRANT)
-        )
-    )
     ended = [row for row in noted if row.ended_at is not None]
     issued = [h for h in hearings if h.outcome is not None and h.outcome.kind == HearingResult.WARRANT.value]
     standing = [h for h in issued if not any(row.since >= h.day for row in ended)]

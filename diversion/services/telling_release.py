@@ -47,8 +47,12 @@ def taken_back_of(person: Person, day: date) -> Release | None:
 def knows_it_is_over(made: Release) -> bool:
     """Whether somebody has told her, since it was taken back, that she must go after all."""
     text = db.session.get(Text, made.text_id) if made.text_id else None
-    told = text.dealt_with_at if text else None
-    return told is not None and made.taken_back_at is not None and told > made.taken_back_at
+    return knows_since(made, text.dealt_with_at if text else None)
+
+
+def knows_since(made: Release, told_at: datetime | None) -> bool:
+    """The same of a release whose text somebody dealt with at a moment (UTC), already read."""
+    return told_at is not None and made.taken_back_at is not None and told_at > made.taken_back_at
 
 
 def _last(person: Person, day: date) -> Release | None:

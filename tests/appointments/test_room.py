@@ -83,7 +83,7 @@ def test_many_diaries_at_once_say_what_each_says_alone_in_as_many_queries(team: 
     both = [asked(team, person, MONDAY + 8 * DAY) for person in (jo, ann)]
     alone, queries = _counted(both[:1])
     found, as_many = _counted(both)
-    assert as_many == queries <= 4
+    assert as_many <= queries <= 4
     assert found[jo.reference] == alone[jo.reference] == {MONDAY: 1, MONDAY + DAY: 1, MONDAY + 8 * DAY: 2}
     assert found[ann.reference] == {MONDAY + 8 * DAY: 2}
     for person in (jo, ann):

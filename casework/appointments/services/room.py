@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 
 _DAY = dt.timedelta(days=1)
+_BESIDE = range(-2, 2)
+"""Nothing that begins sooner or later, by its UTC date, can reach into a London day: the longest takes eight hours."""
 _Key = TypeVar("_Key")
 _Span = tuple[dt.datetime, int, int, int | None]
 """Start, minutes, person, member of staff."""
@@ -62,7 +64,7 @@ class _Diaries:
         self.closed = closed_days()
         spans = self._spans(staff, {one.person_id for one in self.asked})
         self.of_staff = _by((span[3], span) for span in spans)
-        self.near = _by(((span[3], day), span) for span in spans for day in _days_beside(span))
+        self.near = _by(((span[3], span[0].date()), span) for span in spans)
         self.of_person = _by((span[2], span) for span in spans)
 
     def room_for(self, one: RoomAsked) -> dict[dt.date, int]:
@@ -71,7 +73,8 @@ class _Diaries:
         if key not in self._rooms:
             self._rooms[key] = room(self._facts(one, self.of_staff.get(one.staff_id, [])))
         hers = self.of_person.get(one.person_id, [])
-        near = {span for day in touched(_times(hers)) for span in self.near.get((one.staff_id, day), [])}
+        beside = {day + _DAY * n for day in touched(_times(hers)) for n in _BESIDE}
+        near = (span for day in beside for span in self.near.get((one.staff_id, day), []))
         theirs = [span for span in near if span[2] != one.person_id]
         return room_for_her(self._rooms[key], self._facts(one, theirs, hers=hers))
 
@@ -82,8 +85,8 @@ class _Diaries:
             until=self.last if hers is None else one.until,
             hours=self.hours.get(one.staff_id, USUAL_HOURS),
             leave=self.leave.get(one.staff_id, []),
-            taken=_times(taken) if one.staff_id is not None else [],
-            hers=_times(hers or []),
+            taken=_times(taken) if one.staff_id is not None else (),
+            hers=_times(hers or ()),
             closed=self.closed,
             not_on=one.not_on if hers is not None else (),
         )
@@ -100,14 +103,8 @@ class _Diaries:
         return [(row.starts_at, row.minutes, row.person_id, row.with_staff_id) for row in db.session.execute(rows)]
 
 
-def _times(spans: Iterable[_Span]) -> list[Span]:
-    return [(start, minutes) for start, minutes, _person, _staff in spans]
-
-
-def _days_beside(span: _Span) -> Iterator[dt.date]:
-    """The days on which this may be in somebody's way, and one more on each side for the hour kept free."""
-    first, last = span[0].date() - _DAY, (span[0] + dt.timedelta(minutes=span[1])).date() + _DAY
-    yield from (first + _DAY * n for n in range((last - first).days + 1))
+def _times(spans: Iterable[_Span]) -> set[Span]:
+    return {(start, minutes) for start, minutes, _person, _staff in spans}
 
 
 def _by(pairs: Iterable[tuple[_Key, _Span]]) -> dict[_Key, list[_Span]]:
