@@ -36,7 +36,7 @@ from notices.services.records import (
     whole,
 )
 from notices.services.restored import after_restore
-from notices.services.schedule import Proposal, proposals
+from notices.services.schedule import Proposal, by_when, proposals
 from notices.services.states import ToldTo, standing_of, states_of
 from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
 from notices.services.troubles import Trouble, troubles
@@ -62,6 +62,7 @@ __all__ = [
     "after_restore",
     "allow_alone",
     "ask_address",
+    "by_when",
     "came_back",
     "cards",
     "changed_about",

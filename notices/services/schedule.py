@@ -74,10 +74,19 @@ class Proposal:
             return (
                 "Nobody at this court or its CPS office is recorded to be told: an administrator adds them at Contacts"
             )
-        if self.late:
-            return "An e-mail may not be read in time: telephone as well"
-        by = self.last_look_at
-        return f"Send by {clock_time(by)} on {short_day(clock.local_day(by))}"
+        return _send_by(self.last_look_at, late=self.late)
+
+
+def by_when(day: date, now: datetime) -> str:
+    """By when what is to be told for a court day (a London date) has to go, as its list says it at `now` (UTC)."""
+    when = times(day, closed_days())
+    return _send_by(when.last_look_at, late=now > when.counts_until)
+
+
+def _send_by(last_look_at: datetime, *, late: bool) -> str:
+    if late:
+        return "An e-mail may not be read in time: telephone as well"
+    return f"Send by {clock_time(last_look_at)} on {short_day(clock.local_day(last_look_at))}"
 
 
 def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Proposal]:

@@ -94,10 +94,12 @@ def test_tell_is_offered_until_everybody_has_been_told_exactly_this(case: Case, 
         before = lesley.get(LIST).text
         assert "Told CPS and court: no" in before
         assert f"{TELL}1)" in before
+        assert "Send by 2:00pm on Mon 2 Nov." in before
         cps, court = told(case)
         after = lesley.get(LIST).text
         assert TELL not in after
         assert "There is nothing new to tell" in after
+        assert "Send by" not in after
         assert "Told CPS and court Tue 20 Oct, 9:00am, not yet acknowledged" in after
         with transaction():
             db.session.get_one(Notice, cps.id).acknowledged_at = on(EARLY, 11)

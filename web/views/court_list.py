@@ -58,6 +58,7 @@ def court(code: str, date: str) -> Response:
         days=my_courts.strip(made.day, today=clock.local_day(made.read_at)),
         courts=[one for one in my_courts.my_courts(by) if one.ou_code != code],
         by=by,
+        by_when=notices.services.by_when(made.day, made.read_at),
         show_names="names" in request.args,
     )
 
