@@ -12,9 +12,10 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.kernel import anchor, clock
@@ -45,6 +46,11 @@ TAMPERED = (
 )
 CUT = "Lines of the anchor file are missing. Nothing leaves until two administrators have released it"
 UNREADABLE = "The anchor file cannot be read. Nothing leaves until it can"
+_LAST = select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1).subquery()
+_ANCHORED = select(Event.digest).where(Event.seq == bindparam("anchored")).scalar_subquery().label("anchored")
+_LOOK = select(
+    Gate.site, Gate.copied_at, Gate.anchored.label("noted"), _LAST.c.seq, _LAST.c.digest, _ANCHORED
+).outerjoin_from(Gate, _LAST, true())
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,6 @@ class Keeper:
     def note(self) -> Path:
         """Beside the anchor while the gate is closed: when that was noticed, and what was written last."""
         return self.path.with_name(self.path.name + ".closed")
-
 
     @property
     def tampered(self) -> Path:
@@ -140,21 +145,29 @@ def _note(connection: Connection, keeper: Keeper, why: str | None) -> None:
 
 
 def _judge(connection: Connection, keeper: Keeper, mark: Mark | None) -> str | None:
-    site, newest = site_of(connection), _newest(connection)
-    if newest is None and (mark is None or mark.site != site):
-        anchor.append(keeper.path, Mark(site, 0, "", clock.now()))  # a new database starts its own trail
+    return _why_not(_look(connection, mark), keeper, mark)
+
+
+def _look(connection: Connection, mark: Mark | None) -> Any:
+    """What the gate rests on, in one query: the site, whether it is a copy, its newest event, the anchored one."""
+    return connection.execute(_LOOK, {"anchored": mark.seq if mark else 0}).one()
+
+
+def _why_not(seen: Any, keeper: Keeper, mark: Mark | None) -> str | None:
+    if seen.seq is None and (mark is None or mark.site != seen.site):
+        anchor.append(keeper.path, Mark(seen.site, 0, "", clock.now()))  # a new database starts its own trail
         return None
     if mark is None:
         return NO_ANCHOR
-    if mark.site != site:
+    if mark.site != seen.site:
         return OTHER_SITE
-    if connection.scalar(select(Gate.copied_at)) is not None:
+    if seen.copied_at is not None:
         return RESTORED
     if keeper.tampered.exists():
         return TAMPERED
-    if mark.seq < (connection.scalar(select(Gate.anchored)) or 0):
+    if mark.seq < seen.noted:
         return CUT
-    return None if mark.seq == 0 or _digest_of(connection, mark.seq) == mark.digest else WENT_BACK
+    return None if mark.seq == 0 or (seen.anchored or b"").hex() == mark.digest else WENT_BACK
 
 
 def fix() -> None:
@@ -168,24 +181,26 @@ def fix() -> None:
     keeper: Keeper = current_app.extensions["anchor"]
     mark = anchor.newest(keeper.path)
     with connection_for_reading() as connection:
-        newest = _newest(connection)
-        if newest is None or _judge(connection, keeper, mark) is not None:
-            return
-        site = site_of(connection)
-    if mark is None or newest[0] > mark.seq:
-        anchor.append(keeper.path, Mark(site, newest[0], newest[1].hex(), clock.now()))
-    keeper.seq, keeper.at, keeper.anchored = newest[0], time.monotonic(), newest[0]
+        seen = _look(connection, mark)
+    if seen.seq is None or _why_not(seen, keeper, mark) is not None:
+        return
+    if mark is None or seen.seq > mark.seq:
+        anchor.append(keeper.path, Mark(seen.site, seen.seq, seen.digest.hex(), clock.now()))
+    keeper.seq, keeper.at, keeper.anchored = seen.seq, time.monotonic(), seen.seq
 
 
 def note_anchored() -> None:
-    """Write down in the database, with the caller's transaction, how far this process has anchored it: an anchor file
-    that knows less has lost lines. Costs nothing while nothing was anchored."""
+    """Write down in the database, with the caller's transaction, how far the anchor file goes: one that knows less
+    later has lost lines. Costs nothing while this process has anchored nothing since."""
     keeper: Keeper | None = current_app.extensions.get("anchor")
     if keeper is None or keeper.anchored <= keeper.noted or g.get("pretend") is not None:
         return
-    wanted = update(Gate).where(Gate.anchored < keeper.anchored).values(anchored=keeper.anchored)
-    db.session.execute(wanted, execution_options={"synchronize_session": False})
     keeper.noted = keeper.anchored
+    with suppress(OSError):
+        mark = anchor.newest(keeper.path)  # what stands there now, not what this process wrote once
+        held = mark.seq if mark else 0
+        wanted = update(Gate).where(Gate.anchored < held).values(anchored=held)
+        db.session.execute(wanted, execution_options={"synchronize_session": False})
 
 
 def after_commit() -> None:
@@ -214,6 +229,7 @@ def start_again(at: dt.datetime) -> None:
     anchor.append(keeper.path, mark)
     keeper.tampered.unlink(missing_ok=True)
     keeper.shown = keeper.walked = None
+    keeper.anchored = keeper.noted = 0
 
 
 def site_of(connection: Connection) -> str:
@@ -224,8 +240,3 @@ def site_of(connection: Connection) -> str:
 def _newest(connection: Connection) -> tuple[int, bytes] | None:
     row = connection.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
     return (row.seq, row.digest) if row else None
-
-
-def _digest_of(connection: Connection, seq: int) -> str | None:
-    found: bytes | None = connection.scalar(select(Event.digest).where(Event.seq == seq))
-    return found.hex() if found is not None else None

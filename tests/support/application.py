@@ -39,6 +39,7 @@ class Reader(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         _forget_rows()
+        kwargs.setdefault("buffered", True)  # a file that is made while it is sent is made in here
         response: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         _forget_rows()
         self._read(response)

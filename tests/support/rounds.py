@@ -46,6 +46,7 @@ class Visitor(FlaskClient):
         self.environ_base["waymark.raise"] = "yes"
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("buffered", True)
         answer: TestResponse = contextvars.Context().run(super().open, *args, **kwargs)
         return answer
 

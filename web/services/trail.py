@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import selectinload
@@ -61,6 +61,7 @@ class Line:
     seq: int
     at: dt.datetime
     who: str
+    colleague: str
     act: str
     record: str
     others: tuple[str, ...]
@@ -68,6 +69,7 @@ class Line:
     route: str
     reason: str
     detail: tuple[tuple[str, str], ...]
+    digest: str
 
     @property
     def when(self) -> str:
@@ -102,6 +104,12 @@ def count(wanted: Wanted, *, by: Actor) -> int:
     """How many lines an export of these would have."""
     asked = _asked(wanted, by.agency_id).order_by(None).with_only_columns(Event.seq).subquery()
     return db.session.scalar(select(func.count()).select_from(asked)) or 0
+
+
+def as_it_stands(wanted: Wanted) -> Wanted:
+    """The same question, of the events there are now: an export does not hold its own line."""
+    newest = db.session.scalar(select(func.max(Event.seq))) or 0
+    return replace(wanted, before=min(wanted.before or newest + 1, newest + 1))
 
 
 def looked_at(reference: str, *, by: Actor, before: int | None = None, each: int = EACH) -> Read:
@@ -139,15 +147,18 @@ def _asked(wanted: Wanted, agency_id: int) -> Select[Event]:
 
 def lines_of(events: list[Event]) -> list[Line]:
     """Events as they are read, with the names of the colleagues in one query."""
-    who = _names({event.staff_id for event in events if event.staff_id})
-    return [_line(event, who) for event in events]
+    known = _colleagues({event.staff_id for event in events if event.staff_id})
+    return [_line(event, known) for event in events]
 
 
-def _line(event: Event, who: dict[int, str]) -> Line:
+def _line(event: Event, known: dict[int, tuple[str, str]]) -> Line:
+    unknown = ("", "A colleague no longer kept") if event.staff_id else ("", "Waymark")
+    reference, name = known.get(event.staff_id or 0, unknown)
     return Line(
         seq=event.seq,
         at=event.at,
-        who=who.get(event.staff_id, "A colleague no longer kept") if event.staff_id else "Waymark",
+        who=name,
+        colleague=reference,
         act=ACTS.get(Act(event.act), event.act) if event.act in set(Act) else event.act,
         record=event.record,
         others=tuple(one.record for one in event.others),
@@ -155,13 +166,15 @@ def _line(event: Event, who: dict[int, str]) -> Line:
         route=event.route,
         reason=event.reason,
         detail=tuple(sorted((str(key), str(value)) for key, value in event.detail.items())),
+        digest=event.digest.hex(),
     )
 
 
-def _names(ids: set[int]) -> dict[int, str]:
+def _colleagues(ids: set[int]) -> dict[int, tuple[str, str]]:
     if not ids:
         return {}
-    return {row.id: row.name for row in db.session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(ids)))}
+    rows = db.session.execute(select(Staff.id, Staff.reference, Staff.name).where(Staff.id.in_(ids)))
+    return {row.id: (row.reference, row.name) for row in rows}
 
 
 def colleagues(agency_id: int) -> list[tuple[str, str]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 
-from casework.accounts.access import access, actor
+from casework.accounts.access import access, actor, fresh
+from casework.accounts.exports import Column, ExportForm, Sheet, send
 from casework.accounts.rules import Action, Compartment
-from casework.kernel.pages import page
+from casework.kernel import clock
+from casework.kernel.actors import Actor
+from casework.kernel.pages import go, page
 from casework.people import services as people
 from web.forms.audit import TrailForm
 from web.services import trail
@@ -23,6 +26,70 @@ def index() -> Response:
     asked = form.validate()
     found = trail.read(form.wanted(_before()), by=by) if asked else trail.Read([], None)
     return page("web/audit.html", title="Audit", form=form, read=found, asked=asked, here="/audit")
+
+
+_C = Compartment.TRAIL
+COLUMNS = (
+    Column("Event", _C),
+    Column("When (London)", _C),
+    Column("Colleague", _C),
+    Column("Name of colleague", _C, personal=True),
+    Column("What was done", _C),
+    Column("Record", _C),
+    Column("Other records", _C),
+    Column("Part", _C),
+    Column("Page", _C),
+    Column("Reason", _C),
+    Column("More", _C),
+    Column("Digest", _C),
+)
+
+
+@bp.route("/audit/export", methods=["GET", "POST"])
+@fresh
+@access(Action.EXPORT, Compartment.TRAIL)
+def export() -> Response:
+    """The same as a sheet: what the address asks for."""
+    by = actor()
+    asked = TrailForm.asked(trail.colleagues(by.agency_id))
+    if not asked.validate():
+        return go(url_for("audit.index", **asked.filled))
+    form, wanted = ExportForm.of(personal=True), trail.as_it_stands(asked.wanted())
+    if form.validate_on_submit() and (done := send(form, _sheet(wanted, by), by=by)):
+        return done
+    back = url_for("audit.index", **asked.filled)
+    return page("web/export.html", title="Export the audit trail", form=form, back=back, about=_about(wanted, by))
+
+
+def _about(wanted: trail.Wanted, by: Actor) -> str:
+    return f"{trail.count(wanted, by=by):,} events, newest first, as you asked for them."
+
+
+def _sheet(wanted: trail.Wanted, by: Actor) -> Sheet:
+    return Sheet(
+        what="audit-trail",
+        columns=COLUMNS,
+        rows=lambda: map(_cells, trail.everything(wanted, by=by)),
+        count=lambda: trail.count(wanted, by=by),
+        people=lambda: [wanted.person] if wanted.person else [],
+    )
+
+
+def _cells(line: trail.Line) -> tuple[object, ...]:
+    return (
+        line.seq,
+        clock.local(line.at),
+        line.colleague,
+        line.who,
+        line.act,
+        line.record,
+        " ".join(line.others),
+        line.compartment,
+        line.route,
+        line.reason,
+        "; ".join(f"{name}: {value}" for name, value in line.detail),
+        line.digest,
+    )
 
 
 @bp.get("/people/<reference>/looked-at")
