@@ -9,6 +9,7 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
+from flask.helpers import get_debug_flag
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy import NullPool, create_engine
@@ -21,7 +22,7 @@ from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, prepare, reading
 from casework.kernel.keyring import KeptRing
 from web import errors, frame, schema, security, sessions, wiring
-from web.settings import Settings
+from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
@@ -46,6 +47,8 @@ BLUEPRINTS = (
     "web.views.demo",
     "web.views.today",
     "web.views.people",
+    "web.views.shared",
+    "web.views.caseloads",
     "web.views.bookings",
     "web.views.outcomes",
     "web.views.visits",
@@ -68,8 +71,10 @@ EXEMPT_FROM_CSRF = ("reminders_hooks",)
 def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     """Waymark itself; without `pages`, what the worker and the command line need of it.
 
-    Raises UndeclaredRoute, UnsafeDatabase, WrongSchema or KeyringError rather than start wrong.
+    Raises UndeclaredRoute, UnsafeDatabase, WrongSchema, KeyringError or BadSetting rather than start wrong.
     """
+    if get_debug_flag():
+        raise BadSetting("FLASK_DEBUG must not be set: its pages show what nobody may see")
     app = Flask("waymark", root_path=str(ROOT), static_folder="static", template_folder="templates")
     _configure(app, settings)
     db.init_app(app)

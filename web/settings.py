@@ -11,9 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import make_url
+
 from casework.kernel.showing import REASON_AFTER
 from casework.people.rules.keeping import USUAL, Kind
 from notices.gateway.mail import on_this_machine
+
+SHORTEST_SECRET = 32
 
 
 class BadSetting(ValueError):
@@ -87,6 +91,10 @@ class Settings:
     def _check(self) -> None:
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+        if self._crosses_a_network and make_url(self.database_url).query.get("sslmode") != "verify-full":
+            raise BadSetting("DATABASE_URL must end in ?sslmode=verify-full where the database is on another machine")
+        if self.secret_key and len(self.secret_key) < SHORTEST_SECRET:
+            raise BadSetting(f"SECRET_KEY must have {SHORTEST_SECRET} characters or more, or be left out")
         for name, address in (("PUBLIC_URL", self.public_url), ("WEBHOOK_URL", self.webhook_url)):
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
                 raise BadSetting(f"{name} must be a whole address, such as https://waymark.example.org")
@@ -118,6 +126,12 @@ class Settings:
         given = [self.bounce_host, self.bounce_user, self.bounce_password]
         if any(given) and not all(given):
             raise BadSetting("BOUNCE_HOST, BOUNCE_USER and BOUNCE_PASSWORD are needed together, or none of them")
+
+    @property
+    def _crosses_a_network(self) -> bool:
+        url = make_url(self.database_url)
+        host = str(url.query.get("host") or url.host or "/")
+        return not self.is_sqlite and not host.startswith("/") and not on_this_machine(host)
 
     @property
     def is_sqlite(self) -> bool:

@@ -18,9 +18,12 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask, g
 
 from casework.kernel import clock
+from casework.kernel.database import UnsafeDatabase
+from casework.kernel.keyring import KeyringError
 from web import wiring
 from web.app import create_app
 from web.demo import place
+from web.schema import WrongSchema
 from web.settings import BadSetting, Settings
 
 log = logging.getLogger("waymark.worker")
@@ -72,10 +75,10 @@ def main() -> int:
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         settings = Settings.from_environment(os.environ)
-    except BadSetting as wrong:
+        scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
+    except (BadSetting, KeyringError, UnsafeDatabase, WrongSchema) as wrong:
         sys.stderr.write(f"{wrong}\n")
         return 2
-    scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         threading.Thread(target=_end, args=(scheduler,), daemon=True).start()

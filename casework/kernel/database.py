@@ -32,9 +32,31 @@ SQLITE_SETTINGS: dict[str, str | int] = {
     "busy_timeout": 5000,
     "trusted_schema": 0,
     "cell_size_check": 1,
+    "temp_store": 2,  # what is sorted on the way to a page never touches the disk
+    "locking_mode": "normal",
+    "read_uncommitted": 0,
+    "writable_schema": 0,
+    "ignore_check_constraints": 0,
 }
 _WRITERS = 7_420_317  # any number: PostgreSQL's writers queue on it
-POSTGRESQL_SETTINGS = ("fsync", "full_page_writes", "synchronous_commit")
+POSTGRESQL_SETTINGS = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "local", "remote_write", "remote_apply"),
+    "zero_damaged_pages": ("off",),
+    "ignore_checksum_failure": ("off",),
+    "session_replication_role": ("origin",),
+    "default_transaction_read_only": ("off",),
+    "default_transaction_isolation": ("read committed",),
+    "standard_conforming_strings": ("on",),
+    "server_encoding": ("UTF8",),
+    "client_encoding": ("UTF8",),
+    "statement_timeout": ("15s",),
+    "lock_timeout": ("5s",),
+    "idle_in_transaction_session_timeout": ("2min",),
+}
+"""What each must be for what was acknowledged to be kept; the last three Waymark sets itself, for each connection."""
+_SPANS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2min"
 
 _Read = TypeVar("_Read")
 
@@ -68,20 +90,32 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _safe_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
+        event.listen(engine, "do_connect", _spans_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
 def assert_safe(engine: Engine) -> None:
     """Raises UnsafeDatabase unless the settings that keep acknowledged writes are really in force (promises P13)."""
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            wrong = {
-                k: v for k, v in SQLITE_SETTINGS.items() if connection.exec_driver_sql(f"PRAGMA {k}").scalar() != v
-            }
-        else:
-            wrong = {k: "on" for k in POSTGRESQL_SETTINGS if connection.execute(text(f"SHOW {k}")).scalar() == "off"}
+        wrong = _wrong_sqlite(connection) if engine.dialect.name == "sqlite" else _wrong_postgresql(connection)
     if wrong:
         raise UnsafeDatabase(f"The database must run with {', '.join(f'{k}={v}' for k, v in wrong.items())}")
+
+
+def _wrong_sqlite(connection: Connection) -> dict[str, str | int]:
+    found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in SQLITE_SETTINGS}
+    return {name: value for name, value in SQLITE_SETTINGS.items() if found[name] != value}
+
+
+def _wrong_postgresql(connection: Connection) -> dict[str, str]:
+    found = {name: connection.execute(text(f"SHOW {name}")).scalar() for name in POSTGRESQL_SETTINGS}
+    return {name: allowed[0] for name, allowed in POSTGRESQL_SETTINGS.items() if found[name] not in allowed}
+
+
+def _spans_postgresql(_dialect: Any, _record: Any, _args: Any, words: dict[str, Any]) -> None:
+    """How long a statement, a wait and a transaction nobody goes on with may take, on every connection."""
+    if _SPANS not in (given := words.get("options", "")):
+        words["options"] = f"{given} {_SPANS}".strip()
 
 
 def _safe_sqlite(dbapi: Any, _record: Any) -> None:

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Engine, LargeBinary
@@ -140,12 +141,13 @@ def _rewrite(engine: Engine, sealed: Sealed, ring: Keyring) -> tuple[int, int]:
     return rewritten, unreadable
 
 
-def _batch(engine: Engine, sealed: Sealed, active: int, after: int) -> Sequence[sa.Row[tuple[int, ...]]]:
+def _batch(engine: Engine, sealed: Sealed, active: int, after: int) -> Sequence[Sequence[Any]]:
     table = sealed.table
     (key, *_) = table.columns
     old = sa.or_(*(_is_old(table.c[name], active) for name in sealed.places))
     with intent("read"), engine.begin() as connection:
-        return connection.execute(sa.select(table).where(key > after, old).order_by(key).limit(BATCH)).all()
+        rows = connection.execute(sa.select(table).where(key > after, old).order_by(key).limit(BATCH))
+        return [tuple(row) for row in rows]
 
 
 def _is_old(column: sa.ColumnElement[bytes], active: int) -> sa.ColumnElement[bool]:
@@ -153,17 +155,17 @@ def _is_old(column: sa.ColumnElement[bytes], active: int) -> sa.ColumnElement[bo
 
 
 def _resealed(
-    sealed: Sealed, rows: Sequence[sa.Row[tuple[int, ...]]], ring: Keyring
+    sealed: Sealed, rows: Sequence[Sequence[Any]], ring: Keyring
 ) -> tuple[dict[str, list[dict[str, object]]], int]:
     """For each column what to write where; and how many values could not be opened."""
     changes: dict[str, list[dict[str, object]]] = {name: [] for name in sealed.places}
     failed = 0
     for row in rows:
         for name, value in zip(sealed.places, row[1:], strict=True):
-            if value is None or keyring.number_of(bytes(value)) == ring.active:  # type: ignore[call-overload]
+            if value is None or keyring.number_of(bytes(value)) == ring.active:
                 continue
             try:
-                new = ring.seal(ring.open(bytes(value), sealed.places[name]), sealed.places[name])  # type: ignore[call-overload]
+                new = ring.seal(ring.open(bytes(value), sealed.places[name]), sealed.places[name])
             except KeyringError:
                 failed += 1
             else:

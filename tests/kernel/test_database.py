@@ -13,7 +13,7 @@ from casework.accounts.models import Agency
 from casework.accounts.services import add_agency
 from casework.kernel import clock, keyring
 from casework.kernel.columns import reference, ring
-from casework.kernel.database import SQLITE_SETTINGS, UnsafeDatabase, assert_safe, db, prepare, transaction
+from casework.kernel.database import db, transaction
 from casework.people.models import Person
 
 NOON = dt.datetime(2026, 7, 1, 11, 0, tzinfo=dt.UTC)
@@ -125,14 +125,3 @@ def test_writers_that_read_first_queue_and_none_is_turned_away(app: Flask) -> No
         thread.join()
     with app.app_context():
         assert db.session.get_one(Agency, key).name == "40"
-
-
-@pytest.mark.parametrize("name", [name for name in SQLITE_SETTINGS if name != "journal_mode"])
-def test_waymark_does_not_start_on_a_database_with_an_unsafe_setting(tmp_path: object, name: str) -> None:
-    engine = sa.create_engine(f"sqlite:///{tmp_path}/unsafe.db")
-    prepare(engine)
-    wrong = {"busy_timeout": 1, "synchronous": 1}.get(name, 1 - int(SQLITE_SETTINGS[name]))
-    sa.event.listen(engine, "connect", lambda dbapi, _record: dbapi.execute(f"PRAGMA {name}={wrong}"))
-    with pytest.raises(UnsafeDatabase, match=name):
-        assert_safe(engine)
-    engine.dispose()

@@ -65,7 +65,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
         TWILIO_ACCOUNT_SID="AC1",
         TWILIO_AUTH_TOKEN="hush-hush",
         TWILIO_FROM="+447700900001",
-        SECRET_KEY="sssh",
+        SECRET_KEY="sssh" * 8,
         SMTP_USER="waymark",
         SMTP_PASSWORD="hush-hush",
         BOUNCE_HOST="mail.example.org",

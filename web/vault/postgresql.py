@@ -102,9 +102,7 @@ def _tool(name: str) -> Path:
 
 
 def _environment(url: URL) -> dict[str, str]:
-    said = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username, "PGPASSWORD": url.password}
-    said |= {
-        "PGDATABASE": url.database,
-        **{to: url.query.get(name) for name, to in _SAID_TO_TOOLS.items() if name in url.query},
-    }
+    said: dict[str, object] = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username}
+    said |= {"PGPASSWORD": url.password, "PGDATABASE": url.database}
+    said |= {to: url.query[name] for name, to in _SAID_TO_TOOLS.items() if name in url.query}
     return {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **{name: str(value) for name, value in said.items() if value}}
