@@ -19,7 +19,10 @@ class Hearing(Referenced, Versioned, Base):
     """
 
     __tablename__ = "hearing"
-    __table_args__ = (Index("ix_hearing_list", "agency_id", "court_code", "day"),)
+    __table_args__ = (
+        Index("ix_hearing_list", "agency_id", "court_code", "day"),
+        Index("ix_hearing_days", "agency_id", "day"),
+    )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -30,10 +30,11 @@ def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[
     """
     now = clock.now()
     mine = true() if staff_id is None else Referral.worker_id == staff_id
+    ahead = select(Hearing.id).where(Hearing.agency_id == agency_id, Hearing.day >= today)
     ended = (
         select(Referral.reference, Referral.person_id, Hearing.day)
         .join(Hearing, Hearing.id == Referral.hearing_id)
-        .where(Referral.agency_id == agency_id, Hearing.day >= today, Referral.ended.is_(True), mine)
+        .where(Referral.agency_id == agency_id, Referral.ended.is_(True), mine, Referral.hearing_id.in_(ahead))
         .order_by(Referral.id)
     )
     rows = db.session.execute(ended).all()

@@ -1,6 +1,8 @@
-"""What makes Today and the court list quick to read"""
+"""An agency's hearings of some days, for Today"""
 
 from __future__ import annotations
+
+from alembic import op
 
 revision = "017"
 down_revision = "016"
@@ -9,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_index("ix_hearing_days", "hearing", ["agency_id", "day"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_index("ix_hearing_days", "hearing")

@@ -25,7 +25,7 @@ def results_to_record(*, agency_id: int, today: dt.date) -> Asked:
         select(Hearing, func.count().over())
         .where(Hearing.agency_id == agency_id, Hearing.day.between(today - ASKED_FOR, today - dt.timedelta(days=1)))
         .where(~Hearing.outcomes.any(HearingOutcome.superseded_at.is_(None)))
-        .where(Hearing.id.not_in(select(Referral.hearing_id).where(Referral.hearing_id.is_not(None))))
+        .where(~select(Referral.id).where(Referral.hearing_id == Hearing.id).exists())
         .order_by(Hearing.day, Hearing.id)
         .limit(MOST_ROWS)
     )

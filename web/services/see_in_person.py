@@ -80,8 +80,8 @@ def _hearings(agency_id: int, staff_id: int | None, today: dt.date) -> list[Next
         Hearing.agency_id == agency_id, Hearing.day.between(today, today + in_person.AHEAD), ~Hearing.outcomes.any()
     )
     if staff_id is not None:
-        mine = select(Referral.person_id).where(Referral.agency_id == agency_id, Referral.worker_id == staff_id)
-        rows = rows.where(Hearing.person_id.in_(mine))
+        mine = select(Referral.id).where(Referral.person_id == Hearing.person_id, Referral.worker_id == staff_id)
+        rows = rows.where(mine.where(Referral.agency_id == agency_id).exists())
     found = db.session.execute(rows.order_by(Hearing.day))
     return [Next(row.person_id, row.day, f"court {words.short_day(row.day)}") for row in found]
 

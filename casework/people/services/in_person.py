@@ -68,9 +68,10 @@ def seen_enough(people: Collection[int], *, today: dt.date, closed: Collection[d
 
 def standing_of(people: Collection[int], kinds: Iterable[CircumstanceKind], day: dt.date) -> dict[str, set[int]]:
     """For each kind of circumstance, which of many people it stands for on a London date. One query."""
-    wanted = select(Circumstance).where(Circumstance.person_id.in_(people), Circumstance.kind.in_(sorted(kinds)))
+    told = (Circumstance.person_id, Circumstance.kind, Circumstance.since, Circumstance.until, Circumstance.ended_at)
+    wanted = select(*told).where(Circumstance.person_id.in_(people), Circumstance.kind.in_(sorted(kinds)))
     found: dict[str, set[int]] = {kind: set() for kind in kinds}
-    for row in db.session.scalars(wanted) if people else ():
+    for row in db.session.execute(wanted) if people else ():
         if circumstances.is_in_force(row.since, row.until, row.ended_at is not None, day):
             found[row.kind].add(row.person_id)
     return found
