@@ -8,9 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select
+
+from casework.appointments.models import Appointment
 from casework.courts import services as courts
+from casework.courts.models import Hearing
 from casework.kernel.closed_days import closed_days
+from casework.kernel.database import db
+from casework.people.models import Agreement, Person
 from notices.models import Notice
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.rules.life import BEING_CHECKED
@@ -31,11 +38,33 @@ Said = Mapping[str, Statement | CheckFirst]
 
 
 def why_not(row: Notice, now: datetime) -> str:
-    """Why this notice may not leave at `now` (UTC) after all; empty when it may. One question to each programme."""
+    """Why this notice may not leave at `now` (UTC) after all; empty when it may. One question to each programme.
+
+    What it rests on is held while it is looked at: a change comes before the look, or finds the notice handed over.
+    """
+    hold(row)
     if now > useful_until(row.made_at, row.hearing_day if row.kind in DATED else None, closed_days()):
         return TOO_LATE
     says = _said(row, now)
     return _no_longer_agreed(row, says) or _no_longer_true(row, says) or _no_longer_alone(row, says)
+
+
+def hold(row: Notice) -> None:
+    """Keep everybody in a notice, their appointments, court dates and agreements as they are until the commit.
+
+    Locked for sharing and always in this order: on PostgreSQL a correction waits, on SQLite every writer does anyway.
+    """
+    people = sorted({line.person_id for line in row.lines})
+    for model, of in _RESTS_ON:
+        db.session.execute(select(model.id).where(of.in_(people)).order_by(model.id).with_for_update(read=True)).all()
+
+
+_RESTS_ON: tuple[tuple[Any, Any], ...] = (
+    (Person, Person.id),
+    (Appointment, Appointment.person_id),
+    (Hearing, Hearing.person_id),
+    (Agreement, Agreement.person_id),
+)
 
 
 def why_not_repeat(row: Notice, now: datetime) -> str:
