@@ -31,7 +31,7 @@ document.addEventListener('submit', async event => {
 // The lock: the whole page is put away in memory, and comes back as it was. Nothing of it stands behind the lock.
 const after = Number(document.documentElement.dataset.lock) * 1e3
 const button = document.querySelector('.wm-header__lock')?.form
-let away, used = Date.now(), told = used, edited
+let away, used = Date.now(), told = used, edited, strip, kept = used
 
 const headers = { 'Waymark-Lock': 'yes' }
 const send = (url, form, more = {}) =>
@@ -49,6 +49,7 @@ function putAway () {
 }
 
 async function lock () {
+  stay()
   if (!putAway()) return
   others.postMessage('lock')
   await send('/lock', button).catch(() => {})
@@ -81,6 +82,42 @@ async function leave () {
   location.href = '/lock'
 }
 
+// Two minutes before, a strip says so. Its button keeps the page, and so does anything else that is pressed.
+function warn () {
+  strip = document.createElement('div')
+  strip.className = 'wm-stopped'
+  strip.setAttribute('role', 'alert')
+  Object.assign(strip.style, { position: 'sticky', top: 0, zIndex: 9 })
+  const inner = document.createElement('div')
+  inner.className = 'wm-width'
+  const stay = document.createElement('button')
+  stay.className = 'govuk-button govuk-button--secondary'
+  stay.type = 'button'
+  stay.style.margin = '8px 0 0'
+  stay.textContent = 'Stay on this page'
+  inner.append('This screen locks in 2 minutes. What you typed is kept. ', stay)
+  strip.append(inner)
+  document.body.prepend(strip)
+}
+
+function stay () {
+  strip?.remove()
+  strip = undefined
+}
+
+// A long note is kept every 20 seconds while it is typed; nothing is saved by that.
+async function keep () {
+  const box = edited?.querySelector('textarea')
+  if (!box || edited.method !== 'post' || Date.now() - kept < 2e4 || used <= kept) return
+  kept = Date.now()
+  const answer = await send(edited.action, edited, { headers: { ...headers, 'Waymark-Keep': 'yes' } }).catch(() => {})
+  if (answer?.status !== 200) return
+  const said = document.getElementById('kept') || document.createElement('p')
+  Object.assign(said, { id: 'kept', className: 'govuk-hint', role: 'status' })
+  said.textContent = `Draft saved ${await answer.text()}`
+  box.after(said)
+}
+
 function bringBack () {
   if (!away) return
   document.body.replaceChildren(away.rest)
@@ -103,8 +140,12 @@ async function unlock (form) {
 
 function look () {
   if (away) return
-  if (Date.now() - used >= after) lock()
-  else if (used > told && Date.now() - told > after / 5) {
+  const idle = Date.now() - used
+  if (idle >= after) return lock()
+  if (idle >= after - 12e4) strip || warn()
+  else stay()
+  keep()
+  if (used > told && Date.now() - told > after / 5) {
     told = Date.now() // somebody has typed since: this is no poll
     others.postMessage('used')
     send('/still-here', button).catch(() => {})
@@ -121,7 +162,7 @@ if (button && after) {
     else if (data === 'open') bringBack()
     else if (data === 'used') used = Date.now()
   }
-  for (const kind of ['keydown', 'pointerdown', 'input']) addEventListener(kind, () => { used = Date.now() }, true)
+  for (const kind of ['keydown', 'pointerdown', 'input']) addEventListener(kind, () => { used = Date.now(); stay() }, true)
   addEventListener('input', event => { if (!away) edited = event.target.form }, true)
   document.addEventListener('visibilitychange', look)
   setInterval(look, 5e3)

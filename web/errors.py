@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from casework.accounts.services.tries import TooMany
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
 from web import sessions
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     """Answer every failure with a page."""
     app.register_error_handler(NotFound, lambda _error: show(404))
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Refused, lambda error: show(422, message=error.message))
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
@@ -54,6 +56,13 @@ def _http(error: HTTPException) -> Response:
     response = show(error.code or 500)
     if error.code == 405:
         response.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or []))
+    return response
+
+
+def _too_many(error: TooMany) -> Response:
+    seconds = int(error.after.total_seconds())
+    response = show(429, minutes=seconds // 60)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

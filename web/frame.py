@@ -83,7 +83,7 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
         ("Messages", "/messages"),
     ],
     Role.ADMINISTRATOR: [("Admin", "/admin")],
-    Role.DATA_PROTECTION: [("Audit", "/audit")],
+    Role.DATA_PROTECTION: [("Audit", "/audit"), ("Opened with a reason", "/opened")],
     Role.PARTNER: [("Visits", "/visits")],
 }
 _HOMES = {

@@ -1,4 +1,4 @@
-"""The front's own tables: what was typed while a session ended, calendars read from outside, a liaison's courts."""
+"""The front's own tables: what was typed and not saved, mail to owners of accounts, calendars, a liaison's courts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from casework.accounts.models import Staff
 from casework.kernel.columns import Encrypted, Referenced
 from casework.kernel.database import Base
+from casework.kernel.handover import Leaving
 
 
 class HeldPost(Referenced, Base):
@@ -23,6 +24,23 @@ class HeldPost(Referenced, Base):
     body: Mapped[str] = mapped_column(Encrypted("held_post.body"))
     held_at: Mapped[dt.datetime]
     ends_at: Mapped[dt.datetime]
+    draft: Mapped[bool] = mapped_column(default=False)
+    """Kept by the page itself while somebody types; nobody pressed Save yet."""
+    device_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    """In which browser: whoever signs in there next is told that somebody's work waits, and nothing of it."""
+
+
+class AccountMail(Referenced, Leaving, Base):
+    """A message to the owner of an account: a way to a new password, or that the account is about to close.
+
+    It is asked for by address, whether or not an account has it; that is looked up when it leaves.
+    """
+
+    __tablename__ = "account_mail"
+
+    kind: Mapped[str] = mapped_column(String(10))
+    email_index: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    asked_at: Mapped[dt.datetime]
 
 
 class CalendarFeed(Base):
@@ -68,6 +86,30 @@ class CourtFollowed(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     court_code: Mapped[str] = mapped_column(String(8))
     chosen_at: Mapped[dt.datetime]
+
+
+class BrowsingAlert(Referenced, Base):
+    """A pattern in who looked at what that somebody is to look into, until they say what they found (promises P33).
+
+    `about` says which pattern of whom, of which record and when, so that the same is raised once; `day` is London's.
+    """
+
+    __tablename__ = "browsing_alert"
+    __table_args__ = (UniqueConstraint("agency_id", "about"),)
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    pattern: Mapped[str] = mapped_column(String(30))
+    about: Mapped[str] = mapped_column(String(100))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    record: Mapped[str] = mapped_column(String(60), default="")
+    day: Mapped[dt.date]
+    count: Mapped[int]
+    raised_at: Mapped[dt.datetime]
+    closed_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    found: Mapped[str | None] = mapped_column(Encrypted("browsing_alert.found"))
+    staff: Mapped[Staff | None] = relationship(foreign_keys=[staff_id])
+    closed_by: Mapped[Staff | None] = relationship(foreign_keys=[closed_by_id])
 
 
 class CourtAsk(Base):

@@ -13,6 +13,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from casework.kernel import clock
+from tests.people.cast import add_jo
 from tests.support import chromium
 from tests.support.staff import PASSWORD, Team
 
@@ -118,9 +119,11 @@ def test_every_page_of_signing_in_reads_well_on_a_phone_and_at_a_desk(page: Page
     team.enter(page, "administrator", "/admin/people-and-roles")
     page.get_by_role("link", name="Robin Hale").click()
     colleague = page.url.split("/", 3)[3]
-    own = ("account", "account/second-step/app", "account/pin", "account/password", "confirm")
+    own = ("account", "account/second-step/app", "account/pin", "account/password", "confirm", "forgotten")
     for address in ("admin/people-and-roles", colleague, f"{colleague}/invitation", *own):
         look(page, f"/{address}", axe)
+    team.enter(page, "manager")
+    look(page, "/colleagues/list", axe)
     page.context.clear_cookies()
     look(page, "/sign-in", axe)
     sign_in(page, team, "administrator")
@@ -138,3 +141,47 @@ def look(page: Page, address: str, axe: Axe) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         shoot(page, f"{address.strip('/').replace('/', '-')}-{width}")
     axe(page)
+
+
+def test_two_minutes_before_the_lock_the_page_says_so_and_any_press_keeps_it(page: Page, team: Team, axe: Axe) -> None:
+    page.clock.install()
+    team.enter(page, "administrator", "/admin/places")
+    strip = page.get_by_text("This screen locks in 2 minutes")
+    page.clock.fast_forward("12:50")
+    expect(strip).to_have_count(0)
+    page.clock.fast_forward("00:20")
+    expect(strip).to_be_visible()
+    axe(page)
+    shoot(page, "warned")
+    page.get_by_role("button", name="Stay on this page").press("Enter")
+    expect(strip).to_have_count(0)
+    page.clock.fast_forward("12:50")
+    expect(page.locator("h1")).to_have_text("Places")
+    expect(strip).to_have_count(0)
+    page.clock.fast_forward("00:20")
+    expect(strip).to_be_visible()
+    page.clock.fast_forward("02:00")
+    expect(page.locator("h1")).to_have_text("Locked")
+    expect(strip).to_have_count(0)
+
+
+def test_a_long_note_is_kept_while_it_is_typed_and_offered_where_it_was_typed(
+    app: Flask, page: Page, team: Team, axe: Axe
+) -> None:
+    by = team.actor("worker")
+    with app.app_context():
+        reference = add_jo(by).reference
+    page.clock.install()
+    team.enter(page, "worker", f"/people/{reference}/drop-in")
+    page.locator("main details:has(textarea) summary").first.click()
+    box = page.locator("main form textarea").first
+    box.fill("She asked for the door by the canal")
+    page.clock.fast_forward("00:30")
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    page.reload()
+    page.get_by_text("is kept, and not saved").wait_for()
+    axe(page)
+    shoot(page, "draft-offered")
+    page.get_by_role("link", name="Show it again").click()
+    page.get_by_role("button", name="Show it again").click()
+    expect(page.locator("main form textarea").first).to_have_value("She asked for the door by the canal")

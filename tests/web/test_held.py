@@ -125,3 +125,52 @@ def test_a_session_its_owner_ended_holds_nothing(app: Flask, sign_in: Callable[[
     assert admin.post(PAGE, data=body).headers["Location"] == "/sign-in"
     with app.app_context():
         assert db.session.scalars(sa.select(HeldPost.id)).all() == []
+
+
+def _enter(reader: Reader, team: Team, role: str) -> str:
+    """Sign in by both pages; where that leads."""
+    team.has_app(role)
+    step = reader.form("/sign-in", data={"email": team.email(role), "password": PASSWORD}).headers["Location"]
+    return str(reader.form(step, data={"code": team.code(clock.now())}).headers["Location"])
+
+
+def test_somebody_else_at_the_same_phone_is_told_that_work_waits_and_none_of_it(
+    app: Flask, client: Reader, team: Team
+) -> None:
+    """R17, ux 6.6: only that it waits; in another browser not even that."""
+    elsewhere = app.test_client()
+    assert isinstance(elsewhere, Reader)
+    with time_machine.travel(NOON, tick=False) as now:
+        _enter(client, team, "administrator")
+        body = {**hidden_fields(client.get(PAGE).text, PAGE), **MILL}
+        now.shift(dt.timedelta(minutes=16))
+        client.post(PAGE, data=body)
+        told = _enter(client, team, "worker")
+        assert told == "/today?saved=another"
+        shown = client.get(told).text
+        assert "Another person’s work is waiting on this device" in shown
+        assert "Lantern House" not in shown
+        now.shift(dt.timedelta(minutes=1))
+        assert _enter(elsewhere, team, "worker") == "/"
+        now.shift(dt.timedelta(minutes=1))
+        assert _enter(client, team, "administrator").startswith("/held/")
+        now.shift(dt.timedelta(minutes=60))
+        assert _enter(client, team, "worker") == "/"
+
+
+def test_what_is_kept_while_somebody_types_is_offered_where_they_typed_it_and_saves_nothing(
+    app: Flask, sign_in: Callable[[str], Reader]
+) -> None:
+    """Autosave (ux 6.6): it leads nobody away when they sign in, is gone once saved, and needs its token."""
+    keep = {"Waymark-Keep": "yes"}
+    with time_machine.travel(NOON, tick=False):
+        admin = sign_in("administrator")
+        body = {**hidden_fields(admin.get(PAGE).text, PAGE), **MILL}
+        assert admin.post(PAGE, data=body, headers=keep).text == "12:00pm"
+        assert admin.post(PAGE, data={**body, "csrf_token": ""}, headers=keep).status_code == 400
+        assert "What you typed here at 12:00pm is kept" in admin.get(PAGE).text
+        assert "is kept, and not saved" not in admin.get("/admin/schemes/new").text
+        assert _places(app) == []
+        assert admin.post(PAGE, data=body).status_code == 303
+        assert "is kept, and not saved" not in admin.get(PAGE).text
+        assert app.test_client().post(PAGE, data=body, headers=keep).status_code == 400

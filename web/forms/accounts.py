@@ -110,6 +110,16 @@ class InviteForm(Form):
     )
 
 
+class ColleaguesForm(Form):
+    """Whether the list of colleagues is right."""
+
+    left = Checkboxes(
+        "Who is not here any more?",
+        hint="Their accounts end at once. Tick nobody if everybody is still here.",
+    )
+    seen_at = Hidden()
+
+
 class PartnerForm(Form):
     """A colleague of a partner service, who says who came, and sees nothing more."""
 

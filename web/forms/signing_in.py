@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casework.accounts.services import factors
-from casework.kernel.formkit import Form, Hidden, Password, Text, needed
+from casework.kernel.formkit import Email, Form, Hidden, Password, Text, needed
 
 LONGEST_ANSWER = 8000
 
@@ -57,6 +57,12 @@ class NewPasswordForm(Form):
         hint="15 characters or more. Three or four words work well.",
         autocomplete="new-password",
     )
+
+
+class ForgottenForm(Form):
+    """Where a link to a new password is to go."""
+
+    email = Email("Email address", [needed("Enter your email address")], autocomplete="username")
 
 
 class UnlockForm(Form):

@@ -13,11 +13,11 @@ from casework.accounts.rules import STEPS, Stage
 from casework.accounts.services import factors, passkeys, passwords, tries
 from casework.accounts.services import sessions as rows
 from casework.kernel import clock
-from casework.kernel.database import transaction
+from casework.kernel.database import db, transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import CHECK, page
 from casework.kernel.refused import Refused
-from web import sessions
+from web import frame, sessions
 from web.forms.accounts import SignInForm
 from web.forms.signing_in import CodeForm, NewPasswordForm, PasskeyForm
 from web.services import held
@@ -105,7 +105,7 @@ def onward(key: str, stage: Stage, staff_id: int, *, target: str) -> Response:
     target = safe_next(target)
     if stage is Stage.WHOLE:
         mine = held.waiting(staff_id, at=clock.now())
-        target = f"/held/{mine.reference}" if mine else target
+        target = f"/held/{mine.reference}" if mine else _another(staff_id, target)
     else:
         target = STEPS[stage] if target == "/" else f"{STEPS[stage]}?next={sessions.quoted(target)}"
     response: Response = redirect(target, 303)  # type: ignore[assignment]
@@ -113,6 +113,14 @@ def onward(key: str, stage: Stage, staff_id: int, *, target: str) -> Response:
     if stage is Stage.WHOLE:
         sessions.set_device(response)
     return response
+
+
+def _another(staff_id: int, target: str) -> str:
+    """Where they are going; with a word that somebody else's work waits in this browser, and none of it (ux 6.6)."""
+    if not held.another_waits(staff_id, sessions.browser().key, at=clock.now()):
+        return target
+    home = frame.home_of(db.session.get_one(Staff, staff_id).actor) if target == "/" else target
+    return f"{home}{'&' if '?' in home else '?'}saved=another"
 
 
 @bp.route("/sign-in/second-step", methods=["GET", "POST"])

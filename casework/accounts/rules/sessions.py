@@ -49,14 +49,21 @@ def lasts(stage: Stage) -> dt.timedelta:
 
 
 def standing(
-    stage: Stage, *, seen_at: dt.datetime, ends_at: dt.datetime, locked_at: dt.datetime | None, at: dt.datetime
+    stage: Stage,
+    *,
+    seen_at: dt.datetime,
+    ends_at: dt.datetime,
+    locked_at: dt.datetime | None,
+    at: dt.datetime,
+    idle: dt.timedelta = IDLE,
 ) -> Standing:
-    """What a session that nobody has ended is good for: fifteen idle minutes lock it, ten hours end it (UTC)."""
+    """What a session that nobody has ended is good for: fifteen idle minutes lock it, ten hours end it (UTC). A site
+    may choose from five minutes to an hour for `idle`."""
     if at >= ends_at:
         return Standing.OVER
     if stage is not Stage.WHOLE:
         return Standing.HALF
-    return Standing.LOCKED if locked_at is not None or at - seen_at >= IDLE else Standing.LIVE
+    return Standing.LOCKED if locked_at is not None or at - seen_at >= idle else Standing.LIVE
 
 
 def is_fresh(proved_at: dt.datetime | None, *, at: dt.datetime) -> bool:

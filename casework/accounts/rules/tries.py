@@ -29,6 +29,7 @@ class Bucket:
 
 PASSWORDS, CODES, EVERYWHERE = Limit(TRIES, 50), Limit(5, 50), Limit(300, 3000)
 CHALLENGES = Limit(60, 2000)
+RESETS, RESETS_OF_ADDRESS, RESETS_EVERYWHERE = Limit(3, 10), Limit(10, 50), Limit(60, 500)
 
 
 def of_password(email: str, *, address: str, device: str) -> list[Bucket]:
@@ -55,3 +56,13 @@ def of_code(staff_id: int, *, device: str) -> list[Bucket]:
 def of_challenge(address: str) -> list[Bucket]:
     """How often one network address may ask for a passkey's question."""
     return [Bucket("try.challenge", address, CHALLENGES)]
+
+
+def of_reset(email: str, *, address: str) -> list[Bucket]:
+    """How often a way to a new password may be asked for: for one account, from one network address, and at all, so
+    that nobody's mailbox is filled by a stranger."""
+    return [
+        Bucket("try.reset", email.strip().casefold(), RESETS),
+        Bucket("try.reset.address", address, RESETS_OF_ADDRESS),
+        Bucket("try.reset.site", "", RESETS_EVERYWHERE),
+    ]

@@ -28,7 +28,11 @@ class Told(StrEnum):
     PASSWORD_CHANGED = "password"  # noqa: S105 - the name of an alert
     PIN_FORGOTTEN = "pin_forgotten"
     LINK_MADE = "link_made"
+    LINK_ASKED = "link_asked"
     UNUSED_SOON = "unused_soon"
+    BROKE_GLASS = "broke_glass"
+    LIST_DUE = "list_due"
+    ENDED_BY_LIST = "ended_by_list"
 
     def words(self, who: str, *, own: bool) -> str:
         """As shown: `who` is the account's owner, `own` says that they are the reader."""
@@ -43,7 +47,11 @@ class Told(StrEnum):
             Told.PASSWORD_CHANGED: f"{of.capitalize()} password was changed",
             Told.PIN_FORGOTTEN: "Five wrong PINs were typed on a device of yours. Its PIN works no more",
             Told.LINK_MADE: "An administrator made a link for you to choose a new password",
+            Told.LINK_ASKED: "Somebody asked for a link to a new password for your account, and it was sent to you",
             Told.UNUSED_SOON: f"{subject} has not signed in for 38 days. After 45 days the account closes",
+            Told.BROKE_GLASS: f"{who} opened a record that is not in their caseload, and said why",
+            Told.LIST_DUE: "The list of colleagues is to be confirmed. After 90 days nobody can save anything",
+            Told.ENDED_BY_LIST: f"A manager said that {who} has left. The account has ended",
         }[self]
 
 
@@ -76,13 +84,20 @@ def waiting(staff_id: int) -> list[AccountAlert]:
     return list(db.session.scalars(newest.options(joinedload(AccountAlert.about))))
 
 
-def seen(staff_id: int, *, at: dt.datetime) -> None:
-    """They have seen all of it."""
+def seen(staff_id: int, *, at: dt.datetime, kind: Told | None = None) -> None:
+    """They have seen all of it, or all of one kind."""
     mine = (AccountAlert.staff_id == staff_id) & AccountAlert.seen_at.is_(None)
-    db.session.execute(update(AccountAlert).where(mine).values(seen_at=at))
+    which = mine & (AccountAlert.kind == kind.value) if kind else mine
+    db.session.execute(update(AccountAlert).where(which).values(seen_at=at))
+    left = select(func.count()).select_from(AccountAlert).where(mine).scalar_subquery()
     db.session.execute(
-        update(Staff).where(Staff.id == staff_id).values(alerts=0).execution_options(synchronize_session=False)
+        update(Staff).where(Staff.id == staff_id).values(alerts=left).execution_options(synchronize_session=False)
     )
+
+
+def unseen(staff_id: int, kind: Told) -> list[AccountAlert]:
+    """What of one kind this person has not yet said they have seen, newest first, no more than fifty."""
+    return [one for one in waiting(staff_id) if one.kind == kind.value]
 
 
 def told_since(staff_id: int, kind: Told, since: dt.datetime) -> int:

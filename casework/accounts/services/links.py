@@ -1,6 +1,7 @@
-"""Invitations and links to a new password: made by an administrator, opened once, by one person (L18, L21).
+"""Invitations and links to a new password: opened once, by one person (L18, L21).
 
-The link is handed over in person or read out; it never skips the second step, and an invitation makes a new one.
+An administrator makes one and hands it over in person, or its owner asks for one by mail. No link skips the second
+step, and an invitation makes a new one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import AccountLink, Staff
+from casework.accounts.rules import Unused, unused
 from casework.accounts.rules.sessions import Stage
 from casework.accounts.services import alerts, factors, sessions
 from casework.accounts.services.alerts import Told
@@ -51,6 +53,28 @@ def make_link(staff: Staff, kind: LinkKind, *, checked: str = "", by: Actor, at:
         _start_anew(staff, at=at)
     else:
         alerts.tell([staff.id], Told.LINK_MADE, about=staff, at=at)
+    return _new(staff, kind, checked=checked, by=by, at=at)
+
+
+def may_ask(staff: Staff, *, at: dt.datetime) -> bool:
+    """Whether an account may be given a way to a new password by mail: it is in use, and has a second step that the
+    link does not skip."""
+    if not staff.is_active or not staff.password_hash:
+        return False
+    return unused(staff.used_at, at=at) is not Unused.CLOSED and factors.has_factor(staff.id)
+
+
+def make_own_link(staff: Staff, *, asked_at: dt.datetime, at: dt.datetime) -> str:
+    """The link that somebody asked for themselves, in place of any before, over half an hour after it was asked for;
+    returns its random key. Its owner is told of it when they are back. For a caller that asked `may_ask`."""
+    alerts.tell([staff.id], Told.LINK_ASKED, about=staff, at=at)
+    key = _new(staff, LinkKind.RESET, by=Actor.system(staff.agency_id), at=at)
+    live = (AccountLink.staff_id == staff.id) & (AccountLink.key_hash == sessions.hash_key(key))
+    db.session.execute(update(AccountLink).where(live).values(ends_at=asked_at + LinkKind.RESET.lasts))
+    return key
+
+
+def _new(staff: Staff, kind: LinkKind, *, checked: str = "", by: Actor, at: dt.datetime) -> str:
     alerts.close_links(staff, at=at)
     key = secrets.token_urlsafe(32)
     row = AccountLink(staff_id=staff.id, made_by_id=by.staff_id, kind=kind.value, key_hash=sessions.hash_key(key))

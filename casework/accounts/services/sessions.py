@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import KnownDevice, SignIn, Staff
-from casework.accounts.rules.sessions import Stage, Standing, lasts, standing
+from casework.accounts.rules.sessions import IDLE, Stage, Standing, lasts, standing
 from casework.accounts.services import alerts
 from casework.accounts.services.alerts import Told
 from casework.kernel import audit
@@ -108,14 +108,16 @@ def _look_elsewhere(staff: Staff, browser: Browser, *, at: dt.datetime) -> None:
         alerts.tell(alerts.who_answers(staff.agency_id, but=staff.id), Told.OFTEN_ELSEWHERE, about=staff, at=at)
 
 
-def find_session(key: str, *, at: dt.datetime) -> Session | None:
-    """The session of this key that nobody has ended, of an account that is in use, and what it is good for now."""
+def find_session(key: str, *, at: dt.datetime, idle: dt.timedelta = IDLE) -> Session | None:
+    """The session of this key that nobody has ended, of an account that is in use, and what it is good for now.
+
+    `idle` is how long it may lie unused before it locks."""
     rows = select(SignIn).where(SignIn.key_hash == hash_key(key), SignIn.ended_at.is_(None))
-    found = db.session.scalar(rows.options(joinedload(SignIn.staff)))
+    found = db.session.scalar(rows.options(joinedload(SignIn.staff).joinedload(Staff.agency)))
     if found is None or not found.staff.is_active:
         return None
     stage = Stage(found.stage)
-    now = standing(stage, seen_at=found.seen_at, ends_at=found.ends_at, locked_at=found.locked_at, at=at)
+    now = standing(stage, seen_at=found.seen_at, ends_at=found.ends_at, locked_at=found.locked_at, at=at, idle=idle)
     return Session(found.id, found.staff, stage, now, found.seen_at, found.proved_at, found.device_id)
 
 

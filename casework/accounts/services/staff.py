@@ -24,7 +24,7 @@ SET_UP_LASTS = dt.timedelta(minutes=30)
 
 def add_agency(name: str, *, kind: AgencyKind = AgencyKind.CHARITY, at: dt.datetime, by_import: bool = False) -> Agency:
     """A new agency. Raises nothing; its audit event is written."""
-    agency = Agency(name=name, kind=kind.value, created_at=at, made_by_import=by_import)
+    agency = Agency(name=name, kind=kind.value, created_at=at, confirmed_at=at, made_by_import=by_import)
     db.session.add(agency)
     db.session.flush()
     audit.record(Act.CONFIGURATION, f"agency:{agency.reference}", by=Actor.system(agency.id), at=at)
@@ -167,6 +167,11 @@ def end_staff(staff: Staff, *, by: Actor, at: dt.datetime) -> Staff:
     _may_configure(staff, by)
     if staff.id == by.staff_id:
         raise Refused("You cannot end your own account. Ask another administrator")
+    return close_account(staff, by=by, at=at)
+
+
+def close_account(staff: Staff, *, by: Actor, at: dt.datetime) -> Staff:
+    """End an account and everything that opens it; for a caller that has asked whether it may. Written down."""
     if staff.is_active:
         staff.ended_at = at
         sessions.end_all(staff.id, at=at)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from sqlalchemy import ScalarSelect, delete, func, insert, literal, select
 
 from casework.accounts.models import SignInTry
-from casework.accounts.rules.tries import DAY, TRIES_WINDOW, Bucket, of_challenge, of_code, of_password
+from casework.accounts.rules.tries import DAY, TRIES_WINDOW, Bucket, of_challenge, of_code, of_password, of_reset
 from casework.kernel.columns import blind_index
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 
-__all__ = ["TooMany", "give_back", "of_challenge", "of_code", "of_password", "take"]
+__all__ = ["TooMany", "give_back", "of_challenge", "of_code", "of_password", "of_reset", "take"]
 TOO_MANY = "Too many tries. Wait 5 minutes, then try again"
 TOO_MANY_TODAY = "Too many tries today. Ask an administrator, or use a device on which you have signed in before"
 
