@@ -20,6 +20,7 @@ import reminders.services
 import web.jobs
 from casework.courts.models import Hearing
 from casework.courts.services import Happened
+from casework.kernel import walking
 from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
@@ -128,6 +129,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
+        "audit": walking.look_through,
         "sweep": casework.people.jobs.sweep_due,
         "account mail": web.jobs.write_to_owners,
         "accounts": web.jobs.warn,

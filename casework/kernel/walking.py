@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from pathlib import Path
 
 from flask import current_app, g
+from sqlalchemy import Connection
 
 from casework.kernel import anchor, chain, clock, gate
 from casework.kernel.chain import Walked
@@ -51,9 +53,14 @@ def _judged(keeper: Keeper, found: Walked) -> int | None:
 def walk(so_far: Walked | None = None) -> Walked:
     """Walk the trail on from where it was found whole; from the last release, or the first line, where not given."""
     keeper: Keeper = current_app.extensions["anchor"]
-    start, vouched = anchor.since_release(keeper.path) if keeper.path.exists() else (None, {})
+    with connection_for_reading() as connection:
+        return walk_on(connection, keeper.path, so_far)
+
+
+def walk_on(connection: Connection, path: Path, so_far: Walked | None = None) -> Walked:
+    """The same on a connection, with every line that the anchor file at `path` vouches for since the last release."""
+    start, vouched = anchor.since_release(path) if path.exists() else (None, {})
     released = Walked(start.seq, bytes.fromhex(start.digest)) if start and start.seq else None
     begin = so_far or released or Walked(0, chain.GENESIS)
-    with connection_for_reading() as connection:
-        later = {seq: digest for seq, digest in vouched.items() if seq > begin.seq}
-        return chain.walk(connection, after=begin.seq, digest=begin.digest, anchored=later)
+    later = {seq: digest for seq, digest in vouched.items() if seq > begin.seq}
+    return chain.walk(connection, after=begin.seq, digest=begin.digest, anchored=later)

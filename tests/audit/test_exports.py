@@ -14,12 +14,14 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from casework.accounts import exports
+from casework.accounts.access import allowed
 from casework.accounts.models import SignIn
+from casework.accounts.rules import Action, Compartment
 from casework.kernel import audit, clock
 from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
@@ -147,7 +149,7 @@ def test_what_is_recorded_meanwhile_is_not_in_it(within: Flask, team: Team, sign
     data = ASKED | _hidden(lead := sign_in("data-protection"))
     room = contextvars.Context()
     answer = room.run(FlaskClient.open, lead, "/audit/export", method="POST", data=data)
-    parts = iter(answer.response)
+    parts: Iterator[bytes] = iter(answer.response)  # type: ignore[arg-type]
     first = [room.run(next, parts), room.run(next, parts)]
     _write(team, 5)
     rows = _table(b"".join([*first, *room.run(list, parts)]))[1:]
@@ -166,10 +168,6 @@ def _write(team: Team, count: int) -> None:
 @pytest.mark.sqlite
 def test_nobody_gets_a_column_of_another_role(app: Flask, team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     """X3: whatever columns a sheet has, the compartments of the role decide; a worker has no figures."""
-    from flask import g
-
-    from casework.accounts.rules import Compartment
-
     columns = [exports.Column(one.value, one, personal=one is Compartment.IDENTITY) for one in Compartment]
     sheet = exports.Sheet("x", columns, rows=list, count=lambda: 0)
     for role in ("worker", "liaison", "manager", "administrator", "data-protection", "partner"):
@@ -177,9 +175,7 @@ def test_nobody_gets_a_column_of_another_role(app: Flask, team: Team, monkeypatc
             g.actor = team.actor(role)
             form = exports.ExportForm(meta={"csrf": False})
             got = {column.compartment for column, _ in exports._kept(form, sheet)}
-            assert got == {one for one in Compartment if exports.allowed(exports.Action.LOOK, one)} - {
-                Compartment.IDENTITY
-            }
+            assert got == {one for one in Compartment if allowed(Action.LOOK, one)} - {Compartment.IDENTITY}
 
 
 # --- cells ---
