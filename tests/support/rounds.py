@@ -26,7 +26,7 @@ from werkzeug.test import TestResponse
 from casework.accounts import services as accounts
 from casework.accounts.rules import Role
 from casework.kernel import clock
-from casework.kernel.database import Base, dispose, transaction
+from casework.kernel.database import Base, dispose, prepare, transaction
 from tests.support.application import remember_statements, remember_templates
 from tests.support.databases import Databases
 from tests.support.seen_forms import LINK, Form, forms, tokens
@@ -68,9 +68,12 @@ def service(made: Databases, home: Path, templates: Path) -> Iterator[Flask]:
     url = made.migrated("sqlite")
     settings = Settings.from_environment({"WAYMARK_HOME": str(home), "DATABASE_URL": url})
     app = create_app(replace(settings, testing=True))
+    app.extensions["pretend_engine"] = pooled = sa.create_engine(app.extensions["pretend_engine"].url)
+    prepare(pooled)  # here nobody throws the file away, so its connections may stay open
     remember_templates(app, templates)
     remember_statements(app)
     yield app
+    pooled.dispose()
     dispose(app)
     made.drop(url)
 
