@@ -8,6 +8,7 @@ from casework.accounts.access import access, actor, allowed
 from casework.accounts.rules import Action
 from casework.kernel import clock
 from casework.kernel.pages import page
+from casework.kernel.refused import NotFound
 from notices import services
 from notices.forms import PressedForm
 from notices.gateway import document
@@ -68,6 +69,8 @@ def show_notice(reference: str, form: PressedForm | None = None) -> Response:
 def download(reference: str) -> Response:
     """The PDF, as it was or will be attached."""
     notice = services.load(reference, by=actor())
+    if not notice.document:
+        raise NotFound  # somebody in it was erased, and its words with them
     made = notice.pdf if notice.pdf is not None else document.pdf(notice.document)
     name = f"notice-{notice.number}.pdf"
     return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -229,6 +229,17 @@ def joins_of(person: Person) -> list[PersonJoin]:
     return list(db.session.scalars(rows.order_by(PersonJoin.id)))
 
 
+def waiting_for(by: Actor) -> list[PersonJoin]:
+    """Joins that somebody else asked for and this actor may agree to, at most twenty."""
+    rows = select(PersonJoin).where(
+        PersonJoin.agency_id == by.agency_id,
+        PersonJoin.joined_at.is_(None),
+        PersonJoin.ended_at.is_(None),
+        PersonJoin.asked_by_id != (by.staff_id or 0),
+    )
+    return list(db.session.scalars(rows.order_by(PersonJoin.id).limit(20)))
+
+
 def _note(act: Act, join: PersonJoin, what: str, *, by: Actor, at: dt.datetime) -> None:
     detail = {"what": what, "join": join.reference}
     subjects = [subject_of(join.kept), subject_of(join.other)]

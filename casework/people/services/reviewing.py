@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
+from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment
 from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
@@ -160,8 +161,7 @@ def anything_to_review(*, by: Actor, today: dt.date) -> bool:
 
 def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action.LOOK) -> Person | SafeguardingRecord:
     """The record of a page about keeping it; a look is noted. Raises NotFound as `load_person` does."""
-    model: type[Person] | type[SafeguardingRecord] = Person if kind == "person" else SafeguardingRecord
-    row = db.session.scalar(select(model).where(model.reference == reference.upper()))
+    row = _found(kind, reference.upper())
     if row is None or (isinstance(row, Person) and row.joined_to_id is not None):
         raise NotFound
     if isinstance(row, Person):
@@ -171,6 +171,14 @@ def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action
     if action is Action.LOOK:
         audit.look(subject_of(row), Compartment.KEEPING, by=by)
     return row
+
+
+def _found(kind: str, reference: str) -> Person | SafeguardingRecord | None:
+    if kind == "person":
+        return db.session.scalar(select(Person).where(Person.reference == reference))
+    if kind == "safeguarding":
+        return db.session.scalar(select(SafeguardingRecord).where(SafeguardingRecord.reference == reference))
+    return None
 
 
 def keep_longer(
@@ -203,3 +211,9 @@ def kept_before(record: Person | SafeguardingRecord) -> list[KeptLonger]:
     """Every decision to keep this record longer, latest first."""
     rows = select(KeptLonger).where(KeptLonger.subject == subject_of(record)).order_by(KeptLonger.id.desc())
     return list(db.session.scalars(rows.limit(20)))
+
+
+def name_of(staff_id: int | None) -> str:
+    """Who decided, as their colleagues know them."""
+    row = db.session.get(Staff, staff_id) if staff_id else None
+    return row.name if row else "somebody"
