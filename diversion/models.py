@@ -134,8 +134,8 @@ class Charge(Base):
 class CaseEnding(Base):
     """How a charge ended: decided by the prosecutor or court, recorded by us (domain rule 6).
 
-    `ask_until` repeats what `rules.dates.may_ask_until` says of a notice of discontinuance: the last day on which they
-    may ask for the case to go on, and until which the record is kept (rule 7). `verify` works it out again.
+    `ask_until` repeats what `rules.dates.may_ask_until` says of a notice of discontinuance, until when the record is kept
+    (rule 7); `verify` works it out again. One recorded in error is set aside with `error_why`, at `superseded_at`.
     """
 
     __tablename__ = "case_ending"
@@ -162,6 +162,8 @@ class CaseEnding(Base):
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     superseded_at: Mapped[dt.datetime | None]
+    error_why: Mapped[str | None] = mapped_column(Encrypted("case_ending.error_why"))
+    error_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     charge: Mapped[Charge] = relationship(back_populates="endings")
 
 

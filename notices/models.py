@@ -58,7 +58,8 @@ class Notice(Referenced, Leaving, Base):
 
 
 class NoticeLine(Base):
-    """What a notice said of one person. `subject` names what it is about, such as "referral:K7Q3XWZ2"."""
+    """What a notice said of one person, and on what ground (`notices.rules.Basis`; empty in notices from before it was
+    kept). `subject` names what it is about, such as "referral:K7Q3XWZ2"."""
 
     __tablename__ = "notice_line"
 
@@ -70,6 +71,7 @@ class NoticeLine(Base):
     name: Mapped[str] = mapped_column(Encrypted("notice_line.name"))
     sentence: Mapped[str] = mapped_column(Encrypted("notice_line.sentence"))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    basis: Mapped[str] = mapped_column(String(12), default="")
     notice: Mapped[Notice] = relationship(back_populates="lines")
 
 

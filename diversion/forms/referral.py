@@ -87,6 +87,19 @@ class EndingForm(Form):
         )
 
 
+class EndingErrorForm(Form):
+    """Which endings were recorded in error, and what was wrong."""
+
+    endings = Checkboxes("What was recorded in error?")
+    why = Text(
+        "What was wrong?",
+        [needed("Say what was wrong, such as “the letter was about somebody else”")],
+        hint="Kept with your name and the time. It never leaves in a notice or a text",
+        max_length=200,
+    )
+    seen = Hidden()
+
+
 class TellForm(Form):
     """A last look before a notice goes: two identifiers, the sentence, and one note of service-side facts."""
 

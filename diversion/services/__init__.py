@@ -18,7 +18,13 @@ from diversion.services.attendance import (
 from diversion.services.booking import book, bookable, count_drop_in, last_useful_day, next_subject, open_for, to_book
 from diversion.services.clocks import clock_of_one, clocks, clocks_of
 from diversion.services.closing import HOW_TRIED, close, record_attempt
-from diversion.services.endings import case_may_go_on_until, record_ending, served_day_unknown
+from diversion.services.endings import (
+    case_may_go_on_until,
+    ending_in_error,
+    record_ending,
+    served_day_unknown,
+    standing_endings,
+)
 from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
@@ -113,6 +119,7 @@ __all__ = [
     "court_rows",
     "differences",
     "end_scheme",
+    "ending_in_error",
     "excuse",
     "facts_of",
     "facts_of_all",
@@ -169,6 +176,7 @@ __all__ = [
     "served_day_unknown",
     "share_with",
     "stale",
+    "standing_endings",
     "standing_of",
     "statement",
     "statements",

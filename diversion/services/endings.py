@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from casework.accounts.rules import Compartment
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.refused import Refused
+from casework.kernel.refused import Conflict, Refused
 from diversion.models import CaseEnding, Charge, Referral
 from diversion.rules.dates import may_ask_until
 from diversion.rules.endings import ending_faults
@@ -100,3 +100,36 @@ def _end(charge: Charge, said: Mapping[str, object], *, by: Actor, at: datetime)
     charge.endings.append(made)
     db.session.flush()
     return made
+
+
+def standing_endings(referral: Referral) -> list[CaseEnding]:
+    """The endings of its charges that stand, in the order of the charges."""
+    return [row for charge in referral.charges if (row := charge.ending) is not None]
+
+
+def ending_in_error(
+    referral: Referral, *, endings: Collection[int], seen: Collection[int], why: str, by: Actor, at: datetime
+) -> list[CaseEnding]:
+    """Take back endings that were never decided, or not of this case: their charges stand again (domain rule 4).
+
+    `endings` are those that were wrong, by id, `seen` all that stood on the page. The rows stay, with who took them
+    back, when (UTC) and why; a release that rested on one falls in the same transaction. Raises Refused on its field
+    without one or without a reason, and Conflict where another was recorded meanwhile.
+    """
+    now = standing_endings(referral)
+    if set(seen) != {row.id for row in now}:
+        again = {"seen": ",".join(str(row.id) for row in now)}
+        theirs = ", ".join(Method(row.method).value.replace("_", " ") for row in now) or "Nothing recorded"
+        raise Conflict("How the case ended", theirs=theirs, yours="Recorded in error", again=again)
+    wrong = [row for row in now if row.id in set(endings)]
+    if not wrong:
+        raise Refused("Choose what was recorded in error", "endings")
+    if not why.strip():
+        raise Refused("Say what was wrong, such as “the letter was about somebody else”", "why")
+    for row in wrong:
+        row.superseded_at, row.error_why, row.error_by_id = at, why.strip(), by.staff_id
+    db.session.flush()
+    referral.ended = case_has_ended(referral)
+    releases_follow(referral.person, by=by, at=at)
+    altered(referral, "ending recorded in error", compartment=Compartment.CJ, by=by, at=at)
+    return wrong

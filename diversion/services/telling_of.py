@@ -92,20 +92,29 @@ def _statement(referral: Referral, what: Tell, topic: Topic, said: Sentence) -> 
 
 
 def ending_sentence(referral: Referral) -> Sentence | None:
-    """That the scheme was told how the case ended, charge by charge; None where none has (domain rule 6)."""
+    """That the scheme was told how the case ended, charge by charge; None where none has (domain rule 6).
+
+    Where every ending was recorded in error, that: for those who were told of one.
+    """
     ended = sorted(
         (Ending(row.method), row.decided_on)
         for charge in referral.charges
         if (row := charge.ending) is not None and Method(row.method).ends_the_charge and row.decided_on is not None
     )
     told = [(ending, day, len(list(same))) for (ending, day), same in groupby(ended)]
-    return events.endings_received(told, of=len(referral.charges)) if told else None
+    if told:
+        return events.endings_received(told, of=len(referral.charges))
+    return events.ending_in_error() if _in_error(referral) else None
+
+
+def _in_error(referral: Referral) -> bool:
+    return any(row.error_by_id is not None for charge in referral.charges for row in charge.endings)
 
 
 def why_not_tell_own(referral: Referral, what: Tell, *, by: Actor, at: datetime) -> str:
     """Why this cannot be told now, and how to put it right; empty when it can."""
     said = own_statement(referral, what, at=at)
-    if said is None:
+    if said is None or not _of_use(said, notices.last_told_of([said.subject], agency_id=referral.agency_id)):
         return _NOTHING[what]
     if referral.hearing is None:
         return NO_HEARING
@@ -151,4 +160,9 @@ def own_to_tell(referral: Referral, *, by: Actor, at: datetime) -> list[Tell]:
 
 def _new(said: Statement, told: Mapping[str, NoticeLine]) -> bool:
     line = told.get(said.subject)
-    return line is None or line.sentence != said.sentence
+    return _of_use(said, told) and (line is None or line.sentence != said.sentence)
+
+
+def _of_use(said: Statement, told: Mapping[str, NoticeLine]) -> bool:
+    """Only whoever was told of an ending is told that it was recorded in error."""
+    return said.sentence != events.ending_in_error() or said.subject in told

@@ -58,6 +58,7 @@ class View:
     may_write: bool
     may_tell: bool
     is_live: bool
+    has_ending: bool
     needs_contact: bool
 
 
@@ -94,6 +95,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         may_write=may(by, Action.WRITE, Compartment.COMPLIANCE, facts).allowed,
         may_tell=may(by, Action.DISCLOSE, Compartment.COMPLIANCE, facts).allowed,
         is_live=services.is_live(referral),
+        has_ending=bool(services.standing_endings(referral)),
         needs_contact=stands.status in {Status.NEW, Status.TRYING},
     )
 
@@ -181,13 +183,23 @@ def charge_label(charge: Charge) -> str:
 def _ending_words(charge: Charge) -> str:
     ending = charge.ending
     if ending is None:
-        return "No ending recorded"
+        return _in_error(charge)
     words = METHOD_WORDS[Method(ending.method)]
     day = f" on {long_day(ending.decided_on)}" if ending.decided_on else ""
     by = f" by {ending.decided_by}" if ending.decided_by else ""
     reference = f", reference {ending.decision_reference}" if ending.decision_reference else ""
     code = f" (result code {ending.result_code})" if ending.result_code else ""
     return f"{words}{code}{day}{by}{reference}"
+
+
+def _in_error(charge: Charge) -> str:
+    """No ending; or that the last one recorded was not one, and why, which stays with the charge."""
+    wrong = [row for row in charge.endings if row.error_why and row.superseded_at]
+    if not wrong:
+        return "No ending recorded"
+    words, when = METHOD_WORDS[Method(wrong[-1].method)], wrong[-1].superseded_at
+    at = f" at {short_moment(when)}" if when else ""
+    return f"No ending recorded. “{words}” was recorded in error, and taken back{at}: {wrong[-1].error_why}"
 
 
 def _ask_until(referral: Referral, today: date) -> tuple[str, ...]:

@@ -42,6 +42,14 @@ def endings_received(endings: Sequence[tuple[Ending, date, int]], *, of: int) ->
     return Sentence(f"The scheme has been told {said}. The scheme records that decision and did not make it.")
 
 
+def ending_in_error() -> Sentence:
+    """What takes the place of a notice that an ending was received, when none was (domain rules 4 and 6)."""
+    return Sentence(
+        "The scheme has no record that this case has ended. What an earlier notice said of an ending was recorded in "
+        "error."
+    )
+
+
 def _ended(ending: Ending, decided_on: date, charges: int, of: int) -> str:
     which, day = _which(charges, of), long_day(decided_on)
     were = "was" if charges == 1 else "were"

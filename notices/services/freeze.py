@@ -117,11 +117,11 @@ def _notice(draft: Draft, contact: CourtContact, parcel: Parcel, paper: Paper) -
         repeats_id=parcel.repeats.id if parcel.repeats else None,
         state=NoticeState.TO_SEND,
         next_try_at=draft.at,
-        lines=[_line(draft, each) for each in parcel.statements],
+        lines=[_line(draft, each, parcel) for each in parcel.statements],
     )
 
 
-def _line(draft: Draft, statement: Statement) -> NoticeLine:
+def _line(draft: Draft, statement: Statement, parcel: Parcel) -> NoticeLine:
     return NoticeLine(
         agency_id=draft.by.agency_id,
         person_id=statement.person_id,
@@ -129,6 +129,7 @@ def _line(draft: Draft, statement: Statement) -> NoticeLine:
         name=one_line(statement.name),
         sentence=statement.sentence,
         digest=statement.digest,
+        basis=_basis_of(statement, parcel),
     )
 
 

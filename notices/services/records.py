@@ -17,7 +17,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from notices.models import Notice, NoticeLine
-from notices.rules import NoticeState
+from notices.rules import Basis, NoticeState
 from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
 from notices.services import corrections
 from notices.services.ends import current_sentences
@@ -57,6 +57,12 @@ class Whole:
     replaced_by: tuple[Notice, ...]
     repeats: Notice | None
     reminders: tuple[Notice, ...]
+
+    @property
+    def grounds(self) -> str:
+        """On what ground its people were told of (domain rule 3); empty in a notice from before that was kept."""
+        found = dict.fromkeys(line.basis for line in self.notice.lines if line.basis)
+        return "; ".join(Basis(one).words for one in found)
 
     @property
     def went(self) -> bool:
