@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Appointment
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from casework.people.models import Person
+from casework.people.services import must_of
 from diversion.models import AlsoCounts, CaseEnding, Charge, Referral, Requirement, RequirementBooking
 
 
 def find(reference: str, *, by: Actor, action: Action = Action.LOOK) -> Referral:
     """One referral of the actor's agency. Raises NotFound for a missing one and a forbidden one alike."""
     referral = db.session.scalar(select(Referral).where(Referral.reference == reference.upper()))
-    if referral is None or not may(by, action, Compartment.CJ, Facts(referral.agency_id)).allowed:
+    if referral is None:
         raise NotFound
+    must_of(referral.person, action, Compartment.CJ, by=by)
     return referral
 
 

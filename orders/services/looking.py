@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
-from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.accounts.rules import Action, Compartment
 from casework.appointments.models import Appointment
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
+from casework.people.services import must_of
 from orders.models import BreachStep, ExcuseOpinion, Meeting, MeetingBooking, SupportOrder
 
 
@@ -18,8 +19,9 @@ def load_order(reference: str, *, by: Actor) -> SupportOrder:
     """One order, the look at it noted. Raises NotFound for a missing one and another agency's alike."""
     wanted = select(SupportOrder).where(SupportOrder.reference == reference.upper())
     found = db.session.scalar(wanted) if reference.isalnum() else None
-    if found is None or not may(by, Action.LOOK, Compartment.CJ, Facts(found.agency_id)).allowed:
+    if found is None:
         raise NotFound
+    must_of(found.person, Action.LOOK, Compartment.CJ, by=by)
     audit.look(f"order:{found.reference}", Compartment.CJ, by=by, others=[f"person:{found.person.reference}"])
     return found
 

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from casework.appointments.models import Appointment
 from casework.kernel.clock import local_day
-from casework.people.services import held_by, seen_through
+from casework.people.services import held_by, seen_through, stop_shares, watch
 from diversion.models import Referral
 from notices.models import Notice, NoticeLine
 from orders.models import SupportOrder
@@ -21,6 +21,7 @@ SEEN_LATELY = dt.timedelta(days=28)
 def install(app: Flask) -> None:
     """Wire the programmes' answers to the room that asks for them."""
     held_by(app, _of_referrals, _of_orders, _of_appointments)
+    watch(app, stop_shares)
     seen_through(Notice, NoticeLine, "notice_id")
 
 

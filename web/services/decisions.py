@@ -12,12 +12,16 @@ from sqlalchemy.orm import joinedload
 
 import notices.services
 from casework.accounts.models import Staff
+from casework.accounts.rules import Action, Compartment, holds
+from casework.accounts.services import alerts
+from casework.accounts.services.alerts import Told
 from casework.appointments.models import Appointment
 from casework.kernel import words
 from casework.kernel.actors import Actor
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.people.services import joining, reviewing
 from diversion.models import Referral
 from diversion.services.worklist import OVER, live
 from reminders.models import Text
@@ -30,12 +34,49 @@ from reminders.rules.life import TextState
 def decisions(*, by: Actor, now: dt.datetime) -> Asked:
     """Everything that waits for a manager at a moment (UTC), most pressing kind first, in a fixed number of queries."""
     parts = [_held(by.agency_id, now), _unseen(by.agency_id, now), _no_worker(by.agency_id), _left(by.agency_id, now)]
+    parts.append(_opened(by))
+    parts.append(_to_keep(by, local_day(now)))
     tasks = [task for tasks, _total in parts for task in tasks]
     more = sum(total - len(tasks) for tasks, total in parts)
     return Asked(tasks, {Rank.DECIDE: more} if more else {})
 
 
 Some = tuple[list[Task], int]
+
+
+def _opened(by: Actor) -> Some:
+    """Records that a colleague opened with a reason, until this manager has read why (promises C.10)."""
+    found = alerts.unseen(by.staff_id or 0, Told.BROKE_GLASS)
+    tasks = [
+        Task(
+            Rank.DECIDE,
+            0,
+            "opened a record that is not in their caseload. Read why",
+            "/opened",
+            "Read",
+            due=local_day(one.at),
+            about=one.about.name if one.about else "",
+        )
+        for one in found[:MOST_ROWS]
+    ]
+    return tasks, len(found)
+
+
+def _to_keep(by: Actor, today: dt.date) -> Some:
+    """Records past their time, and records that a colleague says are one person (domain rules 28 and 31)."""
+    if not holds(by, Action.WRITE, Compartment.KEEPING):
+        return [], 0
+    waits = joining.waiting_for(by)
+    tasks = [
+        Task(Rank.DECIDE, one.kept_id, "A colleague says that another record is this person too", url, "Compare")
+        for one in waits[:MOST_ROWS]
+        for url in (f"/people/{one.kept.reference}/join/{one.other.reference}",)
+    ]
+    total = len(waits)
+    if reviewing.anything_to_review(by=by, today=today):
+        tasks.append(Task(Rank.DECIDE, 0, "Records wait for you to keep or erase them", "/records", "Decide"))
+        total += 1
+    return tasks, total
 
 
 def _held(agency_id: int, now: dt.datetime) -> Some:

@@ -31,6 +31,7 @@ PAGES = [
     ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
     ("Rooms", "/admin/rooms", "Rooms of each place, for one appointment at a time"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
+    ("Teams", "/admin/teams", "Who shares a caseload with whom"),
     ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told, and whether their address was checked"),
     ("Who is told what", "/admin/notices", "Which notice goes to whom, by scheme, and what goes by itself"),

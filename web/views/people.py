@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request
 
 import reminders.services
 from casework.accounts.access import access, actor
-from casework.accounts.rules import Action, Compartment
-from casework.kernel import clock
+from casework.accounts.rules import GLASS, Action, Compartment
+from casework.kernel import audit, clock
 from casework.kernel.pages import page
 from casework.people import services
 from casework.people.rules import ages, names
+from casework.people.services import glass
 from web.forms.people import SearchForm
 from web.services import person_page, programmes
 from web.services.search import search
@@ -41,11 +42,17 @@ def person(reference: str) -> Response:
     """Everything about one person that the actor may see, most pressing first (wireframe 3)."""
     by, now = actor(), clock.now()
     found = services.load_person(reference, by=by, compartment=Compartment.IDENTITY)
+    if glass.behind_glass(found, by=by):
+        return page("web/behind_glass.html", title=f"Person {found.reference}", person=found)
+    open_until = glass.open_until(found, by=by, at=now)
+    if open_until:
+        audit.because(GLASS)
     cards = programmes.cards(found.id, agency_id=by.agency_id, today=clock.local_day(now))
     return page(
         "web/person.html",
         title=f"Person {found.reference}",
         person=found,
+        open_until=open_until,
         age=ages.age_on(found.date_of_birth, clock.local_day(now)) if found.date_of_birth else None,
         contact=services.safe_contact(found),
         circumstances=services.circumstances(found, clock.local_day(now), by=by),

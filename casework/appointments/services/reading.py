@@ -14,7 +14,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from casework.people.models import Person
-from casework.people.services import must
+from casework.people.services import must, must_of
 
 
 def load_appointment(reference: str, *, by: Actor, action: Action = Action.LOOK) -> Appointment:
@@ -22,7 +22,7 @@ def load_appointment(reference: str, *, by: Actor, action: Action = Action.LOOK)
     found = db.session.scalar(select(Appointment).where(Appointment.reference == reference.upper()))
     if found is None:
         raise NotFound
-    must(by, action, Compartment.COMPLIANCE, found.agency_id)
+    must_of(found.person, action, Compartment.COMPLIANCE, by=by)
     if action is Action.LOOK:
         audit.look(f"person:{found.person.reference}", Compartment.COMPLIANCE, by=by)
     return found

@@ -19,7 +19,7 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from casework.people.models import Person
-from casework.people.services import hold, must
+from casework.people.services import hold, must, must_of
 
 
 def courts_open() -> tuple[Court, ...]:
@@ -108,7 +108,7 @@ def load_hearing(reference: str, *, by: Actor, action: Action = Action.LOOK) -> 
     found = db.session.scalar(select(Hearing).where(Hearing.reference == reference.upper()))
     if found is None:
         raise NotFound
-    must(by, action, Compartment.CJ, found.agency_id)
+    must_of(found.person, action, Compartment.CJ, by=by)
     if action is Action.LOOK:
         audit.look(f"person:{found.person.reference}", Compartment.CJ, by=by)
     return found

@@ -24,6 +24,7 @@ from casework.people.services.life import (
 from casework.people.services.person import add_person, change_person, load_person
 from casework.people.services.safeguarding import SafeguardingAnswers, record_safeguarding
 from casework.people.services.scope import everybody, seen_through, visible
+from casework.people.services.sharing import stop_shares
 from casework.people.services.showing import Shower, show_with, shown_texts
 from casework.people.services.watching import Changed, Watcher, tell, watch
 
@@ -66,6 +67,7 @@ __all__ = [
     "shown_texts",
     "similar_people",
     "standing_of",
+    "stop_shares",
     "tell",
     "texting_of",
     "visible",

@@ -179,14 +179,27 @@ def _criteria(by: Actor) -> tuple[Any, ...]:
     walls, at = walls_of(by), clock.now()
     if walls == NO_WALLS:
         return ()
-    made = []
+    return (*_direct(by, walls, at), *_indirect(by, walls, at))
+
+
+def _hides(by: Actor, part: Compartment, walls: Walls) -> bool:
+    return walls.restricted or walls.excluded or (walls.teams and limited(by, Action.LOOK, part))
+
+
+def _direct(by: Actor, walls: Walls, at: dt.datetime) -> Iterator[Any]:
     for model, name in _about_a_person():
-        column = getattr(model, name)
-        part = _PARTS.get(str(model.__tablename__), Compartment.CJ)
-        fence = _fence(by, part, column, walls, at)
-        wanted = or_(column.is_(None), fence) if column.property.columns[0].nullable else fence
-        made.append(with_loader_criteria(model, wanted, include_aliases=True))
-    return (*made, *(_through(by, walls, at, *one) for one in _THROUGH))
+        column, part = getattr(model, name), _PARTS.get(str(model.__tablename__), Compartment.CJ)
+        if _hides(by, part, walls):
+            fence = _fence(by, part, column, walls, at)
+            wanted = or_(column.is_(None), fence) if column.property.columns[0].nullable else fence
+            yield with_loader_criteria(model, wanted, include_aliases=True)
+
+
+def _indirect(by: Actor, walls: Walls, at: dt.datetime) -> Iterator[Any]:
+    for model, lines, key in _THROUGH:
+        if _hides(by, Compartment.COMPLIANCE, walls):
+            hidden = select(lines[key]).where(~_fence(by, Compartment.COMPLIANCE, lines.person_id, walls, at))
+            yield with_loader_criteria(model, model.id.not_in(hidden), include_aliases=True)
 
 
 _THROUGH: list[tuple[Any, Any, str]] = []
@@ -196,11 +209,6 @@ def seen_through(model: Any, lines: Any, key: str) -> None:
     """A row of `model` is about everybody whom its `lines` name: who may not see one of them does not see it."""
     if all(model is not known for known, _, _ in _THROUGH):
         _THROUGH.append((model, lines.__table__.c, key))
-
-
-def _through(by: Actor, walls: Walls, at: dt.datetime, model: Any, lines: Any, key: str) -> Any:
-    hidden = select(lines[key]).where(~_fence(by, Compartment.COMPLIANCE, lines.person_id, walls, at))
-    return with_loader_criteria(model, model.id.not_in(hidden), include_aliases=True)
 
 
 @event.listens_for(db.session, "do_orm_execute")

@@ -17,6 +17,7 @@ from casework.people.views.frame import about, address, bp, writing
 @access(Action.WRITE, Compartment.IDENTITY)
 def details(reference: str) -> Response:
     """Correct a name, a date of birth or pronouns; the name before is kept as an alias."""
+    writing(reference, Compartment.IDENTITY)
     person = services.load_person(reference, by=actor())
     form = DetailsForm()
     if request.method == "GET":
