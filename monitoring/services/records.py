@@ -23,7 +23,7 @@ class FigureRecords(RoomRecords):
 
     def figures(self, person: Person) -> list[Figure]:
         """Each referral as the figures count it today."""
-        schemes = dict(db.session.execute(select(Scheme.id, Scheme.reference)).tuples().all())
+        schemes = {one.id: one.reference for one in db.session.execute(select(Scheme.id, Scheme.reference))}
         return [
             Figure(REFERRAL, fact.arrested_on, to_keep(fact), about=schemes[scheme])
             for fact, scheme in facts_by_scheme(Referral.person_id == person.id)

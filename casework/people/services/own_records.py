@@ -134,7 +134,7 @@ def _restricted_twice(kept: Person, other: Person) -> int | None:
     rows = select(RecordRestriction.person_id, RecordRestriction.id).where(
         RecordRestriction.person_id.in_([kept.id, other.id]), RecordRestriction.ended_at.is_(None)
     )
-    found = dict(db.session.execute(rows).tuples().all())
+    found = {row.person_id: row.id for row in db.session.execute(rows)}
     return found.get(other.id) if len(found) > 1 else None
 
 

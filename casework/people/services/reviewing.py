@@ -83,7 +83,7 @@ def _kept_until(subjects: Collection[str]) -> dict[str, dt.date]:
     """The latest decision about each that was to be kept longer."""
     latest = select(func.max(KeptLonger.id)).where(KeptLonger.subject.in_(subjects)).group_by(KeptLonger.subject)
     rows = db.session.execute(select(KeptLonger.subject, KeptLonger.until).where(KeptLonger.id.in_(latest)))
-    return dict(rows.tuples().all())
+    return {row.subject: row.until for row in rows}
 
 
 def _past(today: dt.date) -> ColumnElement[bool]:
