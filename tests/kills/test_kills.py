@@ -1,0 +1,50 @@
+"""Promises P12, P22 and P30: processes are killed for real, and what was acknowledged is there.
+
+Three hundred web processes die in all, half of them on each database; `./run soak` does the same for much longer. A run
+that killed less, or wrote less, than it says fails.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.kills.judge import ROUTES
+from web.cli import waymark
+
+pytestmark = pytest.mark.timeout(600)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def kills(module: str, *wanted: str) -> str:
+    """One run in a process of its own; what it found."""
+    command = [sys.executable, "-m", module, "--seed", os.environ["SEED"], *wanted]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=550)
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
+    return ended.stdout
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        pytest.param(("--database", "sqlite", "--kills", "150"), id="sqlite"),
+        pytest.param(("--database", "postgresql", "--kills", "150", "--restarts", "4"), id="postgresql"),
+    ],
+)
+def test_every_acknowledged_write_is_there_and_nothing_is_half_saved(wanted: tuple[str, ...]) -> None:
+    said = kills("tests.kills", *wanted)
+    assert "broken promises                 0" in said
+    assert "kills                           150" in said
+    assert set(ROUTES) == {"move", "note", "came"}
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_keys_are_changed_although_the_change_is_killed_twenty_times(database: str) -> None:
+    said = kills("tests.kills.rotating", "--database", database, "--kills", "20", "--people", "1500")
+    assert "unreadable                      0" in said
+    assert "on an old key                   0" in said
+    assert "rotate-keys" in waymark.commands
