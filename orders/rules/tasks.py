@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from casework.kernel.deadline import SPARE, Clock, ClockState
 from casework.kernel.showing import REASON_AFTER, Rank
 from casework.kernel.words import counted, long_day, short_day
 from casework.kernel.workdays import add_business_days
@@ -33,10 +34,18 @@ class OrderTask:
 
 
 def task_of(
-    facts: OrderFacts, *, today: date, closed: Collection[date] = (), reason_after: int = REASON_AFTER
+    facts: OrderFacts,
+    *,
+    today: date,
+    closed: Collection[date] = (),
+    reason_after: int = REASON_AFTER,
+    clock: Clock | None = None,
 ) -> OrderTask | None:
     """The one thing this order asks for on a London date, or None. Past meetings to record are not among them:
     Today lists every appointment of that kind itself.
+
+    `clock` is its deadline clock with the free times of the supervisor's diary, where somebody looked: an order is
+    running out of time, too, where that diary leaves too little room (decision 35).
 
     A reason that is not known yet is asked for after `reason_after` business days (ours, a setting; domain rule 16).
     """
@@ -50,9 +59,24 @@ def task_of(
     if found.status is Status.DATE_PASSED:
         why = f"kept {found.attended} of {MEETINGS} meetings; the order said by {_day(facts)}"
         return OrderTask(Rank.OUTCOME_NEEDED, why, "Look", facts.required_by)
-    return _reason(facts, today, closed, reason_after) or (
-        _running_out(facts, found) if found.status is Status.RUNNING_OUT else _due(facts, found)
-    )
+    return _reason(facts, today, closed, reason_after) or _in_time(facts, found, clock)
+
+
+def _in_time(facts: OrderFacts, found: Standing, clock: Clock | None) -> OrderTask | None:
+    """While the date has not passed: running out by its date or by the diary, or simply due soon."""
+    tight = clock is not None and clock.state.wants_action and clock.to_book > 0 and not found.status.over
+    if found.status is not Status.RUNNING_OUT and not (tight and facts.outstanding):
+        return _due(facts, found)
+    room = _room(clock) if tight and clock is not None else ""
+    return _running_out(facts, found, room)
+
+
+def _room(clock: Clock) -> str:
+    """What the diary says that the date alone does not: that too few times are free, or that it cannot be met."""
+    if clock.free_times_left is None or clock.tag is None:
+        return ""
+    short = clock.state is ClockState.CANNOT_BE_MET or (clock.slack is not None and clock.slack <= SPARE)
+    return f". {clock.tag[0]}: {clock.words}" if short else ""
 
 
 def _to_lay(facts: OrderFacts) -> str:
@@ -71,8 +95,9 @@ def _reason(facts: OrderFacts, today: date, closed: Collection[date], reason_aft
     )
 
 
-def _running_out(facts: OrderFacts, found: Standing) -> OrderTask:
-    why = f"needs {counted(facts.outstanding, 'meeting')} by {_day(facts)}, {counted(found.days_left or 0, 'day')} left"
+def _running_out(facts: OrderFacts, found: Standing, room: str) -> OrderTask:
+    left = counted(found.days_left or 0, "day")
+    why = f"needs {counted(facts.outstanding, 'meeting')} by {_day(facts)}, {left} left{room}"
     number = next_number(facts)
     button = "Look" if number is None else "Book"
     return OrderTask(Rank.RUNNING_OUT, why, button, found.finish_by, fix=number)

@@ -10,14 +10,14 @@ from casework.appointments.services import RoomAsked
 from casework.courts.services.days import court_days_of
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
-from casework.kernel.database import db
 from casework.kernel.deadline import Clock
 from orders.models import SupportOrder
 from orders.rules.clock import clock_of
 from orders.rules.facts import OrderFacts
 from orders.services.facts import facts_of_all
-from orders.services.looking import with_meetings
+from orders.services.lean import AnyOrder
 from orders.services.presets import process_of
+from orders.services.reading import read_lean
 from orders.services.telling import subject_of
 
 MINUTES = 60
@@ -28,14 +28,14 @@ NEAR = timedelta(days=56)
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
     """The clock of each order named, such as "order:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
     references = [one.removeprefix("order:") for one in subjects if one.startswith("order:")]
-    wanted = with_meetings().where(SupportOrder.reference.in_(references), SupportOrder.agency_id == agency_id)
-    found = db.session.scalars(wanted).all() if references else []
+    wanted = SupportOrder.reference.in_(references) & (SupportOrder.agency_id == agency_id)
+    found = read_lean(wanted) if references else []
     told = clocks_of(found, facts_of_all(found, at=now), now=now)
     return {subject_of(one): told[one.id] for one in found}
 
 
 def clocks_of(
-    orders: Sequence[SupportOrder], facts: Mapping[int, OrderFacts], *, now: datetime, near: timedelta = NEAR
+    orders: Sequence[AnyOrder], facts: Mapping[int, OrderFacts], *, now: datetime, near: timedelta = NEAR
 ) -> dict[int, Clock]:
     """The clock of each of these orders, already read, by id. `now` is UTC.
 
@@ -60,7 +60,7 @@ def clocks_of(
     return plain
 
 
-def _asked(order: SupportOrder, plain: Clock, minutes: int) -> RoomAsked:
+def _asked(order: AnyOrder, plain: Clock, minutes: int) -> RoomAsked:
     assert plain.by is not None  # noqa: S101 (there is time left before it)
     return RoomAsked(order.reference, order.supervisor_id, order.person_id, plain.by, minutes)
 

@@ -12,10 +12,11 @@ from casework.kernel import clock
 from casework.kernel.database import db
 from notices.models import Notice
 from notices.rules import NoticeState
-from orders.models import CourtTold, ExcuseOpinion, Meeting, MeetingBooking, MeetingTold, OrderEnding, SupportOrder
+from orders.models import CourtTold, ExcuseOpinion, MeetingBooking, MeetingTold, OrderEnding, SupportOrder
 from orders.rules import AtCourt, Kept, MeetingFacts, OrderFacts
 from orders.rules.outcomes import how_kept
 from orders.rules.path import PathFacts, Step, Taken, pressing
+from orders.services.lean import AnyBooking, AnyMeeting, AnyOrder, LeanEnding, LeanOpinion
 
 REVOKED = "revoked"
 
@@ -25,15 +26,16 @@ def facts_of(order: SupportOrder, *, at: datetime) -> OrderFacts:
     return _facts(order, told_days([order]).get(order.id), at)
 
 
-def facts_of_all(orders: Sequence[SupportOrder], *, at: datetime) -> dict[int, OrderFacts]:
+def facts_of_all(orders: Sequence[AnyOrder], *, at: datetime) -> dict[int, OrderFacts]:
     """The facts of many orders by their ids, in one query more than it took to load them."""
     told = told_days(orders)
     return {order.id: _facts(order, told.get(order.id), at) for order in orders}
 
 
-def _facts(order: SupportOrder, told_on: date | None, at: datetime) -> OrderFacts:
-    deciding = pressing(tuple(path_of(opinion) for opinion in standing_opinions(order)))
-    against = {opinion.booking_id for opinion in standing_opinions(order)}
+def _facts(order: AnyOrder, told_on: date | None, at: datetime) -> OrderFacts:
+    standing = [opinion for opinion in order.opinions if opinion.withdrawal is None]
+    deciding = pressing(tuple(path_of(opinion) for opinion in standing))
+    against = {opinion.booking_id for opinion in standing}
     return OrderFacts(
         made_on=order.made_on,
         required_by=order.must_by,
@@ -60,7 +62,7 @@ def opinion_about(booking: MeetingBooking) -> ExcuseOpinion | None:
     return next(mine, None)
 
 
-def path_of(opinion: ExcuseOpinion) -> PathFacts:
+def path_of(opinion: ExcuseOpinion | LeanOpinion) -> PathFacts:
     """How far an opinion has been taken. Days are London days."""
     hearings = [row.hearing for row in opinion.steps if row.hearing is not None]
     return PathFacts(
@@ -86,15 +88,17 @@ def tellings_that_count(booking: MeetingBooking) -> list[MeetingTold]:
     A telling from before the last move was of another time, and one from after the meeting was of no use: neither
     counts.
     """
+    return [telling for telling, counts in zip(booking.tellings, _counts(booking), strict=True) if counts]
+
+
+def _counts(booking: AnyBooking) -> list[bool]:
+    """Of each telling, whether it was of the time and place as they now are."""
     moved = max((move.recorded_at for move in booking.appointment.moves), default=None)
-    return [
-        telling
-        for telling in booking.tellings
-        if (moved is None or telling.recorded_at >= moved) and telling.told_on <= booking.appointment.day
-    ]
+    told = ((row.recorded_at, row.told_on) for row in booking.tellings)
+    return [(moved is None or at >= moved) and day <= booking.appointment.day for at, day in told]
 
 
-def told_days(orders: Sequence[SupportOrder]) -> dict[int, date]:
+def told_days(orders: Sequence[AnyOrder]) -> dict[int, date]:
     """By order, the London day on which a notice of compliance first went to the court, or was acknowledged.
 
     A notice that is waiting, kept here, refused, or of which nobody knows whether it went, has told the court
@@ -106,8 +110,10 @@ def told_days(orders: Sequence[SupportOrder]) -> dict[int, date]:
     return found
 
 
-def _went(orders: Sequence[SupportOrder]) -> list[tuple[int, datetime]]:
+def _went(orders: Sequence[AnyOrder]) -> list[tuple[int, datetime]]:
     ids = [order.id for order in orders]
+    if not ids:
+        return []
     columns = select(CourtTold.order_id, Notice.state, Notice.sent_at, Notice.acknowledged_at)
     rows = db.session.execute(
         columns.join(Notice, Notice.id == CourtTold.notice_id).where(CourtTold.order_id.in_(ids), CourtTold.compliance)
@@ -116,9 +122,9 @@ def _went(orders: Sequence[SupportOrder]) -> list[tuple[int, datetime]]:
     return [(order_id, went) for order_id, went in moments if went is not None]
 
 
-def _meeting(meeting: Meeting, booking: MeetingBooking, at: datetime, against: Collection[int]) -> MeetingFacts:
+def _meeting(meeting: AnyMeeting, booking: AnyBooking, at: datetime, against: Collection[int]) -> MeetingFacts:
     appointment = booking.appointment
-    said = current_attendance(appointment)
+    said = next((row for row in appointment.attendances if row.superseded_at is None), None)
     kept = how_kept(said.outcome, counts=said.counts) if said else None
     if kept is not None and kept.missed and booking.id in against:
         kept = Kept.OPINION
@@ -127,11 +133,11 @@ def _meeting(meeting: Meeting, booking: MeetingBooking, at: datetime, against: C
         day=appointment.day,
         kept=kept,
         started=appointment.starts_at <= at,
-        told=was_told(booking),
+        told=any(_counts(booking)),
         reference=appointment.reference,
     )
 
 
-def _at_court(endings: list[OrderEnding]) -> AtCourt | None:
+def _at_court(endings: Sequence[OrderEnding | LeanEnding]) -> AtCourt | None:
     known = {kind.value: kind for kind in (AtCourt.FINE, AtCourt.MADE_AGAIN)}
     return next((known[row.kind] for row in reversed(endings) if row.kind in known), None)

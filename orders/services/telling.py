@@ -22,13 +22,14 @@ from orders.models import CourtTold, SupportOrder
 from orders.rules import OrderFacts, Status
 from orders.rules.statement import sentence, told_facts
 from orders.services.facts import facts_of
+from orders.services.lean import AnyOrder
 from orders.services.recording import ONLY_SUPERVISORS, needs_supervisor
 from orders.services.restating import restate, standing_of
 
 ON_THE_WAY = frozenset({*WAITING, NoticeState.HANDED})
 
 
-def subject_of(order: SupportOrder) -> str:
+def subject_of(order: AnyOrder) -> str:
     """How notices name this order."""
     return f"order:{order.reference}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,16 +12,19 @@ from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.database import db
+from casework.kernel.deadline import Clock
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
 from orders.models import Meeting, MeetingBooking, SupportOrder
 from orders.rules import Status
 from orders.rules.tasks import DUE_DAYS, LAY, TELL, OrderTask, task_of
-from orders.services.clocks import clocks_of
+from orders.services.clocks import NEAR, clocks_of
 from orders.services.facts import facts_of_all
-from orders.services.looking import with_meetings
+from orders.services.lean import LeanOrder
+from orders.services.reading import read_lean
 from orders.services.telling import subject_of
 
 QUERY = "Query with the court"
+_MAY_BE_SHORT = (Rank.RUNNING_OUT, Rank.ORDER_DUE)
 _BY_STATUS = {
     Rank.TO_LAY: Status.NO_REASONABLE_EXCUSE,
     Rank.COMPLIED: Status.COMPLIED_NOT_TOLD,
@@ -39,9 +42,10 @@ def worklist(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
     if staff_id is not None:
         mine &= func.coalesce(SupportOrder.supervisor_id, SupportOrder.recorded_by_id) == staff_id
     found = {rank: _first(mine & wanted) for rank, wanted in _groups(today).items()}
-    ids = {id for ids, _total in found.values() for id in ids}
+    short = {id for rank in _MAY_BE_SHORT for id in found[rank][0]} | set(_first(mine & _tight(today))[0])
+    ids = {id for ids, _total in found.values() for id in ids} | short
     more = {rank: total - MOST_ROWS for rank, (_ids, total) in found.items() if total > MOST_ROWS}
-    return Asked(_asked(ids, today), more)
+    return Asked(_asked(ids, short, today), more)
 
 
 def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
@@ -56,6 +60,16 @@ def _groups(today: date) -> dict[Rank, ColumnElement[bool]]:
     near = running & SupportOrder.status.not_in(settled) & (SupportOrder.must_by <= today + timedelta(days=DUE_DAYS))
     groups = {rank: SupportOrder.status == status.value for rank, status in _BY_STATUS.items()}
     return {**groups, Rank.ORDER_DUE: near, Rank.REASON_NEEDED: running & _reason_not_known()}
+
+
+def _tight(today: date) -> ColumnElement[bool]:
+    """Those in time whose date lies beyond the four weeks of "due": a full diary may leave them too little room.
+
+    Where the paper names no date, the six-month ceiling is at least 181 days after the order was made (rule 12).
+    """
+    last = today + NEAR
+    ceiling = SupportOrder.must_by.is_(None) & (SupportOrder.made_on <= last - timedelta(days=181))
+    return (SupportOrder.status == Status.ACTIVE.value) & (SupportOrder.must_by.between(today, last) | ceiling)
 
 
 def _reason_not_known() -> ColumnElement[bool]:
@@ -75,19 +89,20 @@ def _first(wanted: ColumnElement[bool]) -> tuple[list[int], int]:
     return [id for id, _total in found], (found[0][1] if found else 0)
 
 
-def _asked(ids: Collection[int], today: date) -> list[Task]:
-    rows = with_meetings().where(SupportOrder.id.in_(ids))
-    found: Sequence[SupportOrder] = db.session.scalars(rows).all() if ids else []
+def _asked(ids: Collection[int], short: Collection[int], today: date) -> list[Task]:
+    """The rows of these; only the diaries of those that may be `short` of time are looked into."""
+    found = read_lean(SupportOrder.id.in_(ids)) if ids else []
     now, closed, days = clock.now(), closed_days(), reason_after()
     facts = facts_of_all(found, at=now)
-    made = ((order, task_of(facts[order.id], today=today, closed=closed, reason_after=days)) for order in found)
-    asked = [(order, task) for order, task in made if task is not None]
-    short = [order for order, task in asked if task.rank is Rank.RUNNING_OUT]
-    slack = {id: one.slack for id, one in clocks_of(short, facts, now=now).items()}
-    return [_task(order, task, slack.get(order.id)) for order, task in asked]
+    told = clocks_of([order for order in found if order.id in short], facts, now=now)
+    made = (
+        (order, task_of(facts[order.id], today=today, closed=closed, reason_after=days, clock=told.get(order.id)))
+        for order in found
+    )
+    return [_task(order, task, told.get(order.id)) for order, task in made if task is not None]
 
 
-def _task(order: SupportOrder, task: OrderTask, slack: int | None) -> Task:
+def _task(order: LeanOrder, task: OrderTask, told: Clock | None) -> Task:
     url, why = f"/orders/{order.reference}", f"{task.why}. {QUERY}" if order.query_with_court else task.why
     if task.fix is not None:
         url = f"/appointments/new?for={subject_of(order)}:{task.fix}"
@@ -97,4 +112,4 @@ def _task(order: SupportOrder, task: OrderTask, slack: int | None) -> Task:
         url = f"{url}#to-court"
     elif task.button == TELL:
         url = f"{url}/tell-court"
-    return Task(task.rank, order.person_id, why, url, task.button, due=task.due, slack=slack)
+    return Task(task.rank, order.person_id, why, url, task.button, due=task.due, slack=told.slack if told else None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from casework.kernel.showing import Rank
 from orders.rules import Kept, MeetingFacts, OrderFacts
+from orders.rules.clock import clock_of
 from orders.rules.tasks import task_of
 
 MADE, NAMED = date(2026, 6, 12), date(2026, 11, 24)
@@ -61,3 +62,36 @@ def test_running_out_names_what_is_needed_and_by_when() -> None:
     assert task is not None
     assert task.why == "needs 1 meeting by 24 November 2026, 6 days left"
     assert task.fix == 3
+
+
+@pytest.mark.parametrize(
+    ("free_days", "rank", "said"),
+    [
+        pytest.param(20, None, "", id="room enough: nothing is asked"),
+        pytest.param(
+            4,
+            Rank.RUNNING_OUT,
+            "needs 2 meetings by 24 November 2026, 40 days left. "
+            "At risk: 2 to book: 4 useful free times in 29 working days",
+            id="two to spare",
+        ),
+        pytest.param(
+            0,
+            Rank.RUNNING_OUT,
+            "needs 2 meetings by 24 November 2026, 40 days left. "
+            "Cannot now be met: 2 to book: no useful free times in 29 working days",
+            id="no room at all",
+        ),
+    ],
+)
+def test_a_full_diary_puts_an_order_at_risk_long_before_its_date(free_days: int, rank: Rank | None, said: str) -> None:
+    today, facts = date(2026, 10, 15), order(ONE)
+    free = {today + timedelta(days=n): 1 for n in range(1, free_days + 1)}
+    task = task_of(facts, today=today, clock=clock_of(facts, today=today, free=free))
+    assert (task and task.rank, task.why if task else "") == (rank, said)
+
+
+def test_what_is_booked_does_not_ask_for_a_free_time() -> None:
+    facts = order(ONE, MeetingFacts(2, date(2026, 10, 20)), MeetingFacts(3, date(2026, 10, 21)))
+    clock = clock_of(facts, today=date(2026, 10, 15), free={})
+    assert task_of(facts, today=date(2026, 10, 15), clock=clock) is None
