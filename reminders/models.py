@@ -35,6 +35,8 @@ class Text(Leaving, Base):
     """
 
     __tablename__ = "text"
+    state: Mapped[str] = mapped_column(String(12))
+    next_try_at: Mapped[dt.datetime | None]
     __table_args__ = (
         Index("one_open_text_per_number", "number_index", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_text_due", "state", "not_before"),

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote_plus, unquote, urlencode, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from reminders.answered import LONGEST_BODY, Answered, answer
@@ -90,12 +90,13 @@ class Wire:
 
         heard, place = _heard.get(), urlsplit(url)
         to = self._origin or place
-        asks = _written(
-            method, place, params, headers or {}, asked.get("auth"), to.netloc, urlencode(data or {}, doseq=True)
-        )
+        form = urlencode(data or {}, doseq=True, quote_via=_quoted)
+        asks = _written(method, place, params, headers or {}, asked.get("auth"), to.netloc, form)
         connect, read = self._seconds()
-        async with asyncio.timeout(connect):
-            line = await self._line(to)
+        line = self._kept(to.netloc)
+        if line is None:
+            async with asyncio.timeout(connect):  # what fails here, from name look-up to handshake, sent nothing
+                line = await _connected(to, direct=self._origin is not None)
         heard.began = True
         try:
             async with asyncio.timeout(read):
@@ -113,15 +114,15 @@ class Wire:
             while lines:
                 lines.pop().close()
 
-    async def _line(self, to: SplitResult) -> _Line:
-        """A live connection. What fails here, from name look-up to handshake, sent nothing."""
-        idle = self._idle.setdefault(to.netloc, [])
+    def _kept(self, where: str) -> _Line | None:
+        """A live connection that was kept open, if there is one."""
+        idle = self._idle.setdefault(where, [])
         while idle:
             line = idle.pop()
             if line.is_fresh:
                 return line
             line.close()
-        return await _connected(to, direct=self._origin is not None)
+        return None
 
     def _keep(self, where: str, line: _Line, said: Answered) -> None:
         if said.goes_on:
@@ -218,6 +219,13 @@ def _trusted() -> ssl.SSLContext:
     from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
     return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
+
+
+def _quoted(text: Any, safe: Any = "", encoding: Any = None, errors: Any = None) -> str:
+    """As `quote_plus`, which looks at every letter even of a plain word."""
+    if isinstance(text, str) and text.isalnum() and text.isascii():
+        return text
+    return quote_plus(text, safe, encoding, errors)
 
 
 def _written(

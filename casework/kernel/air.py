@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 import weakref
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from casework.kernel.handover import Handed
@@ -17,7 +19,7 @@ Landed = tuple[Handed[Any], Any]
 """A message with its answer; None for a fault of ours: what became of it is not known, and nothing is recorded."""
 
 
-class Air:
+class Air(ABC):
     """Sends at most so many at once. One thread posts and collects; how they travel is its own matter."""
 
     def __init__(self, most: int) -> None:
@@ -25,22 +27,24 @@ class Air:
         self._back: queue.SimpleQueue[Landed] = queue.SimpleQueue()
         self.flying = 0
 
-    def post(self, one: Handed[Any]) -> None:
-        """Send it as soon as there is room."""
-        raise NotImplementedError
+    @abstractmethod
+    def post(self, ready: Sequence[Handed[Any]]) -> None:
+        """Send them as soon as there is room, in this order."""
 
-    def landed(self, wait: float) -> list[Landed]:
-        """What has been answered; waits up to so many seconds for the first."""
+    def landed(self, wait: float, enough: int = 1) -> list[Landed]:
+        """What has been answered: waits up to so many seconds until that is `enough`, or all that were on their way."""
         found: list[Landed] = []
+        until, enough = time.monotonic() + wait, min(enough, self.flying)
         try:
-            found.append(self._back.get(timeout=wait) if wait else self._back.get_nowait())
+            while len(found) < enough:
+                found.append(self._back.get(timeout=max(0.0, until - time.monotonic())))
             while True:
                 found.append(self._back.get_nowait())
         except queue.Empty:
             self.flying -= len(found)
             return found
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 (a loop is not ours to end)
         """Rest, once all has landed."""
 
 
@@ -53,12 +57,13 @@ class Threads(Air):
         self._out: queue.SimpleQueue[Handed[Any] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
 
-    def post(self, one: Handed[Any]) -> None:
-        self.flying += 1
-        if len(self._threads) < min(self._most, self.flying):
+    def post(self, ready: Sequence[Handed[Any]]) -> None:
+        self.flying += len(ready)
+        while len(self._threads) < min(self._most, self.flying):
             self._threads.append(threading.Thread(target=self._work, daemon=True))
             self._threads[-1].start()
-        self._out.put(one)
+        for one in ready:
+            self._out.put(one)
 
     def close(self) -> None:
         for _ in self._threads:
@@ -111,9 +116,9 @@ class OneLoop(Air):
         self._ready: deque[Handed[Any]] = deque()
         self._out: set[asyncio.Task[None]] = set()
 
-    def post(self, one: Handed[Any]) -> None:
-        self.flying += 1
-        self._ready.append(one)
+    def post(self, ready: Sequence[Handed[Any]]) -> None:
+        self.flying += len(ready)
+        self._ready.extend(ready)
         self._loop.loop.call_soon_threadsafe(self._start)
 
     def _start(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -21,6 +21,8 @@ from casework.kernel.handover import Candidate, Handed, Steps, candidates, claim
 AHEAD = 2_000
 READ_AGAIN_SECONDS = 0.25
 TRIES = 3
+COLLECT_SECONDS = 0.05
+"""How long an answer waits at most for others to be recorded with it."""
 FRESH_SECONDS = 5.0
 """What is due is read anew after so long, so that a sooner meeting booked meanwhile goes first."""
 
@@ -113,7 +115,9 @@ class Run:
             self._air.close()
 
     def _land(self) -> None:
-        landed = self._air.landed(0.05)
+        """Collect answers for a moment before they are recorded: half of those that may be on their way go into one
+        commit, and a connection meanwhile carries the next."""
+        landed = self._air.landed(COLLECT_SECONDS, max(1, min(self._pace.at_once, self._air.flying) // 2))
         for one, _ in landed:
             self._busy.pop(one.key, None)
         if answered := [(one, answer) for one, answer in landed if answer is not None]:
@@ -133,26 +137,25 @@ class Run:
         self._left -= len(keys)
         self.sent += len(handed)
         self._stayed.update({one.key for one in chosen} - {one.key for one in handed})
-        for one in handed:
-            self._post(one, places[one.key])
+        self._post(handed, places)
         return len(chosen)
 
-    def _post(self, one: Handed[Any], place: bytes | None) -> None:
-        if not self._stops.proved:
-            record(self._steps, [(one, self._steps.send(one.message))], self._clock)
-        else:
-            self._busy[one.key] = place
-            self._air.post(one)
+    def _post(self, handed: Sequence[Handed[Any]], places: Mapping[int, bytes | None]) -> None:
+        if handed and not self._stops.proved:
+            record(self._steps, [(one, self._steps.send(one.message)) for one in handed], self._clock)
+            return
+        self._busy.update({one.key: places[one.key] for one in handed})
+        self._air.post(handed)
 
     def _room(self) -> int:
-        """How many to take now. A few are made ready beyond those on their way, so that no thread waits for its next;
-        small leftovers wait, so that a commit takes many."""
+        """How many to take now. As many again are made ready as may be on their way, so that the line does not wait
+        for a commit; small leftovers wait, so that a commit takes many."""
         most = min(self._pace.at_once, self._stops.at_most)
         if not self._stops.proved:
             return 0 if self._air.flying else 1
-        ready = most * 3 // 4 if most >= 16 else 0
+        ready = most if most >= 16 else 0
         room = min(most + ready - self._air.flying, self._left)
-        return room if room >= max(1, most // 2) or not self._air.flying else 0
+        return room if room >= max(1, most * 3 // 4 if ready else most // 2) or not self._air.flying else 0
 
     def _see(self) -> bool:
         """Know what is due; False when nothing is that could be taken now. One that did not go stays for the next run

@@ -23,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, defer, mapped_column
 from sqlalchemy.sql import ColumnElement
 
-from casework.kernel import gate
+from casework.kernel import gate, light
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db, reading, transaction
 from casework.kernel.quarantine import change, set_aside
@@ -164,9 +164,9 @@ def claim(steps: Steps[Any, Any], now: dt.datetime, limit: int, among: Sequence[
 def _take(steps: Steps[Any, Any], keys: Sequence[int], now: dt.datetime) -> list[int]:
     model = steps.model
     values = {"state": "claimed", "owner": OWNER, "fence": model.fence + 1, "lease_until": now + LEASE}
-    still = (model.id.in_(keys), model.state == steps.ready_state, steps.due(now))
-    statement = update(model).where(*still).values(**values).returning(model.id)
-    taken = set(db.session.scalars(statement.execution_options(synchronize_session=False)))
+    still = (light.among(model.id, keys), model.state == steps.ready_state, steps.due(now))
+    statement = update(inspect(model).local_table).where(*still).values(**values).returning(model.id)
+    taken = set(db.session.connection().scalars(statement))
     return [key for key in keys if key in taken]
 
 

@@ -7,17 +7,21 @@ no relationships, defaults or versions, so it is for rows that this transaction 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cached_property, lru_cache
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, inspect, select, update
+from sqlalchemy import ARRAY, Integer, String, Update, any_, bindparam, func, inspect, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db
 
 _KEY, _AMONG = "key_of_the_row", "among"
+_UNREAD = object()
+Among = Callable[[Any], ColumnElement[bool]]
+"""Makes of a column of numbers the condition that its value is among those asked for."""
 
 
 class Light:
@@ -28,8 +32,9 @@ class Light:
         self.__dict__["changed"] = set()
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self.__dict__[name] = value
-        self.__dict__["changed"].add(name)
+        if self.__dict__.get(name, _UNREAD) != value:  # what stays as it was costs no index a change
+            self.__dict__[name] = value
+            self.__dict__["changed"].add(name)
 
     def join(self, name: str, other: Any) -> None:
         """Stand another row beside this one, as a relationship would. It is not written."""
@@ -37,6 +42,48 @@ class Light:
 
     def __repr__(self) -> str:
         return f"<Light {self.__dict__.get('id')}>"
+
+
+class Question:
+    """A question about some numbers, made once for each kind of database: making it takes longer than asking it.
+
+    `make` is given what says "is among them" of a column. The numbers go along as one value, however many they are.
+    """
+
+    def __init__(self, make: Callable[[Among], Select[*tuple[Any, ...]]]) -> None:
+        self._made = lru_cache(2)(lambda kind: make(_AMONG_THEM[kind]))
+
+    def ask(self, among: Collection[int], **values: Any) -> Sequence[Any]:
+        """The answer; no query where there are no numbers. `values` are for what the question leaves open."""
+        if not among:
+            return []
+        connection = db.session.connection()
+        kind = connection.dialect.name
+        return connection.execute(self._made(kind), {_AMONG: _packed(kind, among), **values}).fetchall()
+
+
+def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
+    """That the value of a column is among these numbers, which go along as one value."""
+    kind = db.session.connection().dialect.name
+    return _AMONG_THEM[kind](column, _packed(kind, numbers))
+
+
+def _packed(kind: str, numbers: Collection[int]) -> Any:
+    return json.dumps(list(numbers)) if kind == "sqlite" else list(numbers)
+
+
+def _in_a_list(column: Any, numbers: str | None = None) -> ColumnElement[bool]:
+    them = func.json_each(bindparam(_AMONG, numbers, type_=String())).table_valued("value")
+    among: ColumnElement[bool] = column.in_(select(them.c.value))
+    return among
+
+
+def _in_an_array(column: Any, numbers: list[int] | None = None) -> ColumnElement[bool]:
+    among: ColumnElement[bool] = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(Integer)))
+    return among
+
+
+_AMONG_THEM: dict[str, Callable[..., ColumnElement[bool]]] = {"sqlite": _in_a_list, "postgresql": _in_an_array}
 
 
 class Reading:
@@ -58,24 +105,21 @@ class Reading:
     ) -> None:
         self._model, self._names, self._where = model, names, where
         self._by, self._lock, self._order = by, lock, order
+        self._question = Question(self._make)
 
-    def rows(self, among: Collection[Any], **values: Any) -> list[Any]:
+    def rows(self, among: Collection[int], **values: Any) -> list[Any]:
         """These rows; `values` are for what `where` leaves open. Raises KeyringError where a sealed column that is
         named does not open."""
-        if not among:
-            return []
-        names, wanted = self._ready
-        found = db.session.connection().execute(wanted, {_AMONG: among, **values})
-        return [Light(names, row) for row in found]
+        names = self._names or plain(self._model)
+        return [Light(names, row) for row in self._question.ask(among, **values)]
 
-    @cached_property
-    def _ready(self) -> tuple[tuple[str, ...], Select[Any]]:
-        names, columns = self._names or plain(self._model), inspect(self._model).columns
-        among = columns[self._by].in_(bindparam(_AMONG, expanding=True))
-        wanted = select(*(columns[name] for name in names)).where(among, *self._where)
+    def _make(self, among: Among) -> Select[Any]:
+        columns = inspect(self._model).columns
+        wanted = select(*(columns[name] for name in self._names or plain(self._model)))
+        wanted = wanted.where(among(columns[self._by]), *self._where)
         if self._lock:
             wanted = wanted.with_for_update(read=self._lock == "read", of=self._model)
-        return names, wanted.order_by(columns[self._order]) if self._order else wanted
+        return wanted.order_by(columns[self._order]) if self._order else wanted
 
 
 def write(model: Any, rows: Iterable[Any]) -> None:

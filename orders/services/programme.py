@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from casework.appointments.rules import Outcome
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.database import db
 from orders.models import MeetingBooking, OrderProcess
 from orders.rules import MEETINGS, Status
@@ -17,6 +17,13 @@ from orders.services.restating import standing_of
 from reminders.models import Text
 from reminders.rules.kinds import TextKind
 from reminders.rules.progress import Progress
+
+_BOOKINGS = light.Question(
+    lambda among: select(MeetingBooking.appointment_id).where(among(MeetingBooking.appointment_id))
+)
+_PROCESSES = light.Question(
+    lambda among: select(OrderProcess.agency_id, OrderProcess.name).where(among(OrderProcess.agency_id))
+)
 
 
 class OrderProgramme:
@@ -37,13 +44,11 @@ class OrderProgramme:
 
     def among(self, appointment_ids: Collection[int]) -> set[int]:
         """Which of these appointments are meetings of an order."""
-        mine = select(MeetingBooking.appointment_id).where(MeetingBooking.appointment_id.in_(appointment_ids))
-        return set(db.session.scalars(mine))
+        return {row.appointment_id for row in _BOOKINGS.ask(appointment_ids)}
 
     def names(self, agency_ids: Collection[int]) -> list[tuple[int, str]]:
         """What these agencies call the way they run orders, now or earlier (ux 4.2, rule 6)."""
-        mine = select(OrderProcess.agency_id, OrderProcess.name).where(OrderProcess.agency_id.in_(agency_ids))
-        return [(row.agency_id, row.name) for row in db.session.execute(mine)]
+        return [(row.agency_id, row.name) for row in _PROCESSES.ask(agency_ids)]
 
     def wanted(self, text: Text) -> str | None:
         """Why a text about a meeting is no longer wanted: the order is over or complied with, or "we missed you" of

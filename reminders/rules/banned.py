@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from reminders.rules import banned_words
 
+MOST_HARMLESS = 4096
 DISCREET, NAMES_SERVICE, PLAIN = 1, 2, 3
 """How open a text may be, as the person chose: level 1 is the default."""
 
@@ -125,15 +126,28 @@ class _Any:
     phrases: tuple[str, ...]
     beginnings: tuple[tuple[int, frozenset[str]], ...]
     parts: tuple[str, ...]
+    """Those without a space: they stand within a word or nowhere."""
+    long_parts: tuple[str, ...]
+    harmless: set[str] = field(default_factory=set)
+    """Words seen before of which no list says anything: most texts hold hardly any other."""
 
     def may_stand_in(self, reading: str) -> bool:
         """False only where no list has a hit."""
         words = set(reading.split())
-        if not self.wholes.isdisjoint(words) or any(part in reading for part in self.parts):
+        if any(map(self._says_something, words - self.harmless)):
             return True
         if not self.firsts.isdisjoint(words) and any(phrase in reading for phrase in self.phrases):
             return True
-        return any(not stems.isdisjoint([word[:length] for word in words]) for length, stems in self.beginnings)
+        return any(part in reading for part in self.long_parts)
+
+    def _says_something(self, word: str) -> bool:
+        if word in self.wholes or any(part in word for part in self.parts):
+            return True
+        if any(word[:length] in stems for length, stems in self.beginnings):
+            return True
+        if len(self.harmless) < MOST_HARMLESS:
+            self.harmless.add(word)
+        return False
 
 
 def _any_of(lists: list[_List]) -> _Any:
@@ -142,7 +156,8 @@ def _any_of(lists: list[_List]) -> _Any:
         firsts=frozenset().union(*(one.firsts for one in lists)),
         phrases=tuple(phrase for one in lists for phrase in one.phrases),
         beginnings=tuple((one.shortest, one.beginnings) for one in lists if one.beginnings),
-        parts=tuple(part for one in lists for part in one.parts),
+        parts=tuple(part for one in lists for part in one.parts if " " not in part),
+        long_parts=tuple(part for one in lists for part in one.parts if " " in part),
     )
 
 

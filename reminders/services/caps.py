@@ -8,13 +8,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from casework.kernel import light
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
 from reminders.models import Text
 from reminders.rules.spending import WEEK, Spent
+
+_GONE = Text.handed_at >= bindparam("since")
+_TO = Text.number_index.in_(bindparam("to", expanding=True))
+_OF_NUMBERS = select(Text.number_index, func.count()).where(_TO, _GONE).group_by(Text.number_index)
+_OF_AGENCIES = select(Text.agency_id, func.count()).where(_GONE).group_by(Text.agency_id)
+_OF_PEOPLE = light.Question(
+    lambda among: select(Text.person_id, func.count()).where(among(Text.person_id), _GONE).group_by(Text.person_id)
+)
 
 
 def spent(texts: Collection[Text], indexes: Collection[bytes], now: dt.datetime) -> Spent | None:
@@ -35,12 +44,9 @@ def spent(texts: Collection[Text], indexes: Collection[bytes], now: dt.datetime)
 def _counted(people: Collection[int], indexes: Collection[bytes], now: dt.datetime) -> Spent:
     today = local_day(now)
     day, week = start_of_day(today), start_of_day(today - dt.timedelta(days=WEEK - 1))
-    of_today = Text.handed_at >= day
-    numbers = select(Text.number_index, func.count()).where(Text.number_index.in_(indexes), of_today)
-    persons = select(Text.person_id, func.count()).where(Text.person_id.in_(people), Text.handed_at >= week)
-    agencies = select(Text.agency_id, func.count()).where(of_today).group_by(Text.agency_id)
+    connection = db.session.connection()
     return Spent(
-        numbers={row[0] or b"": row[1] for row in db.session.execute(numbers.group_by(Text.number_index))},
-        people={row[0]: row[1] for row in db.session.execute(persons.group_by(Text.person_id))},
-        agencies={row[0]: row[1] for row in db.session.execute(agencies)},
+        numbers={row[0] or b"": row[1] for row in connection.execute(_OF_NUMBERS, {"to": indexes, "since": day})},
+        people={row[0]: row[1] for row in _OF_PEOPLE.ask(people, since=week)},
+        agencies={row[0]: row[1] for row in connection.execute(_OF_AGENCIES, {"since": day})},
     )

@@ -72,7 +72,9 @@ def compose(text: Text, contact: SafeContact | None, batch: Batch | None = None)
     hearing = row(Hearing, text.hearing_id)
     done = progress(appointment.id) if appointment and text.kind in _SAYS_HOW_FAR else None
     template = template_of(saying.said(text.kind, text.said_as), has_deadline=bool(done and done.by))
-    merge = replace(_merge(text, contact, appointment, hearing, done), **_slots(batch.offers.get(text.id)))
+    merge = _merge(text, contact, appointment, hearing, done)
+    if (offer := batch.offers.get(text.id)) is not None:
+        merge = replace(merge, **_slots(offer))
     return say(
         template, merge, contact, agency_id=text.agency_id, words=batch.words, keep_place=_must_keep_place(appointment)
     )
@@ -112,10 +114,8 @@ def _one(
     return body
 
 
-def _slots(offer: Offer | None) -> dict[str, str]:
+def _slots(offer: Offer) -> dict[str, str]:
     """The times of an offer as the text names them."""
-    if offer is None:
-        return {}
     times = [words.short_day(when.date()) + " " + words.clock_time(when.time()) for when in offers.read(offer.slots)]
     return {f"slot{number}": said for number, said in enumerate(times, 1)}
 

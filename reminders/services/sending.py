@@ -45,7 +45,12 @@ from reminders.services.wiring import pretending, wired
 _CHANCE = random.Random()  # noqa: S311 - spreads retries, keeps nothing secret
 LOOK_AGAIN_SOON = dt.timedelta(minutes=1)
 _MINE = (Text.state == TextState.CLAIMED.value, Text.owner == bindparam("owner"))
-_CLAIMED = light.Reading(Text, (), *_MINE, lock="write")
+_OF_CLAIMED = (
+    *("id", "token", "agency_id", "person_id", "appointment_id", "appointment_version", "hearing_id", "kind"),
+    *("state", "fence", "attempts", "planned_at", "not_before", "not_after", "number_index", "held_why"),
+    *("on_hold_why", "said_as", "again_of_id"),
+)
+_CLAIMED = light.Reading(Text, _OF_CLAIMED, *_MINE, lock="write")
 _OF_ANSWERED = ("id", "state", "fence", "attempts", "number_index", "provider_sid")
 _ANSWERED = light.Reading(Text, _OF_ANSWERED, lock="write")
 _TOLD = {Cap.AGENCY: Trouble.AGENCY_CAP, Cap.SITE: Trouble.SITE_CAP}

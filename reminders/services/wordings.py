@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casework.accounts.models import Agency
-from casework.kernel import audit
+from casework.kernel import audit, light
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
@@ -26,6 +26,8 @@ from reminders.services.known import known
 from reminders.services.wiring import names_of
 
 LEVELS = (1, 2, 3)
+_OWN = select(OwnWording).where(OwnWording.agency_id.in_(bindparam("agencies", expanding=True))).order_by(OwnWording.id)
+_AGENCIES = light.Question(lambda among: select(Agency.id, Agency.name).where(among(Agency.id)))
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,14 @@ def stock(agency_ids: Iterable[int]) -> Stock:
     """Read once what these agencies' texts are made of: two queries and one for each programme, however many texts."""
     wanted = sorted(set(agency_ids))
     rows: dict[tuple[int, str], list[OwnWording]] = {}
-    for row in db.session.scalars(select(OwnWording).where(OwnWording.agency_id.in_(wanted)).order_by(OwnWording.id)):
+    for row in db.session.scalars(_OWN, {"agencies": wanted}):
         rows.setdefault((row.agency_id, row.language), []).append(row)
     return Stock(rows, _names(wanted))
 
 
 def _names(agency_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     schemes = names_of(agency_ids)
-    agencies = select(Agency.id, Agency.name).where(Agency.id.in_(agency_ids))
-    return {row.id: (row.name, *sorted(schemes.get(row.id, ()))) for row in db.session.execute(agencies)}
+    return {row.id: (row.name, *sorted(schemes.get(row.id, ()))) for row in _AGENCIES.ask(agency_ids)}
 
 
 def own_names(agency_id: int) -> tuple[str, ...]:

@@ -17,9 +17,9 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from casework.accounts.models import Agency, Staff
+from casework.accounts.services.passwords import email_index
 from casework.appointments.models import Appointment, Place
 from casework.kernel.clock import local_day, now, start_of_day
-from casework.kernel.columns import blind_index
 from casework.kernel.database import db, transaction
 from casework.people.models import Agreement, Person, SafeContact
 from casework.people.services import number_index
@@ -51,14 +51,15 @@ def fill(*, due: int, future: int, people: int | None = None) -> None:
 
 
 def _service(at: dt.datetime) -> tuple[int, int, int]:
-    agency = Agency(name="Lantern Project", kind="charity", phone="020 7946 0123", set_up_at=at, created_at=at)
+    agency = Agency(
+        name="Lantern Project", kind="charity", phone="020 7946 0123", set_up_at=at, created_at=at, confirmed_at=at
+    )
     db.session.add(agency)
     db.session.flush()
-    email = blind_index("staff email", "robin@lantern.example.org")
     staff = Staff(
         agency_id=agency.id,
         email="robin@lantern.example.org",
-        email_index=email,
+        email_index=email_index("robin@lantern.example.org"),
         name="Robin Hale",
         password_hash="",
         created_at=at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import bindparam, event, select
+from sqlalchemy import bindparam, event, select, update
 
 from casework.accounts.models import Agency
 from casework.kernel import clock, light
@@ -14,7 +14,8 @@ from casework.people.models import Person
 @pytest.fixture
 def people(within: object) -> list[int]:
     with transaction():
-        agency = Agency(name="Lantern Project", kind="charity", phone="020 7946 0123", created_at=clock.now())
+        now = clock.now()
+        agency = Agency(name="Lantern Project", kind="charity", phone="", created_at=now, confirmed_at=now)
         db.session.add(agency)
         db.session.flush()
         made = [_person(agency.id, name) for name in ("Joanna", "Mary", "Ruth")]
@@ -68,3 +69,25 @@ def test_what_a_question_leaves_open_is_answered_each_time(people: list[int]) ->
     asked = light.Reading(Person, ("id",), Person.pronouns == bindparam("said"))
     assert [row.id for row in asked.rows(people, said="they")] == people
     assert asked.rows(people, said="she") == asked.rows([], said="they") == []
+
+
+@pytest.mark.sqlite
+def test_what_is_set_to_what_it_was_is_not_written(people: list[int]) -> None:
+    with transaction():
+        (row,) = light.Reading(Person, ("id", "pronouns")).rows(people[:1])
+        row.pronouns, row.known_as = "they", ""
+        assert row.changed == {"known_as"}, "nobody read that one, so nobody knows that it stays as it was"
+
+
+def test_a_question_about_many_numbers_is_one_value_of_one_query(people: list[int]) -> None:
+    asked: list[object] = []
+    question = light.Question(lambda among: select(Person.id, Person.pronouns).where(among(Person.id)))
+    with transaction():
+        event.listen(db.engine, "before_cursor_execute", lambda *said: asked.append(said[3]))
+        found = question.ask([*people[:2], *range(1_000_000, 1_040_000)])
+        assert sorted(row.id for row in found) == people[:2]
+        changed = update(Person).where(light.among(Person.id, people[1:])).values(pronouns="she")
+        db.session.execute(changed, execution_options={"synchronize_session": False})
+    assert question.ask([]) == []
+    assert next(len(one) for one in asked if one) == 1  # type: ignore[arg-type]
+    assert [row.pronouns for row in sorted(question.ask(people))] == ["they", "she", "she"]

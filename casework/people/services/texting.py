@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import select
 
 from casework.kernel import clock, light
-from casework.kernel.database import db
 from casework.people.models import Agreement, Circumstance, SafeContact
 from casework.people.rules.agreements import AgreementKind
 from casework.people.rules.circumstances import CircumstanceKind
@@ -40,6 +39,7 @@ _OF_CONTACT = (
 """What the last look at a text and its words read of how somebody may be reached."""
 _CONTACTS = light.Reading(SafeContact, _OF_CONTACT, SafeContact.superseded_at.is_(None), by="person_id")
 _LIVE = (Agreement.kind == AgreementKind.TEXTS.value, Agreement.withdrawn_at.is_(None))
+_LIVED = light.Question(lambda among: select(Circumstance.person_id).where(among(Circumstance.person_id)))
 _AGREEMENTS = light.Reading(Agreement, ("person_id", "provisional"), *_LIVE, by="person_id", order="id")
 
 
@@ -72,7 +72,7 @@ def reachable(people: Collection[Any], *, at: dt.datetime) -> dict[int, Reachabl
     ids = [person.id for person in people]
     contacts = {row.person_id: row for row in _CONTACTS.rows(ids)}
     agreements = {row.person_id: row for row in _AGREEMENTS.rows(ids)}
-    lived = set(db.session.scalars(select(Circumstance.person_id).where(Circumstance.person_id.in_(ids))))
+    lived = {row.person_id for row in _LIVED.ask(ids)}
     today, nothing = clock.local_day(at), frozenset[CircumstanceKind]()
     standing = {person.id: standing_kinds(person, today) for person in people if person.id in lived}
     return {
