@@ -36,7 +36,7 @@ class Text(Leaving, Base):
 
     __tablename__ = "text"
     state: Mapped[str] = mapped_column(String(12))
-    next_try_at: Mapped[dt.datetime | None]
+    next_try_at: Mapped[dt.datetime | None] = mapped_column()
     __table_args__ = (
         Index("one_open_text_per_number", "number_index", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_text_due", "state", "not_before"),
