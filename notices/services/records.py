@@ -16,6 +16,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import NotFound
+from casework.people.models import Person
 from notices.models import Notice, NoticeLine
 from notices.rules import Basis, NoticeState
 from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
@@ -80,8 +81,15 @@ def load(reference: str, *, by: Actor) -> Notice:
     found = find(reference)
     if found is None or not may(by, Action.LOOK, COMPARTMENT, Facts(found.agency_id)).allowed:
         raise NotFound
-    audit.look(f"notice:{found.reference}", COMPARTMENT, by=by, others=[line.subject for line in found.lines])
+    audit.look(f"notice:{found.reference}", COMPARTMENT, by=by, others=_about([found]))
     return found
+
+
+def _about(notices: Sequence[Notice]) -> list[str]:
+    """Whom and what notices speak of, as the trail names them, so that each person's own trail tells of it."""
+    lines = [line for each in notices for line in each.lines]
+    wanted = select(Person.reference).where(Person.id.in_({line.person_id for line in lines}))
+    return [f"person:{one}" for one in db.session.scalars(wanted)] + [line.subject for line in lines]
 
 
 def find(reference: str) -> Notice | None:
@@ -150,7 +158,8 @@ def cards(tab: Tab, *, by: Actor, at: datetime, page: int = 1) -> list[Card]:
     wanted = _of(by.agency_id, tab).options(selectinload(Notice.lines)).order_by(Notice.number.desc())
     found = list(db.session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
     if found:
-        audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[f"notice:{each.reference}" for each in found])
+        records = [f"notice:{each.reference}" for each in found]
+        audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[*records, *_about(found)])
     replaced, changed = corrections.replaced(found), changed_since(found, at=at)
     return [_card(notice, notice.id in replaced, bool(changed[notice.id])) for notice in found]
 

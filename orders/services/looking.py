@@ -30,7 +30,9 @@ def orders_for(by: Actor) -> list[SupportOrder]:
     """Every order of the agency, those that must be finished soonest first. One look is written for the whole list."""
     found = list(db.session.scalars(with_meetings().where(SupportOrder.agency_id == by.agency_id)))
     if found:
-        audit.look("orders", Compartment.CJ, by=by, others=[f"order:{order.reference}" for order in found])
+        people = [f"person:{order.person.reference}" for order in found]
+        orders = [f"order:{order.reference}" for order in found]
+        audit.look("orders", Compartment.CJ, by=by, others=[*people, *orders])
     return sorted(found, key=lambda order: (order.must_by is None, order.must_by or order.made_on, order.id))
 
 

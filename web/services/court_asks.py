@@ -16,6 +16,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.kernel.showing import CourtGroup, CourtRow
 from casework.kernel.worklists import Rank, Task
+from casework.people.models import Person
 from notices.rules import CheckFirst
 from web.models import CourtAsk
 from web.services import programmes
@@ -69,7 +70,8 @@ def ask(row: CourtRow, *, court_code: str, day: dt.date, by: Actor, at: dt.datet
     db.session.add(made)
     db.session.flush()
     detail = {"asked_of": str(row.worker_id or ""), "day": day.isoformat()}
-    audit.record(Act.COLLECTION, row.subject, by=by, at=at, compartment="compliance", detail=detail)
+    whom = [f"person:{db.session.get_one(Person, row.person_id).reference}"]
+    audit.record(Act.COLLECTION, row.subject, by=by, at=at, compartment="compliance", detail=detail, others=whom)
     return made
 
 
