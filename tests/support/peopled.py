@@ -21,6 +21,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db, dispose, transaction
 from casework.people.services.records import table_of
+from tests.support.staff import PASSWORD
 from web import schema
 from web.app import create_app
 from web.demo import place
@@ -66,7 +67,7 @@ def second_manager() -> Actor:
     with transaction():
         agency = db.session.get_one(Agency, manager().agency_id)
         made = accounts.add_staff(
-            agency, name="Uma Reed", email="uma@example.org", password="x" * 20, roles=[Role.MANAGER], at=clock.now()
+            agency, name="Uma Reed", email="uma@example.org", password=PASSWORD, roles=[Role.MANAGER], at=clock.now()
         )
         return made.actor
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select, update
 
+from casework.kernel import clock
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from casework.people.models import (
@@ -35,6 +36,7 @@ TEXTS_DIFFER = (
     "One of these records says that texts were agreed to, the other that the agreement was taken back. "
     "Ask which is right and record it, then join them"
 )
+LIVES_DIFFER = "One of these records says “{}”, the other does not. Record it in both or in neither, then join them"
 
 
 class PeopleRecords(RoomRecords):
@@ -72,6 +74,7 @@ class PeopleRecords(RoomRecords):
         """One way of reaching them stands from then on: whichever says that texts are not safe, else what they said
         last. The other is kept as what they said before. Names of the other record become aliases."""
         _texts_agree(kept, other)
+        _lives_agree(kept, other, at)
         changed = {"added_alias": [_alias(kept, name, at).id for name in _new_names(kept, other)]}
         if (left := _outdone(kept, other)) is not None:
             _change(SafeContact, left.id, superseded_at=at)
@@ -154,6 +157,14 @@ def _texts_agree(kept: Person, other: Person) -> None:
     last = [_last_word(person.id) for person in (kept, other)]
     if None not in last and last[0] != last[1]:
         raise Refused(TEXTS_DIFFER)
+
+
+def _lives_agree(kept: Person, other: Person, at: dt.datetime) -> None:
+    """What decides by itself is recorded by a person in both first, so that joining decides nothing."""
+    today = clock.local_day(at)
+    for kind in (CircumstanceKind.DIED, CircumstanceKind.WARRANT):
+        if (kind in standing_kinds(kept, today)) != (kind in standing_kinds(other, today)):
+            raise Refused(LIVES_DIFFER.format(kind.words.lower()))
 
 
 def _last_word(person_id: int) -> bool | None:
