@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment
@@ -94,7 +95,8 @@ def _past(today: dt.date) -> ColumnElement[bool]:
 
 
 def _not_kept(subject: ColumnElement[str], today: dt.date) -> ColumnElement[bool]:
-    latest = select(func.max(KeptLonger.id)).where(KeptLonger.subject == subject).scalar_subquery()
+    later = aliased(KeptLonger)
+    latest = select(func.max(later.id)).where(later.subject == subject).scalar_subquery()
     return ~select(KeptLonger.id).where(KeptLonger.id == latest, KeptLonger.until >= today).exists()
 
 
