@@ -22,6 +22,7 @@ from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
 from web import guarding, sessions
 from web.services import bookings, chips, recorded
+from web.services.decision_rows import needs_decision
 from web.services.recorded import Banner
 
 VERSION = "0.1.0"
@@ -130,6 +131,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(kept_draft=sessions.kept_draft)
     app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
     app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
+    app.jinja_env.globals.update(needs_decision=needs_decision)
     app.jinja_env.filters.update(
         short_day=words.short_day,
         long_day=words.long_day,

@@ -215,6 +215,11 @@ def test_a_manager_decides_on_release_on_people_without_a_worker_and_on_leavers(
         case.referral.worker_id = None
     page = seen(case, "manager", on(FIRST - 3 * DAY))
     assert "Needs a decision (2)" in headings(page)[0]
+    figures = seen(case, "manager", on(FIRST - 3 * DAY), "/monitoring/2026-q4")
+    assert "Needs a decision (2)" in headings(figures)[0], "above the figures, where a manager starts (ux 2.3)"
+    assert "No worker has them" in figures
+    assert "Needs a decision" not in seen(case, "manager", on(FIRST - 3 * DAY), "/monitoring/2026-q4?shared=yes")
+    assert "Needs a decision" not in seen(case, "manager", on(FIRST - 3 * DAY), "/monitoring/2026-q3")
     assert "this text waits for your release" in page
     assert "No worker has them" in page
     assert "Needs a decision" not in seen(case, "worker", on(FIRST - 3 * DAY))
