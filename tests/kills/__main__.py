@@ -106,9 +106,9 @@ class _Run:
             answer = client.post(path, data=body, content_type="application/x-www-form-urlencoded")
             return int(answer.status_code), str(answer.text)
 
-        over_http, people.post = people.post, here
+        over_http, vars(people)["post"] = people.post, here
         acts = [first.move(), first.note(), first.record()]
-        people.post = over_http
+        vars(people)["post"] = over_http
         with self.app.app_context(), reading():
             self.each = {str(act and act["what"]): judge.events_of(str(act and act["what"])) for act in acts}
         if set(self.each) != {"move", "note", "came"}:

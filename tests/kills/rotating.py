@@ -1,7 +1,7 @@
 """Keys changed while others write, killed at random: `python -m tests.kills.rotating --database sqlite --kills 20`.
 
-Each change of keys is a process of its own, forked from one that has everything imported; after the last kill one is let
-go on to its end. Then every value must open, and none may be sealed with an old key (promises P30).
+Each change of keys is a process of its own, forked from one that has everything imported; after the last kill one is
+let go on to its end. Then every value must open, and none may be sealed with an old key (promises P30).
 """
 
 from __future__ import annotations
