@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request
 from flask_login import LoginManager
-from sqlalchemy.exc import SQLAlchemyError
 
 from casework.accounts import access, services
 from casework.accounts.models import Staff
@@ -22,6 +22,7 @@ from web import guarding
 from web.demo import place
 from web.services import held
 
+log = logging.getLogger("waymark")
 COOKIE = "__Host-waymark"
 DEVICE = "__Host-device"
 PRETEND = "pretend."
@@ -218,8 +219,9 @@ def _write_looks(response: Response) -> Response:
                 held.drop(g.actor.staff_id, here())
             if live and not request.headers.get(POLL):
                 services.touch_session(g.session.id, at=clock.now())
-    except SQLAlchemyError:
-        # Nothing of a record leaves unless the look is written first (promises P10).
+    except Exception as error:
+        # Nothing of a record leaves unless the look is written first, whatever stood in the way (promises P10, P28).
+        log.error("The look could not be written: %s at %s", type(error).__name__, request.endpoint)
         return Response("Waymark cannot write its record just now. Try again in a minute.", 503, mimetype="text/plain")
     return response
 

@@ -23,8 +23,8 @@ _OTHER_LETTERS = str.maketrans(
     | dict.fromkeys("'’‘`´", None)  # women's and womens are one word
 )
 _LOOK_ALIKES = str.maketrans("асеорхуікѕј", "aceopxyiksj")
-_LINK = re.compile(
-    r"https?:|www\.|\S@\S+\.\S|\b[a-z0-9-]+\.(?:com|org|net|gov|nhs|uk|co|io|info|ly|me|app|link|eu|cymru|wales)\b"
+_LINK = re.compile(  # a part of a name has 63 letters at most: counted, so that no text is read over and over
+    r"https?:|www\.|\S@\S{1,64}?\.\S|\b[a-z0-9-]{1,63}\.(?:com|org|net|gov|nhs|uk|co|io|info|ly|me|app|link|eu|cymru|wales)\b"
 )
 _MARKS = frozenset({"Mn", "Mc", "Me", "Cf"})
 _WORD = re.compile(r"[^\W\d_]+|\d+")
