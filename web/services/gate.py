@@ -14,7 +14,7 @@ from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
-from casework.kernel import audit, gate, words
+from casework.kernel import audit, gate, ledger, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
@@ -22,6 +22,7 @@ from casework.kernel.gate import Closed
 from casework.kernel.models import GateRelease
 from casework.kernel.refused import NotFound, Refused
 from casework.people.rules import names
+from casework.people.services.erasing import erase_again
 from reminders.models import Text
 
 OPEN = "The gate is open: nothing waits for a release"
@@ -72,6 +73,7 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
     _must_configure(by)
     if waiting.release.asked_by_id == by.staff_id:
         raise Refused(TWO_PEOPLE)
+    erased = erase_again(ledger.erased(), at=at)
     texts = reminders.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
     told = notices.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
     gate.let_go()
@@ -81,11 +83,12 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
         "held": str(texts.held),
         "off": str(texts.switched_off),
         "notices": str(told),
+        "erased": str(erased),
     }
     audit.record(Act.CONFIGURATION, "gate", by=by, at=at, compartment="settings", detail={"did": "released", **counts})
     return (
         f"Texts that may have gone: {texts.may_have_gone}. Texts to check: {texts.held}. "
-        f"Numbers switched off again: {texts.switched_off}. Notices to ask about: {told}."
+        f"Numbers switched off again: {texts.switched_off}. Notices to ask about: {told}. Erased again: {erased}."
     )
 
 
