@@ -10,7 +10,6 @@ import datetime as dt
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
-import notices.services
 from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment, holds
 from casework.accounts.services import alerts
@@ -29,11 +28,14 @@ from reminders.rules import kinds
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
+from web.services import browsing
+from web.services.unseen import unseen
 
 
 def decisions(*, by: Actor, now: dt.datetime) -> Asked:
     """Everything that waits for a manager at a moment (UTC), most pressing kind first, in a fixed number of queries."""
     parts = [_held(by.agency_id, now), _unseen(by.agency_id, now), _no_worker(by.agency_id), _left(by.agency_id, now)]
+    parts.append(browsing.tasks(by.agency_id))
     parts.append(_opened(by))
     parts.append(_to_keep(by, local_day(now)))
     tasks = [task for tasks, _total in parts for task in tasks]
@@ -106,10 +108,9 @@ def _held(agency_id: int, now: dt.datetime) -> Some:
 
 
 def _unseen(agency_id: int, now: dt.datetime) -> Some:
-    """Notices that nobody has acknowledged one business day after they went."""
-    found = notices.services.chase(agency_id, now)
-    tasks = [Task(Rank.DECIDE, 0, one.words, one.url, "Chase", due=one.day) for one in found[:MOST_ROWS]]
-    return tasks, len(found)
+    """Notices that nobody has acknowledged one business day after they went, those of a court day together."""
+    found = unseen(Rank.DECIDE, agency_id=agency_id, now=now)
+    return found.tasks, len(found.tasks) + found.more.get(Rank.DECIDE, 0)
 
 
 def _no_worker(agency_id: int) -> Some:
@@ -138,10 +139,11 @@ def _no_worker(agency_id: int) -> Some:
 
 def _left(agency_id: int, now: dt.datetime) -> Some:
     """Colleagues who have left, with appointments still in their name."""
+    gone = select(Staff.id).where(Staff.agency_id == agency_id, Staff.ended_at.is_not(None))
     rows = db.session.execute(
         select(Staff, func.count(Appointment.id), func.min(Appointment.day))
         .join(Appointment, Appointment.with_staff_id == Staff.id)
-        .where(Staff.agency_id == agency_id, Staff.ended_at.is_not(None))
+        .where(Appointment.with_staff_id.in_(gone), Staff.agency_id == agency_id)
         .where(Appointment.outcome.is_(None), Appointment.starts_at > now)
         .group_by(Staff.id)
         .order_by(func.min(Appointment.day))

@@ -19,7 +19,9 @@ from diversion.models import Referral
 from web.services import court_results, programmes
 from web.services.court_asks import asks
 from web.services.decisions import decisions
+from web.services.on_closed_days import to_move
 from web.services.see_in_person import to_see
+from web.services.unseen import unseen
 
 LIAISON_SEES = {Rank.NOT_TOLD, Rank.COURT_SOON, Rank.COURT_NOT_TOLD, Rank.OUTCOME_NEEDED}
 """What of the programmes' rows is the liaison's too: the rest is between the person and those who support them."""
@@ -37,6 +39,7 @@ def asked(*, by: Actor, mine: bool, now: dt.datetime) -> Asked:
     parts = [_as_seen(_to_the_hearing(programme), by)]
     if works(by):
         parts += [_of_texts(by, staff_id, now), to_see(agency_id=by.agency_id, staff_id=staff_id, now=now)]
+        parts += [to_move(agency_id=by.agency_id, staff_id=staff_id, now=now)]
     parts += [Asked(asks(agency_id=by.agency_id, staff_id=staff_id, now=now))]
     if by.has(Role.LIAISON, Role.MANAGER):
         parts += [court_results.results_to_record(agency_id=by.agency_id, today=today)]
@@ -102,8 +105,4 @@ def _notices(by: Actor, now: dt.datetime) -> Asked:
         Task(Rank.NOTICE_DUE, 0, one.words, one.url, one.button, due=one.day)
         for one in notices.services.proposals(by.agency_id, now)
     ]
-    unseen = [
-        Task(Rank.NOT_SEEN, 0, one.words, one.url, "Chase", due=one.day)
-        for one in notices.services.chase(by.agency_id, now)
-    ]
-    return Asked([*wrong, *due, *unseen])
+    return together([Asked([*wrong, *due]), unseen(Rank.NOT_SEEN, agency_id=by.agency_id, now=now)])

@@ -16,6 +16,7 @@ from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 from casework.people.models import Person
+from casework.people.services import everybody
 
 Hours = dict[int, tuple[dt.time, dt.time]]
 STILL_TAKES_TIME = or_(
@@ -145,4 +146,6 @@ def _taking_time(asked: _Asked) -> list[tuple[dt.datetime, int, int]]:
         STILL_TAKES_TIME,
         or_(*whose),
     )
-    return [(row.starts_at, row.minutes, row.person_id) for row in db.session.execute(rows)]
+    with everybody():  # a time that is taken is taken, whoever may see by whom
+        found = db.session.execute(rows).all()
+    return [(row.starts_at, row.minutes, row.person_id) for row in found]

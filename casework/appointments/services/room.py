@@ -17,6 +17,7 @@ from casework.appointments.services.free import STILL_TAKES_TIME, Hours
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
+from casework.people.services import everybody
 
 _DAY = dt.timedelta(days=1)
 _BESIDE = range(-2, 2)
@@ -100,7 +101,9 @@ class _Diaries:
             STILL_TAKES_TIME,
             or_(Appointment.with_staff_id.in_(staff), Appointment.person_id.in_(people)),
         )
-        return [(row.starts_at, row.minutes, row.person_id, row.with_staff_id) for row in db.session.execute(rows)]
+        with everybody():  # a time that is taken is taken, whoever may see by whom
+            found = db.session.execute(rows).all()
+        return [(row.starts_at, row.minutes, row.person_id, row.with_staff_id) for row in found]
 
 
 def _times(spans: Iterable[_Span]) -> set[Span]:
