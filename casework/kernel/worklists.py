@@ -35,6 +35,8 @@ class Rank(IntEnum):
     NOT_DELIVERED = auto()
     TODAY = auto()
     ASKED_TO_CHANGE = auto()
+    ON_CLOSED_DAY = auto()
+    """Booked for a day that was closed afterwards: nothing moves by itself."""
     SEE_IN_PERSON = auto()
     """No fixed address, or two reminders unanswered: texts are never the only plan (domain rule 23)."""
     COURT_NOT_TOLD = auto()

@@ -14,7 +14,7 @@ from casework.courts.reference import court as court_of
 from casework.kernel.database import db, transaction
 from casework.kernel.models import ClosedDay, Event
 from casework.kernel.refused import Conflict, NotFound, Refused
-from casework.kernel.showing import Rank
+from casework.kernel.worklists import Asked, Rank
 from diversion import services as diversion
 from diversion.models import Referral
 from diversion.services.verifying import verify
@@ -24,6 +24,7 @@ from tests.support.application import Reader
 from tests.support.reading import Page
 from tests.support.staff import Team
 from web.services.closed_days import close_day, closed_rows, open_day
+from web.services.on_closed_days import to_move
 from web.services.put_off import put_off, still_listed
 
 SignIn = Callable[[str], Reader]
@@ -191,3 +192,19 @@ def test_the_pages_close_a_day_take_it_back_and_put_a_day_off(
     assert "Flood" not in admin.get("/admin/closed-days").text
     with app.app_context():
         assert db.session.scalars(sa.select(Hearing.day).order_by(Hearing.id)).all() == [COURT_DAY, NEW]
+
+
+def test_what_is_booked_for_a_day_closed_since_stands_on_today_until_somebody_moves_it(case: Case) -> None:
+    case.arrest()
+    case.book(1, MONDAY)
+    here = {"agency_id": case.team.agency_id, "staff_id": case.robin.staff_id, "now": AT}
+    assert to_move(**here) == Asked()
+    closed = close(case, MONDAY)
+    [row] = to_move(**here).tasks
+    assert (row.rank, row.person_id, row.due) == (Rank.ON_CLOSED_DAY, case.person.id, MONDAY)
+    assert row.why == "Mon 2 Nov, 10:00am is on a day that has been closed since"
+    assert row.url.endswith("/move")
+    assert to_move(**{**here, "now": on(MONDAY, 11)}) == Asked(), "past: its attendance is asked for instead"
+    with transaction():
+        open_day(closed, by=case.team.actor("administrator"), at=AT)
+    assert to_move(**here) == Asked()

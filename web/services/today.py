@@ -36,6 +36,7 @@ TITLES = {
     Rank.NOT_DELIVERED: "Texts not delivered",
     Rank.TODAY: "Today",
     Rank.ASKED_TO_CHANGE: "Asked to change",
+    Rank.ON_CLOSED_DAY: "Booked for a day closed since",
     Rank.SEE_IN_PERSON: "See in person",
     Rank.COURT_NOT_TOLD: "Complete, not yet told",
     Rank.ORDER_DUE: "Orders with four weeks left or less",
