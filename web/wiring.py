@@ -18,6 +18,7 @@ import orders.services
 import reminders.jobs
 import reminders.services
 import web.jobs
+import web.noticing
 from casework.courts.models import Hearing
 from casework.courts.services import Happened
 from casework.kernel import walking
@@ -130,6 +131,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
         "audit": walking.look_through,
+        "browsing": web.noticing.notice,
         "sweep": casework.people.jobs.sweep_due,
         "account mail": web.jobs.write_to_owners,
         "accounts": web.jobs.warn,

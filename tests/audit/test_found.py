@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from casework.kernel import audit, clock, gate, walking
+from casework.kernel import anchor, audit, clock, gate, walking
 from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
@@ -83,7 +83,7 @@ def test_an_older_copy_is_called_older_not_tampered_with(within: Flask) -> None:
 def test_a_minute_later_at_most_the_trail_is_anchored(within: Flask) -> None:
     _happen(1)
     walking.look_through()
-    mark = gate.anchor.newest(within.extensions["anchor"].path)
+    mark = anchor.newest(within.extensions["anchor"].path)
     assert mark is not None
     assert mark.seq == 1
 

@@ -215,7 +215,7 @@ def _within_an_hour(
 
 
 def _searches(world: World) -> list[Finding]:
-    return _within_an_hour(world.of(Kind.SEARCHED), Pattern.SEARCHES, SEARCHES_AN_HOUR, lambda one: one.at)
+    return _within_an_hour(world.of(Kind.SEARCHED), Pattern.SEARCHES, SEARCHES_AN_HOUR, id)
 
 
 def _many(world: World) -> list[Finding]:

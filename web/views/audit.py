@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request, url_for
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
 
 from casework.accounts.access import access, actor, fresh
 from casework.accounts.exports import Column, ExportForm, Sheet, send
 from casework.accounts.rules import Action, Compartment
-from casework.kernel import clock
+from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
-from casework.kernel.pages import go, page
+from casework.kernel.pages import go, page, save
 from casework.people import services as people
-from web.forms.audit import TrailForm
-from web.services import trail
+from web.forms.audit import LookedIntoForm, TrailForm
+from web.models import BrowsingAlert
+from web.services import browsing, trail
 
 bp = Blueprint("audit", __name__)
 
@@ -25,7 +28,8 @@ def index() -> Response:
     form = TrailForm.asked(trail.colleagues(by.agency_id))
     asked = form.validate()
     found = trail.read(form.wanted(_before()), by=by) if asked else trail.Read([], None)
-    return page("web/audit.html", title="Audit", form=form, read=found, asked=asked, here="/audit")
+    waiting = len(browsing.alerts(by.agency_id))
+    return page("web/audit.html", title="Audit", form=form, read=found, asked=asked, waiting=waiting)
 
 
 _C = Compartment.TRAIL
@@ -53,16 +57,16 @@ def export() -> Response:
     by = actor()
     asked = TrailForm.asked(trail.colleagues(by.agency_id))
     if not asked.validate():
-        return go(url_for("audit.index", **asked.filled))
+        return go(_back(asked))
     form, wanted = ExportForm.of(personal=True), trail.as_it_stands(asked.wanted())
     if form.validate_on_submit() and (done := send(form, _sheet(wanted, by), by=by)):
         return done
-    back = url_for("audit.index", **asked.filled)
-    return page("web/export.html", title="Export the audit trail", form=form, back=back, about=_about(wanted, by))
+    about = f"{trail.count(wanted, by=by):,} events, newest first, as you asked for them."
+    return page("web/export.html", title="Export the audit trail", form=form, back=_back(asked), about=about)
 
 
-def _about(wanted: trail.Wanted, by: Actor) -> str:
-    return f"{trail.count(wanted, by=by):,} events, newest first, as you asked for them."
+def _back(asked: TrailForm) -> str:
+    return f"/audit?{urlencode(asked.filled)}" if asked.filled else "/audit"
 
 
 def _sheet(wanted: trail.Wanted, by: Actor) -> Sheet:
@@ -100,6 +104,42 @@ def looked_at(reference: str) -> Response:
     found = people.load_person(reference, by=by)
     read = trail.looked_at(found.reference, by=by, before=_before())
     return page("web/looked_at.html", title="Who has looked at this record", person=found, read=read)
+
+
+@bp.get("/audit/patterns")
+@access(Action.LOOK, Compartment.AUDIT)
+def patterns() -> Response:
+    """Patterns of browsing that wait to be looked into, and those that were."""
+    agency = actor().agency_id
+    audit.look("browsing", Compartment.AUDIT, by=actor())
+    return page(
+        "web/patterns.html",
+        title="Patterns of browsing",
+        waiting=_shown(browsing.alerts(agency)),
+        closed=_shown(browsing.alerts(agency, closed=True)),
+    )
+
+
+def _shown(rows: list[BrowsingAlert]) -> list[tuple[BrowsingAlert, str, str]]:
+    return [(row, browsing.who(row), browsing.said(row)) for row in rows]
+
+
+@bp.route("/audit/patterns/<reference>", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.AUDIT)
+def pattern(reference: str) -> Response:
+    """One of them: say what was found, once somebody has looked into it."""
+    row = browsing.load(reference, by=actor())
+    form = LookedIntoForm()
+    if form.validate_on_submit() and (done := save(form, lambda: _close(reference, form))):
+        return done
+    who, said = browsing.who(row), browsing.said(row)
+    return page("web/pattern.html", title="Pattern of browsing", form=form, row=row, who=who, said=said)
+
+
+def _close(reference: str, form: LookedIntoForm) -> str:
+    by = actor()
+    browsing.close(browsing.load(reference, by=by), form.found.data, by=by, at=clock.now())
+    return "/audit/patterns?saved=1"
 
 
 def _before() -> int | None:

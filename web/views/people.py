@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 import reminders.services
 from casework.accounts.access import access, actor
@@ -13,7 +13,7 @@ from casework.people import services
 from casework.people.rules import ages, names
 from casework.people.services import glass
 from web.forms.people import SearchForm
-from web.services import person_page, programmes
+from web.services import browsing, person_page, programmes
 from web.services.search import search
 
 bp = Blueprint("people_front", __name__)
@@ -26,6 +26,8 @@ def people() -> Response:
     by = actor()
     form = SearchForm()
     searched = request.method == "POST" and form.validate()
+    if searched and not browsing.may_search(by=by, at=clock.now()):
+        abort(429)
     found = search(form.term.data, by=by) if searched else []
     return page(
         "web/people.html",
