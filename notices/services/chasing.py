@@ -77,7 +77,8 @@ def chase(agency_id: int, now: datetime, *, most: int = ASKED) -> list[Chase]:
     """The notices to be chased at `now` (UTC), the soonest court day first, `most` of them. Three queries in all.
 
     A notice is chased one business day after it or its last reminder went, or at the last look before its court day
-    where that comes sooner; not after the court day, and not while a reminder is on its way.
+    where that comes sooner; not after the court day, and not while a reminder is on its way. One that speaks only of
+    people whom the reader may not see is left out.
     """
     found = list(db.session.scalars(_unseen(agency_id, now)))
     again = _reminders([each.id for each in found])
@@ -88,7 +89,7 @@ def chase(agency_id: int, now: datetime, *, most: int = ASKED) -> list[Chase]:
         last, count, waiting = again.get(each.id, (None, 0, False))
         sent = max(filter(None, (each.sent_at, last)))
         day = each.hearing_day if each.kind in DATED else None
-        if not waiting and chase_at(sent, day, closed) <= now < chase_until(sent, day):
+        if each.id in people and not waiting and chase_at(sent, day, closed) <= now < chase_until(sent, day):
             made.append(_chase(each, day, sent, people[each.id], count))
     return sorted(made, key=lambda one: (one.day or date.max, one.number))[:most]
 

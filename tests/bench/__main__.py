@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import texts
+from tests.bench import pages, texts
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -31,7 +31,13 @@ def _texts(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure
     return texts.Bench(texts.Plan(**{**vars(chosen), "sizes": sizes, "kinds": kinds}), say).figures()
 
 
-BENCHES = {"texts": _texts}
+def _today(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = pages.Plan(looks=3, live=60, done=40, appointments=50, listed=20, orders=20) if asked.small else pages.Plan()
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return pages.figures(pages.Plan(**{**vars(plan), "kinds": kinds}), say)
+
+
+BENCHES = {"texts": _texts, "today": _today}
 
 
 def main(arguments: Sequence[str]) -> int:
