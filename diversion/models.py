@@ -134,8 +134,8 @@ class Charge(Base):
 class CaseEnding(Base):
     """How a charge ended: decided by the prosecutor or court, recorded by us (domain rule 6).
 
-    `ask_until` repeats what `rules.dates.may_ask_until` says of a notice of discontinuance, until when the record is kept
-    (rule 7); `verify` works it out again. One recorded in error is set aside with `error_why`, at `superseded_at`.
+    `ask_until` repeats what `rules.dates.may_ask_until` says of a notice of discontinuance, until when it is kept (rule
+    7); `verify` works it out again. One recorded in error is set aside with `error_why`, at `superseded_at`.
     """
 
     __tablename__ = "case_ending"

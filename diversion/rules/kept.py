@@ -54,6 +54,11 @@ def attended(facts: ReferralFacts) -> tuple[Kept, ...]:
     return tuple(Kept(position, b.day, _is_late(b, facts)) for position, b in first if b is not None)
 
 
+def needed_again(facts: ReferralFacts) -> frozenset[int]:
+    """The positions attended before the one that the scheme asks for first: they are needed once more (rule 8)."""
+    return frozenset(r.position for r, found in found_in_order(facts) if found is None and _before_hearing(r, facts))
+
+
 def past_unrecorded(facts: ReferralFacts, now: datetime) -> tuple[date, ...]:
     """London dates of appointments that have started and have no outcome: never inferred (domain rule 9)."""
     waiting = {

@@ -16,8 +16,9 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from diversion.models import AlsoCounts, Referral, Requirement, RequirementBooking
 from diversion.rules.facts import Came
+from diversion.rules.kept import needed_again
 from diversion.services.altering import altered
-from diversion.services.facts import current_attendance
+from diversion.services.facts import current_attendance, facts_of
 from diversion.services.loading import is_live, live_referrals_of, requirement_of
 from diversion.services.outcomes import came
 from diversion.services.restating import restate
@@ -222,10 +223,13 @@ def _counts(appointment: Appointment) -> bool:
 
 
 def may_be_booked(requirement: Requirement, at: datetime) -> None:
-    """Raises Refused where the referral is over, or the requirement is kept or booked already."""
+    """Raises Refused where the referral is over, or the requirement is kept or booked already.
+
+    One that was attended before the one that the scheme asks for first is needed once more (domain rule 8).
+    """
     if not is_live(requirement.referral):
         raise Refused("This referral is closed or its case has ended, so nothing more is booked for it")
-    if _is_met(requirement):
+    if _is_met(requirement) and requirement.position not in needed_again(facts_of(requirement.referral, at=at)):
         raise Refused("This appointment has been kept already")
     for booking in requirement.bookings:
         if came(current_attendance(booking.appointment)) is Came.NOT_RECORDED:

@@ -17,6 +17,7 @@ from casework.kernel.words import counted
 from casework.people.models import Person
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.facts import Came, ReferralFacts
+from diversion.rules.kept import needed_again
 from diversion.services.altering import altered
 from diversion.services.attendance import book_requirement, may_be_booked
 from diversion.services.facts import facts_of_all, finish_by_of, standing_of
@@ -104,7 +105,12 @@ def to_book(*, agency_id: int, staff_id: int | None, at: datetime) -> list[Booka
 
 def _open_one(referral: Referral, facts: ReferralFacts) -> Bookable | None:
     held = {Came.KEPT, Came.NOT_RECORDED}
-    numbers = [r.position for r in facts.requirements if not any(b.came in held for b in r.bookings)]
+    again = needed_again(facts)
+    numbers = [
+        r.position
+        for r in facts.requirements
+        if not any(b.came in held and not (b.came is Came.KEPT and r.position in again) for b in r.bookings)
+    ]
     requirement = next((r for r in referral.requirements if r.position in numbers), None)
     if requirement is None or requirement.at_service:
         return None

@@ -52,13 +52,15 @@ class Slot:
     also_from: str
 
 
-def slot_of(requirement: Requirement, stands: Standing, now: datetime, yes: Collection[int] = ()) -> Slot:
+def slot_of(
+    requirement: Requirement, stands: Standing, now: datetime, yes: Collection[int] = (), again: Collection[int] = ()
+) -> Slot:
     """How one required appointment stands at the moment `now` (UTC), and what can be done about it.
 
-    `yes` are the appointments that the person has said yes to by text.
+    `yes` are the appointments that the person has said yes to by text, `again` the positions needed once more.
     """
     done = {kept.position for kept in stands.kept}
-    attended = {kept.position for kept in stands.attended}
+    attended = {kept.position for kept in stands.attended} - set(again)
     current = next((b for b in requirement.bookings if _is_open(b)), None)
     booked = current.appointment if current else None
     live = services.is_live(requirement.referral)

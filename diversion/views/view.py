@@ -16,6 +16,7 @@ from casework.people.rules import names
 from casework.people.rules.identifiers import recognise
 from diversion import services
 from diversion.models import Charge, Referral, Release
+from diversion.rules.kept import needed_again
 from diversion.rules.release import Allowed, Why
 from diversion.rules.standing import SHUT_ON, Standing, standing
 from diversion.rules.words import METHOD_WORDS, Method, Status, days_chip
@@ -79,7 +80,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         because=tuple(why for why in stands.because if not why.startswith(SHUT_ON)),
         rows=_rows(referral, stands, deadline),
         record=_record_rows(referral),
-        slots=[slot_of(requirement, stands, now, yes) for requirement in referral.requirements],
+        slots=[slot_of(requirement, stands, now, yes, needed_again(known)) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
         own=_own(referral, by=by, now=now),
         sharing=_sharing(referral),
