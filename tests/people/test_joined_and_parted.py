@@ -16,11 +16,14 @@ from casework.kernel import clock
 from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
+from casework.kernel.months import months_after
 from casework.kernel.refused import Refused
 from casework.people import services as people
 from casework.people.models import Person, PersonJoin
-from casework.people.services import joining
+from casework.people.rules.keeping import due
+from casework.people.services import joining, reviewing
 from casework.people.services.own_records import full_name
+from casework.people.services.records import months
 from diversion.models import Referral
 from tests.people.test_erasure_holds import differences, figures
 from tests.support.peopled import CLAIMED, manager, peopled, second_manager
@@ -154,3 +157,18 @@ def test_it_takes_two_managers_and_one_record_at_a_time(site: Flask) -> None:
         joining.call_off(db.session.get_one(PersonJoin, key), by=two.two, at=clock.now())
     with pytest.raises(Refused, match="not joined"), transaction():
         joining.part(db.session.get_one(PersonJoin, key), "Not so", by=two.one, at=clock.now())
+
+
+def test_the_list_of_records_past_their_time_is_what_the_rule_says_of_each(site: Flask) -> None:
+    by, today = manager(), clock.today()
+    everybody = list(db.session.scalars(select(Person)))
+    facts = reviewing.facts_of(everybody)
+    sizes = set()
+    for months_on in (0, 3, 8, 10, 12, 14, 24, 30, 36, 42, 60, 80):
+        day = months_after(today, months_on)
+        wanted = {one.reference for one in everybody if due(facts[f"person:{one.reference}"], day, months())}
+        assert {one.record.reference for one in reviewing.review_list(by=by, today=day).rows} == wanted
+        sizes.add(len(wanted))
+    assert min(sizes) == 0
+    assert max(sizes) == len(everybody)
+    assert len(sizes) >= 3

@@ -114,7 +114,7 @@ def _staff(agency_id: int) -> set[tuple[str, str]]:
 def _section(room: RoomRecords, table: Table, title: str, people: Sequence[Person], names: _Names) -> Section:
     shown = [column for column in table.columns if _is_shown(column, room)]
     records = []
-    for person in people:
+    for person in people if shown else ():
         for row in db.session.execute(select(*shown).where(of(table, person.id)).order_by(*table.primary_key)):
             lines = [
                 Entry(called(one.name), _value(one, value, room, names)) for one, value in zip(shown, row, strict=True)

@@ -40,21 +40,29 @@ class Lasts:
     def at(self, person_id: Any) -> Any:
         """When it last happened to a person, as a column of a query about people."""
         table = self.column.class_.__table__
+        if table.name == Person.__tablename__:
+            return self.column
         last = select(func.max(self.column))
         if self.through is not None:
             shared = self.through.__table__
-            return last.select_from(table.join(shared)).where(of(shared, person_id)).scalar_subquery()
-        return last.select_from(table).where(of(table, person_id)).scalar_subquery()
+            last = last.select_from(table.join(shared)).where(of(shared, person_id))
+        else:
+            last = last.select_from(table).where(of(table, person_id))
+        return last.correlate(table_of(Person)).scalar_subquery()
 
     def after(self, day: dt.date, person_id: Any) -> ColumnElement[bool]:
         """Whether it happened to a person after a London day."""
         late = self.column >= clock.start_of_day(day + dt.timedelta(days=1)) if self.is_moment else self.column > day
         table = self.column.class_.__table__
+        if table.name == Person.__tablename__:
+            return cast("ColumnElement[bool]", late)
         found = select(self.column)
         if self.through is not None:
             shared = self.through.__table__
-            return found.select_from(table.join(shared)).where(of(shared, person_id), late).exists()
-        return found.select_from(table).where(of(table, person_id), late).exists()
+            found = found.select_from(table.join(shared)).where(of(shared, person_id), late)
+        else:
+            found = found.select_from(table).where(of(table, person_id), late)
+        return found.correlate(table_of(Person)).exists()
 
     @property
     def is_moment(self) -> bool:
@@ -172,7 +180,8 @@ def of(table: Table, person_id: Any) -> ColumnElement[bool]:
         return or_(*(key == person_id for key in direct))
     up = _way_up(table)
     parent = next(iter(up.foreign_keys)).column.table
-    return up.in_(select(parent.c.id).where(of(parent, person_id)))
+    above = select(parent.c.id).where(of(parent, person_id))
+    return up.in_(above if isinstance(person_id, int) else above.correlate(table_of(Person)))
 
 
 def table_of(model: Any) -> Table:

@@ -95,9 +95,9 @@ def _past(today: dt.date) -> ColumnElement[bool]:
 
 
 def _not_kept(subject: ColumnElement[str], today: dt.date) -> ColumnElement[bool]:
-    later = aliased(KeptLonger)
-    latest = select(func.max(later.id)).where(later.subject == subject).scalar_subquery()
-    return ~select(KeptLonger.id).where(KeptLonger.id == latest, KeptLonger.until >= today).exists()
+    every = aliased(KeptLonger)
+    latest = KeptLonger.id.in_(select(func.max(every.id)).group_by(every.subject))
+    return ~select(KeptLonger.id).where(KeptLonger.subject == subject, KeptLonger.until >= today, latest).exists()
 
 
 def _people(by: Actor, today: dt.date) -> ColumnElement[bool]:
