@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_ADDRESS = re.compile(r"<?[^\s<>]+@[^\s<>]+>?")
 
 
 class Outcome(StrEnum):
@@ -25,12 +28,18 @@ class Answer:
     stop: bool = False
 
 
+def without_addresses(words: str) -> str:
+    """What a mail server said, on one line and without anybody's address: it is kept in plain (promises P29)."""
+    return _ADDRESS.sub("(address)", " ".join(words.split()))
+
+
 def of_reply(code: int, words: str, *, stop: bool = False) -> Answer:
     """What a reply code proves: 2xx accepted, 4xx not accepted and worth another try, 5xx refused for good.
 
     `stop` marks a step that is about the server and not about this notice: there a 5xx is a fault of the settings,
     and the notice waits. A code outside SMTP proves nothing.
     """
+    words = without_addresses(words)
     if 200 <= code < 300:
         return Answer(Outcome.ACCEPTED, words)
     if 400 <= code < 500 or (stop and code >= 500):

@@ -14,6 +14,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from notices.models import Notice
 from notices.rules import NoticeState
+from notices.rules.answers import without_addresses
 from notices.rules.life import MAY_HAVE_GONE
 from notices.services.records import find
 
@@ -60,7 +61,7 @@ def _locked(key: int) -> Notice:
 
 def _bounce(notice: Notice, why: str, *, by: Actor, at: datetime, how: str) -> None:
     notice.state, notice.came_back_at, notice.owner = NoticeState.BOUNCED, at, None
-    notice.answer = " ".join(why.split())[:200]
+    notice.answer = without_addresses(why)[:200]
     audit.record(
         Act.ALTERATION,
         f"notice:{notice.reference}",
