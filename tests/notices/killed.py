@@ -1,8 +1,9 @@
 """The worker of the kill test: a parent with everything imported forks one for each line it is given.
 
 A line says the minutes its clock is ahead, the step at which it kills itself ("" lets it run), and how many people
-there are to tell of. Each worker tells of whoever is not told yet, prints, and hands over. The parent answers with the
-worker's number, and at its end whether it was killed.
+there are to tell of. Each worker tells of whoever is not told yet, prints, and hands over; where the step begins with
+"address", it hands over the messages that check addresses instead. The parent answers with the worker's number, and at
+its end whether it was killed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from casework.kernel import gate, handover
 from casework.kernel.database import db
 from notices import jobs
 from notices.gateway import document, mail
-from notices.services import alone, sending
+from notices.services import alone, sending, verifying
 from tests.notices.papers import told
 from tests.notices.saying import SCHEME, Says, installed
 from tests.support.application import remember_statements
@@ -36,6 +37,9 @@ STEPS = (
     "issuing", "issued", "printing", "printed", "claiming", "claimed", "checked", "handed", "anchored", "connected",
     "introduced", "half", "whole", "answered", "settling", "recorded",
 )  # fmt: skip
+
+
+ADDRESS = "address "
 
 
 def die(*_given: Any, **_named: Any) -> Any:
@@ -76,8 +80,8 @@ def _always(real: Callable[..., Any]) -> Callable[..., bool]:
     return lambda *given, **named: bool(real(*given, **named)) or True
 
 
-def die_at(step: str) -> None:
-    """Arrange that this process is killed when it comes to a step."""
+def die_at(step: str, steps: Any = sending.Sending) -> None:
+    """Arrange that this process is killed when it comes to a step of handing over notices, or what `steps` says."""
     match step:
         case "issuing":  # inside the transaction
             after(alone, "issue_alone")
@@ -92,7 +96,7 @@ def die_at(step: str) -> None:
         case "claimed":
             before(handover, "hand_over")
         case "checked":  # inside the transaction
-            after(sending.Sending, "prepare")
+            after(steps, "prepare")
         case "handed":
             before(gate, "fix")
         case "anchored":
@@ -104,8 +108,8 @@ def die_at(step: str) -> None:
         case "half" | "whole" | "answered":
             setattr(mail, "_contents", said({"half": 0.5, "whole": 0.999, "answered": 1}[step]))  # noqa: B010
         case "settling":  # inside the transaction
-            sending.Sending.settle = _always(sending.Sending.settle)  # type: ignore[assignment]
-            after(sending.Sending, "settle")
+            steps.settle = _always(steps.settle)
+            after(steps, "settle")
         case "recorded":
             handover.record = _always(handover.record)  # type: ignore[assignment]
             after(handover, "record")
@@ -142,9 +146,10 @@ def main(home: str, url: str, port: str, person_id: str) -> None:
             continue
         now = START + timedelta(minutes=int(minutes))
         people(says, int(number), int(person_id))
-        die_at(step)
+        addresses = step.startswith(ADDRESS)
+        die_at(step.removeprefix(ADDRESS), verifying.Asking if addresses else sending.Sending)
         with app.app_context():
-            jobs.run_due(partial(now.astimezone, UTC), relay)
+            (jobs.ask_addresses if addresses else jobs.run_due)(partial(now.astimezone, UTC), relay)
         os._exit(0)
 
 
