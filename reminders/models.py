@@ -81,6 +81,7 @@ class Text(Leaving, Base):
     on_hold_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     on_hold_why: Mapped[str] = mapped_column(String(20), default="")
     said_as: Mapped[str] = mapped_column(String(20), default="")
+    asked_now_at: Mapped[dt.datetime | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     person: Mapped[Person] = relationship()
 

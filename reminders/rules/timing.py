@@ -53,6 +53,10 @@ class Window:
         return at_wall(day, self.end)
 
 
+ANY_HOUR = Window(dt.time(0), dt.time.max)
+"""For a text that she asked somebody to send at once."""
+
+
 @dataclass(frozen=True)
 class Timing:
     """A scheme's or a person's choice of reminders; the defaults are those of the evidence (domain rule 23)."""

@@ -83,10 +83,15 @@ def _by_person(text: Text, now: dt.datetime) -> Verdict | None:
         return Later(min(now + LOOK_AGAIN, text.not_after), held)
     if found.index != text.number_index:
         return Later(now, "", found.index)  # claimed under her old number: claim it again under the new one
-    opens = now if TextKind(text.kind) in kinds.REPLIES else found.window.next_open(now)
+    opens = now if TextKind(text.kind) in kinds.REPLIES else window_of(text, found).next_open(now)
     if opens is None or opens >= text.not_after:
         return End(TextState.EXPIRED, "None of their hours for texts are left before it. Ring them")
     return Later(opens) if opens > now else None
+
+
+def window_of(text: Text, found: Reach) -> timing.Window:
+    """The hours in which a text may go: hers, or any where she asked for this one at once, of use for an hour."""
+    return found.window if text.asked_now_at is None else timing.ANY_HOUR
 
 
 def _by_day(text: Text, now: dt.datetime) -> Verdict | None:

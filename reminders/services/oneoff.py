@@ -31,6 +31,8 @@ from reminders.services.wiring import unwanted
 from reminders.services.wordings import stock
 
 USEFUL = dt.timedelta(days=3)
+ASKED_FOR = dt.timedelta(hours=1)
+"""For how long a text is of use that she asked for outside her hours."""
 MAY_GO_AGAIN = frozenset(
     {TextState.UNDELIVERED, TextState.FAILED, TextState.REJECTED, TextState.PERSON, TextState.EXPIRED}
 )
@@ -120,6 +122,23 @@ def _made_offer(person: Person, contact: SafeContact, batch: composing.Batch, wa
 def goes(person: Person, now: dt.datetime) -> dt.datetime | None:
     """When a text sent now would leave (UTC): at once within her hours, else when they next begin."""
     return reach(person, now).window.next_open(now)
+
+
+def send_now(person: Person, what: str, slots: str, *, key: str, by: Actor, at: dt.datetime) -> Text:
+    """The same outside her hours, because she has just asked this member of staff for it (ux 2.6, 8).
+
+    It goes now or within the hour, or never: then it becomes a task. That she asked stands in the audit trail. Raises
+    Refused as `send` does, and within her hours, when nobody needs to ask.
+    """
+    if goes(person, at) == at:
+        raise Refused(CHANGED)
+    made = send(person, what, slots, key=key, by=by, at=at)
+    if made.asked_now_at is None:
+        made.asked_now_at, made.not_after = at, min(made.not_after, at + ASKED_FOR)
+        made.not_before = made.next_try_at = at
+        detail = {"text": made.token, "did": "sent outside their hours", "why": "they asked for it"}
+        audit.record(Act.ALTERATION, f"person:{person.reference}", by=by, at=at, compartment="messages", detail=detail)
+    return made
 
 
 def send(person: Person, what: str, slots: str, *, key: str, by: Actor, at: dt.datetime) -> Text:

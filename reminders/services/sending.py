@@ -38,7 +38,7 @@ from reminders.services import alarms, batch
 from reminders.services.caps import spent
 from reminders.services.composing import compose
 from reminders.services.going import Going
-from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge
+from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge, window_of
 from reminders.services.known import known, person_of, using
 from reminders.services.wiring import pretending, wired
 
@@ -48,7 +48,7 @@ _MINE = (Text.state == TextState.CLAIMED.value, Text.owner == bindparam("owner")
 _OF_CLAIMED = (
     *("id", "token", "agency_id", "person_id", "appointment_id", "appointment_version", "hearing_id", "kind"),
     *("state", "fence", "attempts", "planned_at", "not_before", "not_after", "number_index", "held_why"),
-    *("on_hold_why", "said_as", "again_of_id"),
+    *("on_hold_why", "said_as", "again_of_id", "asked_now_at"),
 )
 _CLAIMED = light.Reading(Text, _OF_CLAIMED, *_MINE, lock="write")
 _OF_ANSWERED = ("id", "state", "fence", "attempts", "number_index", "provider_sid")
@@ -209,7 +209,9 @@ class TextSteps(Steps[Message, Answer]):
         if not self._in_batch:
             _note(self._leave)
             self._leave = []
-        return Message(row.token, go.reach.number, composed.body, timing.validity(now, row.not_after, go.reach.window))
+        return Message(
+            row.token, go.reach.number, composed.body, timing.validity(now, row.not_after, window_of(row, go.reach))
+        )
 
 
 def _tell_once(trouble: Trouble, agency_id: int, now: dt.datetime) -> None:

@@ -22,13 +22,14 @@ LONGEST = 100
 @bp.post("/people/<reference>/messages/sending")
 @access(Action.WRITE, COMPARTMENT)
 def sending(reference: str) -> Response:
-    """Send the text that was shown: two presses from the thread (ux J9)."""
+    """Send the text that was shown: two presses from the thread (ux J9); outside their hours only if they asked."""
     form = Form()
     what, slots = request.form.get("what", "")[:LONGEST], request.form.get("slots", "")[:LONGEST]
     key = str(form.form_key.data or "")[:LONGEST]
 
     def run() -> str:
-        oneoff.send(_writing(reference), what, slots, key=key, by=actor(), at=clock.now())
+        send = oneoff.send_now if request.form.get("now") == "asked" else oneoff.send
+        send(_writing(reference), what, slots, key=key, by=actor(), at=clock.now())
         return url_for("reminders.person", reference=reference, saved="1")
 
     return _done(form, run)

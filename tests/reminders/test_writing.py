@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import select
 
 from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
+from casework.kernel.models import Event
 from casework.people.rules.contact import Answer, Confirmed
 from reminders import jobs, services
 from reminders.models import Text, TextsOff, TextTask
@@ -65,6 +67,45 @@ def test_outside_her_hours_the_button_says_when_it_goes_and_it_waits(cast: Cast,
     at("2026-11-24 10:00")
     jobs.run_due()
     assert "kept" in {text.state for text in texts(kind="booked")}
+
+
+def test_outside_her_hours_it_goes_now_only_where_she_has_just_asked_for_it(
+    cast: Cast, sign_in: SignIn, at: At
+) -> None:
+    cast.says(texts_from=dt.time(10), texts_until=dt.time(14))
+    cast.book("2026-11-30 14:00")
+    at("2026-11-23 20:10")
+    worker = sign_in("worker")
+    waits, now = sends(worker, cast)
+    assert (waits.get("now"), now["now"]) == (None, "asked")
+    assert "somebody else may see the phone" in worker.get(page_of(cast)).text
+    for _ in range(2):
+        worker.post(f"{page_of(cast)}/sending", data=now)
+    [asked] = texts(asked_now_at=clock.now())
+    assert asked.not_after - clock.now() == dt.timedelta(hours=1)
+    jobs.run_due()
+    assert texts(id=asked.id)[0].state == "kept"
+    assert [text.state for text in texts(kind="booked") if text.id != asked.id] == ["planned"], "hers waits for the day"
+    assert any(event.detail.get("why") == "they asked for it" for event in db.session.scalars(select(Event)))
+
+
+def test_what_she_asked_for_now_and_did_not_go_within_the_hour_never_goes(cast: Cast, sign_in: SignIn, at: At) -> None:
+    cast.says(texts_from=dt.time(10), texts_until=dt.time(14))
+    cast.book("2026-11-30 14:00")
+    at("2026-11-23 20:10")
+    worker = sign_in("worker")
+    worker.post(f"{page_of(cast)}/sending", data=sends(worker, cast)[1])
+    at("2026-11-24 10:30")
+    jobs.run_due()
+    assert [text.state for text in texts(kind="booked") if text.asked_now_at] == ["expired"]
+
+
+def test_nobody_asks_for_it_outside_her_hours_within_them(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    worker = sign_in("worker")
+    [hidden] = sends(worker, cast)
+    worker.post(f"{page_of(cast)}/sending", data={**hidden, "now": "asked"})
+    assert len(texts(kind="booked")) == 1, "the page is out of date: it is looked at again first"
 
 
 def test_what_changed_meanwhile_is_not_sent(cast: Cast, sign_in: SignIn) -> None:
