@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from tests.harness.stage import Actor, Stage, children_of
 from tests.harness.storm import Storm
 
-LONGER = 90
-"""Seconds for which a storm on a busy machine goes on until people have done what they should."""
+LET_OFF = 5.0
+"""Seconds for which nobody is killed while fewer texts have gone, or fewer changes been made, than by then should have:
+where everybody dies before they come to do anything, nothing is tested."""
 PAUSE = 1.1
 """Seconds of the shortest pause: longer than the budget within which a worker may still post what it has frozen."""
 YOUNG = 0.03
@@ -40,21 +41,32 @@ class Killer:
         acts = ["kill"] * self.storm.kills + ["pause"] * self.storm.pauses + ["restart"] * self.storm.restarts
         chance.shuffle(acts)
         begun, step = time.monotonic(), self.storm.seconds / max(1, len(acts))
+        last = begun + self.storm.seconds + self.storm.longer
         for nth, act in enumerate(acts):
             self._until(begun + (nth + chance.random()) * step)
+            self._let_them_work(nth / len(acts), min(last, time.monotonic() + LET_OFF))
             getattr(self, f"_{act}")(chance)
             self.done[act] += 1
-            self.tell(" ".join(f"{count} {name}s" for name, count in sorted(self.done.items())))
+            self._say()
         self._until(begun + self.storm.seconds)
-        while time.monotonic() < begun + self.storm.seconds + LONGER and not self._seen_enough():
-            self._until(time.monotonic() + 0.5)
+        self._let_them_work(1.0, last)
         self.done.update(self.seen())
         while any(actor.until for actor in self.stage.actors):
             self._until(time.monotonic() + 0.05)
 
-    def _seen_enough(self) -> bool:
+    def _let_them_work(self, share: float, until: float) -> None:
+        """Wait until this share of what must be seen has been, or the moment has come."""
+        while time.monotonic() < until and not self._seen(share):
+            self._until(time.monotonic() + 0.1)
+            self._say()
+
+    def _seen(self, share: float) -> bool:
         seen = self.seen()
-        return seen["change"] >= self.storm.changes and seen["text"] >= self.storm.texts
+        return seen["change"] >= share * self.storm.changes and seen["text"] >= share * self.storm.texts
+
+    def _say(self) -> None:
+        found = {**self.done, **self.seen()}
+        self.tell(" ".join(f"{count} {name}s" for name, count in sorted(found.items())))
 
     def _until(self, moment: float) -> None:
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 from sqlalchemy import func, or_, select
@@ -18,6 +18,24 @@ from reminders.services import showing
 from tests.harness.verdict import Act, Row
 
 MOVING = [state.value for state in (TextState.CLAIMED, TextState.HANDED, TextState.UNKNOWN)]
+
+
+class Tally:
+    """How often each thing was written into a file of JSON lines, which is read on from where it was left."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._read = path, 0
+        self._counts: Counter[str] = Counter()
+
+    def counted(self) -> Counter[str]:
+        """By what each line says of itself, up to the last whole line."""
+        if self._path.exists():
+            with self._path.open("rb") as file:
+                file.seek(self._read)
+                whole = file.read().rpartition(b"\n")[0]
+            self._counts.update(json.loads(line)["what"] for line in whole.splitlines())
+            self._read += len(whole) + 1 if whole else 0
+        return self._counts
 
 
 def rows(now: dt.datetime) -> list[Row]:
@@ -51,6 +69,11 @@ def unsettled(now: dt.datetime) -> int:
     """How many texts are still on their way, or due."""
     waiting = (Text.state == "planned") & (Text.not_before <= now) & (Text.next_try_at <= now)
     return db.session.scalar(select(func.count()).select_from(Text).where(Text.state.in_(MOVING) | waiting)) or 0
+
+
+def under_way() -> int:
+    """How many texts are claimed, handed over or unknown."""
+    return db.session.scalar(select(func.count()).select_from(Text).where(Text.state.in_(MOVING))) or 0
 
 
 def handed() -> dict[str, list[int]]:

@@ -26,7 +26,8 @@ class Storm:
 
     `changes` is how many acts of people other than booking must be acknowledged, and `texts` how many the provider
     must have taken: the storm goes on until they are and it has.
-    `seconds` is how long the killing lasts and `rest` how long a driver waits between two acts; `booked` is how many
+    `seconds` is how long the killing lasts, `longer` for how much longer it may go on where the machine is busy,
+    and `rest` how long a driver waits between two acts; `booked` is how many
     bookings there are at the start. `faults` are the provider's: "hostile", or weights such as "none=3,slow=1"; `acts`
     are the people's in the same form, the usual ones if empty. `broken` names a fault put into the product on purpose.
     """
@@ -49,6 +50,7 @@ class Storm:
     acts: str = ""
     seed: int = 0
     broken: str = ""
+    longer: float = 90.0
     progress: bool = False
 
 

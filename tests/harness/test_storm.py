@@ -29,6 +29,7 @@ def storm(*wanted: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("database", STORMS)
 def test_nothing_is_lost_doubled_late_or_misreported(database: str) -> None:
+    """S13."""
     ended = storm("--database", database, *STORMS[database].split())
     assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
     assert "broken promises                 0" in ended.stdout
@@ -64,3 +65,48 @@ def test_a_storm_that_did_less_than_it_says_is_red() -> None:
     assert too_few(asked, Counter(kill=3, pause=1)) == []
     assert too_few(asked, Counter(kill=2, pause=1)) == ["2 kills, not 3"]
     assert too_few(asked, Counter(kill=3)) == ["0 pauses, not 1"]
+
+
+def test_a_soak_in_pieces_that_did_less_than_it_says_is_red() -> None:
+    from tests.harness import soak
+
+    small = soak.Soak(2, (("kills", 3), ("texts", 10)))
+    assert small.arguments == ["--kills", "3", "--texts", "10"]
+    done = soak.read(f"seed 7\n{'kills':32}6\n{'texts taken by the provider':32}19\n{'broken promises':32}0\n")
+    assert soak.fell_short(small, 2, done) == ["19 texts taken by the provider, not 20"]
+    assert soak.fell_short(small, 1, done) == []
+
+
+def test_the_soaks_are_as_long_as_was_promised() -> None:
+    from collections import Counter
+
+    from tests.harness import soak
+
+    asked: Counter[str] = Counter()
+    for one in soak.SOAKS.values():
+        asked.update({name: count * one.pieces for name, count in one.each})
+    lite, big = (soak.SOAKS[kind] for kind in ("sqlite", "postgresql"))
+    assert [dict(lite.each)[name] * lite.pieces for name in ("kills", "pauses")] == [1000, 60]
+    assert [dict(big.each)[name] * big.pieces for name in ("kills", "pauses")] == [600, 30]
+    assert asked["texts"] >= 6000
+    assert asked["changes"] >= 5000
+
+
+def test_nobody_is_killed_while_too_little_has_been_done(tmp_path: Path) -> None:
+    """Where everybody dies before they come to do anything, nothing is tested; and it does not wait for ever."""
+    from tests.harness import killer
+    from tests.harness.stage import Stage
+    from tests.harness.storm import Storm
+
+    seen, done, said = [0, 10], [], []
+
+    def now() -> dict[str, int]:
+        seen[0] += 4
+        return {"change": seen[0], "text": seen[1]}
+
+    stage = Stage(tmp_path / "log")
+    storm = Storm(kills=0, pauses=0, restarts=3, changes=30, texts=9, seconds=0.01, longer=5)
+    killer.Killer(storm, stage, lambda: done.append(seen[0]), said.append, now).rage()
+    assert len(done) == 3
+    assert (done[1] >= 10, done[2] >= 20, seen[0] >= 30) == (True, True, True)
+    assert "3 restarts" in said[-1]
