@@ -185,3 +185,16 @@ def test_a_long_note_is_kept_while_it_is_typed_and_offered_where_it_was_typed(
     page.get_by_role("link", name="Show it again").click()
     page.get_by_role("button", name="Show it again").click()
     expect(page.locator("main form textarea").first).to_have_value("She asked for the door by the canal")
+
+
+def test_back_after_signing_out_shows_nothing(page: Page, team: Team) -> None:
+    """U6: what was open is not shown again, neither by Back nor by a page that stayed open after the account ended."""
+    team.enter(page, "administrator", "/admin/people-and-roles")
+    expect(page.get_by_role("link", name="Ade Bright")).to_be_visible()
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Sign in")
+    expect(page.get_by_text("Ade Bright")).to_have_count(0)

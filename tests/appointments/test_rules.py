@@ -68,6 +68,7 @@ def faults(outcome: Outcome, **changed: object) -> list[str]:
 
 
 def test_a_missed_appointment_says_whether_an_excuse_was_offered() -> None:
+    """T7."""
     assert faults(Outcome.REASON_NOT_KNOWN) == []
     assert faults(Outcome.ACCEPTABLE_REASON) == ["reason"]
     assert faults(Outcome.ACCEPTABLE_REASON, reason=AbsenceReason.UNSAFE) == []

@@ -60,6 +60,7 @@ def test_a_doubted_age_opens_the_same_page() -> None:
     ],
 )
 def test_dates_that_cannot_be_true_are_named_at_their_field(changed: dict[str, Any], field: str) -> None:
+    """R5."""
     usual: dict[str, Any] = {
         "born": date(1995, 2, 3),
         "arrested_on": ARRESTED,

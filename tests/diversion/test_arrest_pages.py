@@ -149,6 +149,7 @@ def test_any_name_is_kept_literally(robin: Reader, name: str) -> None:
 
 
 def test_under_18_keeps_nothing_but_who_was_told(robin: Reader) -> None:
+    """R4."""
     answer = post(robin, date_of_birth="30 Sep 2008")
     assert "Under 18: this cannot be an offence" in answer.text
     assert "No referral has been made" in answer.text
@@ -195,6 +196,7 @@ def test_an_age_not_known_stops_and_lets_one_go_back(robin: Reader, changes: dic
 
 
 def test_the_same_person_is_asked_about_and_never_joined_by_itself(robin: Reader) -> None:
+    """R6."""
     post(robin)
     asked = post(robin, arrested="today", police_reference="01HT1234627")
     assert "Is this the same person?" in asked.text
@@ -283,6 +285,7 @@ def test_a_court_date_that_was_never_offered_is_asked_for(robin: Reader, value: 
 
 
 def test_a_number_somebody_else_has_asks_whether_the_phone_is_shared(robin: Reader) -> None:
+    """R13."""
     post(robin)
     another = {"name": "Mia Turner", "date_of_birth": "1 May 1990", "police_reference": ""}
     asked = post(robin, **another)

@@ -196,6 +196,7 @@ def test_an_adjourned_hearing_takes_every_date_with_it(case: Case) -> None:
 
 
 def test_the_same_custody_number_on_the_same_day_is_refused(case: Case) -> None:
+    """R8."""
     case.arrest(police_reference="HT/0002/26")
     with pytest.raises(Refused) as no:
         case.arrest(police_reference="ht/0002/26 ")

@@ -1,4 +1,4 @@
-"""Races that random killing meets too seldom, each run often on purpose (promises P17, P20; C.1 rule 5; case W10)."""
+"""Races that random killing meets too seldom, each run often on purpose (P17, P20; C.1 rule 5; cases S8, W10)."""
 
 from __future__ import annotations
 

@@ -223,6 +223,7 @@ def many_rows(folder: Path, count: int) -> Path:
 def test_killed_half_way_nothing_is_there_and_the_next_run_brings_in_everything_in_200_megabytes(
     waymark: Waymark, tmp_path: Path
 ) -> None:
+    """C10."""
     file = many_rows(tmp_path, 3000)
     running = waymark.start("import-history", file)
     assert running.stderr is not None

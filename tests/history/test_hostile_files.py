@@ -240,7 +240,7 @@ def test_old_rows_with_gaps_never_bury_the_work_of_today(within: Flask, tmp_path
 
 
 def test_nobody_imported_is_ever_texted_whatever_the_worker_process_finds_later(within: Flask, tmp_path: Path) -> None:
-    """A coming appointment, a coming court date, a "yes" to texts: days pass and deadlines with them."""
+    """C13: A coming appointment, a coming court date, a "yes" to texts: days pass and deadlines with them."""
     with time_machine.travel("2026-11-21 12:00Z", tick=False):
         live = {"Arrest date": "2/11/2026", "1st appt": "9/11/2026", "2nd appt": "24/11/2026 16:00", "2nd outcome": ""}
         live |= {"Court date": "7/12/2026", "Case ending": "", "Ending date": "", "Safe to text": "yes"}

@@ -203,6 +203,7 @@ def test_two_records_of_one_name_and_birth_are_not_chosen_between(within: Flask,
 
 
 def test_people_of_another_agency_are_never_joined(within: Flask, tmp_path: Path, team: Team) -> None:
+    """C11."""
     own = team.agency_id
     other = Team(team.app, agency_name="Harbour Trust")
     with transaction():
@@ -259,6 +260,7 @@ def test_what_was_recorded_in_waymark_since_is_not_a_change_where_the_file_says_
 
 
 def test_a_referral_that_the_file_no_longer_names_is_left_alone(within: Flask, tmp_path: Path) -> None:
+    """C14."""
     bring(written(tmp_path, {}, {"Custody ref": "HT/0002/09"}))
     assert "0 new, 1 already there" in bring(written(tmp_path, {})).stdout
     assert how_many(Referral) == 2

@@ -169,6 +169,7 @@ def test_two_digit_years_after_the_arrest_are_the_ones_nearest_to_it() -> None:
     ],
 )
 def test_a_cell_that_cannot_be_used_is_named_with_its_line_and_what_to_do(heading: str, typed: str, says: str) -> None:
+    """C5, C6."""
     problem = bad(**{heading.replace(" ", "_"): typed})
     assert (problem.line, problem.field) == (2, heading)
     assert says in problem.wrong
@@ -184,6 +185,7 @@ def test_a_cell_that_cannot_be_used_is_named_with_its_line_and_what_to_do(headin
     ],
 )
 def test_a_time_that_is_not_one_moment_is_refused_with_both_readings(day: str, typed: str, says: list[str]) -> None:
+    """C7."""
     rest = dict.fromkeys(("1st_appt", "1st_outcome", "2nd_appt", "2nd_outcome", "Case_ending", "Ending_date"), "")
     problem = bad(Arrest_date=day, Arrest_time=typed, Court_date="1 Dec 2009", **rest)
     assert problem.field == "Arrest time"
@@ -347,6 +349,7 @@ def test_an_appointment_still_to_come_needs_its_time() -> None:
     ],
 )
 def test_formulas_and_odd_names_are_kept_as_text(typed: str) -> None:
+    """C12."""
     assert good(Surname=typed).family_name == typed
     assert good(Known_as=typed).known_as == typed
 

@@ -81,6 +81,7 @@ def _fail_after_noting() -> None:
 
 
 def test_a_change_that_fails_leaves_no_line(within: Flask) -> None:
+    """T10."""
     with pytest.raises(RuntimeError, match="no"):
         _fail_after_noting()
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Event)) == 0

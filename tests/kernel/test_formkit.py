@@ -140,6 +140,7 @@ REFUSED = [
     ("field", "typed", "says"), [pytest.param(f, t, s, id=f"{f}: {name}") for f, t, s, name in REFUSED]
 )
 def test_what_cannot_be_kept_is_refused_at_its_box(sample: Flask, field: str, typed: str, says: str) -> None:
+    """R2."""
     form = sent(sample, {**GOOD, field: typed})
     assert list(form.errors) == [field]
     assert len(form.errors[field]) == 1
@@ -161,6 +162,7 @@ def test_what_rides_along_with_pasted_text_is_dropped(sample: Flask) -> None:
 
 
 def test_ten_thousand_emoji_are_refused_or_kept_whole(sample: Flask) -> None:
+    """R15."""
     assert sent(sample, note="🙂" * 10_000).errors
     assert sent(sample, note="🙂" * 200).note.data == "🙂" * 200
 

@@ -61,6 +61,7 @@ def test_a_missing_header_is_seen(name: str) -> None:
     ["/people/blessing", "/people?name=O’Neill", "/people?phone=07700900123", "/people?phone=%2B447700900123"],
 )
 def test_a_person_in_an_address_is_seen(address: str) -> None:
+    """Q7."""
     assert reading.given_away(address, ["Blessing", "O’Neill"])
 
 

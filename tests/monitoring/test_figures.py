@@ -71,6 +71,7 @@ def test_nothing_to_count_has_no_rates_and_does_not_divide() -> None:
 def test_counts_under_five_are_not_shared_nor_worked_out_from_the_rest(
     counts: dict[str, int], shown: dict[str, str]
 ) -> None:
+    """X6."""
     assert suppressed(counts) == shown
 
 

@@ -45,6 +45,7 @@ def tags(pdf: pikepdf.Pdf) -> set[str]:
 
 
 def test_every_letter_of_every_name_can_be_read_back(made: bytes, tmp_path: Path) -> None:
+    """X9."""
     text = words_of(made, tmp_path)
     for name in ("Siân ŵ Llŷr", "Ann 😀 O’Hara-Ngô", "Łucja Żółć", "Мария"):
         assert name in text
@@ -53,6 +54,7 @@ def test_every_letter_of_every_name_can_be_read_back(made: bytes, tmp_path: Path
 
 
 def test_a_name_of_four_hundred_letters_is_not_clipped(tmp_path: Path) -> None:
+    """X9."""
     long = document.pdf(document.html(paper(told("Ŵ" * 400))))
     text = words_of(long, tmp_path)
     assert text.count("Ŵ") == 400

@@ -85,6 +85,7 @@ def test_a_move_makes_what_was_told_of_the_old_time_no_longer_told(case: Case) -
     ],
 )
 def test_no_meeting_is_fixed_outside_the_order(case: Case, day: dt.date, words: str) -> None:
+    """B2."""
     with pytest.raises(Refused, match=words) as refused:
         case.fix(1, day)
     assert refused.value.field == "day"
@@ -110,6 +111,7 @@ def test_the_last_day_of_the_order_can_hold_a_meeting(case: Case) -> None:
 
 
 def test_a_fourth_meeting_that_replaces_nothing_is_refused(case: Case) -> None:
+    """B2."""
     for number, day in enumerate((JULY, AUGUST, SEPTEMBER), start=1):
         case.fix(number, day)
     with pytest.raises(Refused, match="An order has 3 meetings"):

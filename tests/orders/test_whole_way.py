@@ -81,6 +81,7 @@ def nothing_was_stored_that_the_facts_do_not_say(case: Case) -> None:
 
 
 def test_the_third_meeting_completes_the_order_once_whoever_clicks(case: Case) -> None:
+    """T12."""
     case.keep(1, JULY)
     case.keep(2, AUGUST)
     case.fix(3, dt.date(2026, 9, 10), with_staff_id=case.team.actor("worker").staff_id, directed_name="Robin Hale")

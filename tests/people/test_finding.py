@@ -20,6 +20,7 @@ from tests.support.staff import Team
 
 @pytest.mark.parametrize("term", ["joanna", "JO", "o'brien", "obrien", "lukasz", "lukas", "jo obr", "brien"])
 def test_by_any_part_of_any_name(within: Flask, team: Team, term: str) -> None:
+    """Q5."""
     worker = team.actor("worker")
     jo = add_jo(worker)
     add_jo(worker, given_name="Maria", family_name="Silva", known_as="")
@@ -28,12 +29,14 @@ def test_by_any_part_of_any_name(within: Flask, team: Team, term: str) -> None:
 
 @pytest.mark.parametrize("term", ["", "   ", "smith", "%", "_", "'; --", "x" * 5000])
 def test_nothing_found_is_nothing_shown(within: Flask, team: Team, term: str) -> None:
+    """Q1, Q2."""
     worker = team.actor("worker")
     add_jo(worker)
     assert services.search_people(term, by=worker) == []
 
 
 def test_by_reference_and_by_whole_number_only(within: Flask, team: Team) -> None:
+    """Q4."""
     worker = team.actor("worker")
     jo = add_jo(worker)
     with transaction():
@@ -45,6 +48,7 @@ def test_by_reference_and_by_whole_number_only(within: Flask, team: Team) -> Non
 
 
 def test_another_agency_finds_nobody(within: Flask, team: Team) -> None:
+    """Q3."""
     jo = add_jo(team.actor("worker"))
     with transaction():
         services.set_safe_contact(jo, ContactAnswers(mobile=NUMBER), by=team.actor("worker"), at=AT)

@@ -113,6 +113,7 @@ def test_what_cannot_stand_is_refused_at_its_field_and_everything_typed_is_kept(
 
 
 def test_questions_not_asked_are_saved_with_texts_off(jo: Person, sign_in: SignIn) -> None:
+    """R14."""
     answer = sign_in("worker").form(
         f"/people/{jo.reference}/contact", data={"how": "phone", "asked_on": "21/11/26", "text_days": ["1"]}
     )
@@ -190,6 +191,7 @@ def test_details_that_cannot_be(jo: Person, sign_in: SignIn, changed: dict[str, 
 
 
 def test_foreign_fields_change_nothing(jo: Person, sign_in: SignIn) -> None:
+    """R16."""
     data = {
         "given_name": "Jo", "family_name": "Bell", "known_as": "", "date_of_birth": "", "pronouns": "they",
         "agency_id": "99", "id": "99", "created_by_id": "99", "version": "999", "reference": "AAAAAAAA",

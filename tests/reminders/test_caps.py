@@ -100,6 +100,7 @@ def test_two_thousand_attempts_by_many_at_once_pass_no_limit(within: Flask, at: 
 
 
 def test_what_is_over_the_limit_waits_a_day_or_asks_for_a_call(cast: Cast, at: At) -> None:
+    """S18."""
     wired().caps = Caps(number=1)
     other = cast.person(JO, shared_phone=True)
     cast.book("2026-12-08 14:00")

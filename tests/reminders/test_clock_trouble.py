@@ -78,6 +78,7 @@ def test_the_watch_never_believes_a_clock_that_is_wrong(steps: list[tuple[int, i
 def test_a_jump_while_running_sends_nothing_and_is_said_and_then_all_goes_once(
     cast: Cast, at: At, step: dt.timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """S9."""
     monkeypatch.setattr(jobs, "database_clock", lambda: None)  # the server's own clock is not this test's
     cast.book("2026-12-08 14:00")
     cast.book("2026-11-24 12:30", cast.person("+447700900201"))

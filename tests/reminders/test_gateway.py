@@ -75,6 +75,7 @@ def test_what_the_provider_asks_is_heard(twilio: TwilioGateway, provider: StandI
 def test_an_answer_that_does_not_come_is_unknown(
     twilio: TwilioGateway, provider: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """S2."""
     monkeypatch.setattr(gateway, "READ_SECONDS", 0.2)
     provider.next_faults = [Fault.SLOW]
     assert twilio.hand_over(message()).heard is Heard.UNKNOWN

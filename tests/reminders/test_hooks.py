@@ -83,6 +83,7 @@ def test_a_signed_report_moves_the_text_forward(client: Reader, sent: Text) -> N
 def test_what_is_not_signed_does_nothing(
     client: Reader, sent: Text, wrong: Callable[[str, list[tuple[str, str]]], str]
 ) -> None:
+    """W1."""
     path, fields = f"/hooks/twilio/s/{sent.token}", [("MessageSid", SID), ("MessageStatus", "failed")]
     assert post(client, path, fields, wrong(path, fields)).status_code == 403
     assert states()["booked"] == "accepted"
@@ -90,6 +91,7 @@ def test_what_is_not_signed_does_nothing(
 
 
 def test_the_order_of_fields_does_not_matter(client: Reader, sent: Text) -> None:
+    """W1."""
     path = f"/hooks/twilio/s/{sent.token}"
     fields = [("MessageStatus", "sent"), ("ErrorCode", ""), ("MessageSid", sent.provider_sid or "")]
     for order in itertools.permutations(fields):
@@ -97,6 +99,7 @@ def test_the_order_of_fields_does_not_matter(client: Reader, sent: Text) -> None
 
 
 def test_only_the_configured_public_address_counts(client: Reader, sent: Text) -> None:
+    """W2."""
     path, fields = f"/hooks/twilio/s/{sent.token}", [("MessageSid", sent.provider_sid or ""), ("MessageStatus", "sent")]
     spoofed = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "http"}
     headers = {"X-Twilio-Signature": signature(path, fields), **spoofed}
@@ -105,6 +108,7 @@ def test_only_the_configured_public_address_counts(client: Reader, sent: Text) -
 
 
 def test_other_ways_to_call_it_are_refused(client: Reader, sent: Text) -> None:
+    """W3."""
     path = f"/hooks/twilio/s/{sent.token}"
     assert client.get(path).status_code == 405
     assert client.put(path).status_code == 405
@@ -115,6 +119,7 @@ def test_other_ways_to_call_it_are_refused(client: Reader, sent: Text) -> None:
 
 
 def test_a_field_given_twice_is_refused(client: Reader, sent: Text) -> None:
+    """W4."""
     fields = [("MessageSid", SID), ("MessageStatus", "sent"), ("MessageStatus", "delivered")]
     assert post(client, f"/hooks/twilio/s/{sent.token}", fields).status_code == 400
 
@@ -140,6 +145,7 @@ def test_all_orders_of_five_reports_twice_over_end_in_delivered(client: Reader, 
 
 
 def test_a_report_before_the_answer_counts_as_acceptance(client: Reader, sent: Text) -> None:
+    """W6."""
     with transaction():
         text = db.session.merge(sent)
         text.state, text.provider_sid = "handed", None
@@ -158,6 +164,7 @@ def test_late_evidence_settles_what_was_asked_of_a_person(client: Reader, sent: 
 
 
 def test_a_report_for_a_text_we_do_not_have_is_kept(client: Reader, cast: Cast, connected: TwilioGateway) -> None:
+    """W7."""
     fields = [("MessageSid", SID), ("MessageStatus", "delivered")]
     assert post(client, "/hooks/twilio/s/nobody", fields).status_code == 204
     [event] = db.session.scalars(select(ProviderEvent)).all()
@@ -170,6 +177,7 @@ def test_a_second_name_for_one_text_changes_nothing(client: Reader, sent: Text) 
 
 
 def test_an_unknown_word_is_kept_and_changes_nothing(client: Reader, sent: Text) -> None:
+    """W8."""
     assert report(client, sent, "levitating", sent.provider_sid or "") == 204
     assert states()["booked"] == "accepted"
     assert len(db.session.scalars(select(ProviderEvent)).all()) == 1
@@ -281,6 +289,7 @@ def _verified() -> None:
     [("who is this", "wrong"), ("wrong number", "wrong"), ("she's dead", "wrong"), ("stop please", "maybe_stop")],
 )
 def test_a_doubt_pauses_the_number(client: Reader, cast: Cast, connected: TwilioGateway, body: str, why: str) -> None:
+    """W14."""
     cast.book("2026-12-08 14:00")
     reply(client, body)
     [off] = db.session.scalars(select(TextsOff)).all()
@@ -299,6 +308,7 @@ def test_other_words_change_nothing(client: Reader, cast: Cast, connected: Twili
 def test_start_does_not_switch_texts_on_but_a_person_does(
     client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn
 ) -> None:
+    """W17."""
     from reminders.services import dealing
 
     cast.book("2026-12-08 14:00")

@@ -56,6 +56,7 @@ def kinds() -> list[str]:
 
 
 def test_five_failed_connections_in_a_row_open_the_circuit_and_one_text_tries_it(cast: Cast, at: At) -> None:
+    """S7."""
     crowd(cast, 8)
     line = Line(*[Heard.NEVER_CONNECTED] * 6)
     jobs.run_due(line)
@@ -79,6 +80,7 @@ def test_never_more_at_once_than_the_limit_and_the_first_goes_alone(cast: Cast) 
 
 
 def test_the_soonest_meeting_goes_first(cast: Cast) -> None:
+    """S11."""
     crowd(cast, 6)
     sent: list[str] = []
 
@@ -92,6 +94,7 @@ def test_the_soonest_meeting_goes_first(cast: Cast) -> None:
 
 
 def test_no_more_in_a_second_than_the_rate(cast: Cast) -> None:
+    """S11."""
     crowd(cast, 8)
     began = time.monotonic()
     assert jobs.run_due(Line(), pace=Pace(at_once=8, per_second=5)) == 8
@@ -99,6 +102,7 @@ def test_no_more_in_a_second_than_the_rate(cast: Cast) -> None:
 
 
 def test_asked_to_slow_down_fewer_go_at_once_and_each_waits_as_long_as_it_was_asked(cast: Cast, at: At) -> None:
+    """S4."""
     crowd(cast, 8)
     line = Line(Heard.ACCEPTED, Heard.TOO_MANY, seconds=0.01, wait=120)
     jobs.run_due(line)

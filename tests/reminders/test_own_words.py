@@ -67,6 +67,7 @@ def sent(cast: Cast) -> str:
 
 
 def test_own_english_words_go_as_soon_as_they_are_saved_and_the_text_keeps_which(cast: Cast, admin: Actor) -> None:
+    """S15."""
     row = enter(admin)
     assert sent(cast) == "Hello Jo, see Sam Tue 8 Dec, 2:00pm at the blue door. YES or CHANGE?"
     text = texts(kind="booked")[0]

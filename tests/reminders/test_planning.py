@@ -64,6 +64,7 @@ def test_planning_again_plans_nothing_new(cast: Cast) -> None:
 
 
 def test_a_move_cancels_the_old_and_plans_the_new(cast: Cast) -> None:
+    """B4."""
     booking = cast.book("2026-12-08 14:00")
     cast.move(booking, "2026-12-10 15:00")
     assert len(texts(state="cancelled")) == 4
@@ -76,6 +77,7 @@ def test_a_move_cancels_the_old_and_plans_the_new(cast: Cast) -> None:
 
 
 def test_moved_five_times_at_once_leaves_one_confirmation(cast: Cast) -> None:
+    """B6."""
     booking = cast.book("2026-12-08 14:00")
     for hour in range(9, 14):
         cast.move(booking, f"2026-12-09 {hour:02}:00")
@@ -101,6 +103,7 @@ def test_a_text_on_its_way_is_marked_as_too_late(cast: Cast) -> None:
 
 
 def test_no_hour_left_asks_a_person_to_ring(cast: Cast, at: At) -> None:
+    """B13."""
     at("2026-11-23 22:10")
     cast.book("2026-11-24 09:15")
     [text] = texts()

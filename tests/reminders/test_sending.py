@@ -121,6 +121,7 @@ def stops(cast: Cast) -> None:
 def test_a_change_of_number_sends_to_the_new_one_and_never_to_the_old(
     cast: Cast, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """B9."""
     from casework.people.rules.contact import Confirmed
 
     cast.book("2026-12-08 14:00")
@@ -141,6 +142,7 @@ def test_a_number_changed_without_word_of_it_is_noticed(cast: Cast, twilio: Twil
 def test_a_move_after_the_confirmation_sends_one_correction(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """B5."""
     booking = cast.book("2026-12-08 14:00")
     jobs.run_due(twilio)
     cast.move(booking, "2026-12-09 15:00")
@@ -179,6 +181,7 @@ def test_her_hours_are_waited_for(cast: Cast, at: At, twilio: TwilioGateway, pro
 def test_after_an_outage_what_is_stale_expires_in_sight(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """S7."""
     cast.book("2026-12-08 14:00")
     at("2026-12-07 12:00")
     jobs.run_due(twilio)
@@ -191,6 +194,7 @@ def test_after_an_outage_what_is_stale_expires_in_sight(
 def test_one_automatic_reminder_a_day_and_the_court_goes_first(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """B10."""
     cast.book("2026-12-08 14:00")
     cast.hearing("2026-12-14 10:00")
     at("2026-12-07 10:00")
@@ -201,6 +205,7 @@ def test_one_automatic_reminder_a_day_and_the_court_goes_first(
 
 
 def test_a_worker_called_constable_is_held_and_put_right(cast: Cast, twilio: TwilioGateway, at: At) -> None:
+    """S17."""
     cast.says(words_who="PC Constable")
     cast.book("2026-12-08 14:00")
     assert jobs.run_due(twilio) == 0
@@ -338,6 +343,7 @@ def test_the_programme_is_asked_whether_a_text_is_still_wanted(
 def test_each_fault_leaves_the_state_it_proves(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn, fault: Fault, state: str
 ) -> None:
+    """S1, S3."""
     cast.book("2026-12-08 14:00")
     provider.next_faults = [fault]
     jobs.run_due(twilio)
@@ -352,6 +358,7 @@ def test_each_fault_leaves_the_state_it_proves(
 def test_asked_for_no_more_at_the_provider_switches_texts_off(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """S5."""
     cast.book("2026-12-08 14:00")
     provider.next_faults = [Fault.OPTED_OUT]
     jobs.run_due(twilio)
@@ -364,6 +371,7 @@ def test_asked_for_no_more_at_the_provider_switches_texts_off(
 def test_a_wrong_key_stops_the_sender_within_one_text_and_uses_none_up(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """S6."""
     for number in range(5):
         somebody = cast.person(f"+44770090020{number}")
         cast.book(f"2026-12-08 1{number}:00", somebody)
@@ -392,6 +400,7 @@ def test_what_is_never_proved_becomes_a_persons_question_and_is_not_sent_again(
 def test_two_people_with_one_number_are_texted_one_after_the_other(
     cast: Cast, at: At, twilio: TwilioGateway, provider: StandIn
 ) -> None:
+    """S16."""
     other = cast.person(JO, shared_phone=True)
     cast.book("2026-12-08 14:00")
     cast.book("2026-12-08 15:00", other)

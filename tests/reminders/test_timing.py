@@ -47,6 +47,7 @@ def test_a_short_notice_booking_folds_its_reminders_into_the_confirmation() -> N
 
 
 def test_booked_at_six_for_nine_the_next_day_is_one_text() -> None:
+    """B14."""
     plan = plan_appointment(london("2026-11-25 09:00"), london("2026-11-24 18:00"), USUAL)
     assert seen(plan) == {"booked": "Tue 24 Nov 18:00"}
 

@@ -104,6 +104,7 @@ def test_a_dear_letter_that_cannot_be_left_out_is_refused_with_its_name() -> Non
 
 
 def test_what_is_still_too_long_is_refused_and_never_split() -> None:
+    """B16."""
     with pytest.raises(CannotSay, match="Shorten a name or the place"):
         render(Template.BOOKED, replace(TYPICAL, who="W" * 120))
 

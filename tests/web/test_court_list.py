@@ -200,6 +200,7 @@ def test_my_courts_are_remembered_and_the_last_one_comes_first(case: Case, sign_
 
 @pytest.mark.sqlite
 def test_the_sheet_is_a_disclosure_on_record_and_asks_for_no_fresh_sign_in(case: Case, sign_in: SignIn) -> None:
+    """U7."""
     completed(case)
     with transaction():
         case.person.family_name = "=2+2"

@@ -82,6 +82,7 @@ def sixty(within: Flask, team: Team) -> Case:
 def test_each_is_one_line_and_every_sheet_says_who_printed_it(
     sixty: Case, team: Team, desk: Page, tmp_path: Path
 ) -> None:
+    """U7."""
     sheet = tmp_path / "list.pdf"
     with time_machine.travel(on(TODAY, 10), tick=True):
         team.enter(desk, "liaison", f"/court/{THAMES}/{COURT_DAY}/print")
@@ -99,6 +100,21 @@ def test_each_is_one_line_and_every_sheet_says_who_printed_it(
         "Completed" in line and "01HT1234526 10:00am" in line and "CPS and court: no" in line and "☐" in line
         for line in listed
     )
+
+
+@pytest.mark.sqlite
+def test_a_page_left_open_says_after_ten_minutes_that_it_is_old(within: Flask, team: Team, desk: Page) -> None:
+    """Watched: on the tenth minute the warning comes by itself, and not before (ux 5.5)."""
+    case = Case(within, team)
+    case.arrest()
+    desk.clock.install()
+    with time_machine.travel(on(TODAY, 10), tick=True):
+        team.enter(desk, "liaison", f"/court/{THAMES}/{COURT_DAY}")
+        warning = desk.get_by_text("This page is more than 10 minutes old.")
+        desk.clock.run_for(9 * 60_000)
+        expect(warning).to_be_hidden()
+        desk.clock.run_for(75_000)
+        expect(warning).to_be_visible()
 
 
 def _text(sheet: Path) -> list[str]:

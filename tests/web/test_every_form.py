@@ -62,9 +62,16 @@ FOREIGN: Pairs = [
     ("version", "999"),
     ("version_id", "999"),
     ("status", "completed"),
-    ("state", "sent"),
+    ("state", "meddled"),
     ("owner", "1"),
     ("created_by", "1"),
+    ("recorded_by_id", "998"),
+    ("staff_id", "998"),
+    ("person_id", "998"),
+    ("is_admin", "yes"),
+    *((name, "meddled") for name in ("role", "team", "stage", "password_hash", "email_index")),
+    ("ended_at", "1999-01-01 00:00:00"),
+    ("confirmed_at", "1999-01-01 00:00:00"),
     ("reference", "AAAAAAAA"),
 ]
 
@@ -145,7 +152,9 @@ def faults(rounds: Rounds, form: Form, pairs: Pairs, answer: TestResponse) -> It
 
 def _meddled(rounds: Rounds) -> Iterator[str]:
     """What a saved form wrote that nobody was asked for."""
-    wanted = {"agency_id": 999, "version": 999, "reference": "AAAAAAAA", "owner": "1"}
+    numbers = {"agency_id": 999, "version": 999, "recorded_by_id": 998, "staff_id": 998, "person_id": 998}
+    words = dict.fromkeys(("state", "role", "team", "stage", "password_hash"), "meddled")
+    wanted: dict[str, object] = {**numbers, **words, "reference": "AAAAAAAA", "owner": "1"}
     with rounds.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
             for name in wanted.keys() & table.columns.keys():
@@ -166,6 +175,7 @@ def _forgotten(form: Form, pairs: Pairs, answer: TestResponse) -> Iterator[str]:
 
 
 def test_no_form_breaks_or_half_saves_whatever_is_typed(rounds: Rounds, all_met: Met) -> None:
+    """R15, R16."""
     found: list[str] = []
     for role, form in all_met.forms:
         for what, pairs in attempts(form):
@@ -262,6 +272,7 @@ def test_the_wrong_role_sees_what_is_not_there(role: Role, rounds: Rounds, all_m
 
 @pytest.mark.parametrize("role", list(Role))
 def test_another_agency_sees_what_is_not_there(role: Role, rounds: Rounds, all_met: Met) -> None:
+    """U1."""
     client, found = rounds.stranger(role), []
     rounds.keep()
     token = token_of(client)

@@ -194,6 +194,7 @@ def _spoil(mapper: sa.orm.Mapper[object]) -> None:
 
 
 def test_nothing_that_was_typed_is_ever_run(rounds: Rounds, browser: Browser) -> None:
+    """U5."""
     hostile(rounds.app)
     with serving(rounds.app) as address:
         shown, known = 0, set[str]()

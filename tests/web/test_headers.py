@@ -1,17 +1,21 @@
-"""What goes with every answer, and what an address may not do (promises U; ASVS 3.3, 3.4)."""
+"""What goes with every answer, and what an address may not do (promises U2, U3, U4, U9; ASVS 3.3, 3.4)."""
 
 from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.routing import IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
+from casework.accounts.access import public
+from reminders.services import delivery
 from tests.support.application import Reader
 from web.security import ALWAYS
 
@@ -154,3 +158,80 @@ def test_a_method_that_no_page_has_changes_nothing(method: str, client: Reader) 
         assert answer.status_code in {200, 303, 400, 404, 405}
         assert answer.status_code != 200 or (method == "OPTIONS" and not answer.data)
         assert wrong(answer) == []
+
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+
+def test_every_route_answers_every_method_with_every_header(app: Flask, client: Reader) -> None:
+    """4.1.1, 4.1.4: what a route does not have is refused, says what it has, and holds nothing."""
+    found = {}
+    for address in sorted({address for _, address in addresses(app)}):
+        for method in METHODS:
+            answer = plainly(client, address, method, headers={"X-HTTP-Method-Override": "DELETE"})
+            bad = wrong(answer)
+            if method not in {"GET", "POST"} and (answer.status_code >= 500 or (method != "OPTIONS" and _says(answer))):
+                bad.append("says something")
+            if answer.status_code == 405 and not answer.headers.get("Allow"):
+                bad.append("no Allow")
+            if bad:
+                found[f"{method} {address}"] = (answer.status_code, bad)
+    assert found == {}
+
+
+def _says(answer: TestResponse) -> bool:
+    """Whether a method that no page has was answered with more than the page of what is not there."""
+    return answer.status_code == 200 and bool(answer.data)
+
+
+def test_over_tls_browsers_are_told_to_stay_there(client: Reader) -> None:
+    """3.4.1: for a year, and every host name below."""
+    for address in ("/sign-in", "/nothing", "/static/app.css"):
+        answer = plainly(client, address, base_url="https://localhost")
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+        assert wrong(answer) == []
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 413, 415, 422, 429, 500, 503])
+def test_every_refusal_has_every_header(
+    app: Flask, client: Reader, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.environ_base.pop("waymark.raise", None)
+
+    def refuse() -> str:
+        if status == 500:
+            raise RuntimeError("Jo Lamb")
+        abort(status)
+
+    monkeypatch.setitem(app.view_functions, "basics.help_page", public("a test")(refuse))
+    answer = plainly(client, "/help")
+    assert (answer.status_code, wrong(answer)) == (status, [])
+    assert "Jo Lamb" not in answer.text
+
+
+def test_a_report_while_the_database_is_away_is_asked_for_again(
+    app: Flask, client: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W9, P22: 503, so that the provider asks again; nothing is said to be kept that is not."""
+
+    def away(*_: object, **__: object) -> None:
+        raise OperationalError("", {}, Exception("away"))
+
+    monkeypatch.setattr(import_module("reminders.views.hooks"), "is_signed", lambda *_: True)
+    monkeypatch.setattr(delivery, "record_report", away)
+    fields = {"MessageSid": f"SM{'a' * 32}", "MessageStatus": "delivered"}
+    answer = plainly(client, f"/hooks/twilio/s/{'A' * 24}", "POST", data=fields)
+    assert (answer.status_code, wrong(answer)) == (503, [])
+
+
+def test_the_provider_finds_its_own_pages_and_nothing_else(app: Flask, client: Reader) -> None:
+    """3.5.4: with a host name of its own, neither answers at the other's."""
+    app.config["WEBHOOK_HOST"] = "hooks.example.org"
+    app.config["TRUSTED_HOSTS"] = ["localhost", "hooks.example.org"]
+    there = {"base_url": "https://hooks.example.org"}
+    for address in ("/", "/sign-in", "/people", "/static/app.css", "/healthz"):
+        answer = plainly(client, address, **there)
+        assert (answer.status_code, wrong(answer)) == (404, [])
+    assert plainly(client, "/hooks/twilio/in", "POST", **there).status_code == 415
+    assert plainly(client, "/hooks/twilio/in", "POST").status_code == 404
+    assert plainly(client, "/sign-in").status_code == 200

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from casework.accounts.rules import Action, Compartment
 from casework.kernel import audit
@@ -65,11 +65,16 @@ def _by_name(term: str, by: Actor) -> list[Person]:
     return _load(key for _, key in sorted(hits)[:MOST])
 
 
+def _of(agency_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Everybody of an agency; a record that was joined to another is found by that one."""
+    return Person.agency_id == agency_id, Person.joined_to_id.is_(None)
+
+
 def _everyone(agency_id: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Every person of the agency as number and names, aliases included."""
     aliases: dict[int, list[str]] = {}
     rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
-    for key, name in db.session.execute(rows.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None))):
+    for key, name in db.session.execute(rows.where(*_of(agency_id))):
         aliases.setdefault(key, []).append(name)
     columns = select(Person.id, Person.given_name, Person.family_name, Person.known_as)
     for key, given, family, known in db.session.execute(
@@ -117,7 +122,7 @@ def everybody_known(*, by: Actor) -> Iterator[KnownPerson]:
     must(by, Action.LOOK, Compartment.IDENTITY, by.agency_id)
     aliases: dict[int, list[str]] = {}
     rows = select(Alias.person_id, Alias.name).join(Person, Person.id == Alias.person_id)
-    for key, name in db.session.execute(rows.where(Person.agency_id == by.agency_id, Person.joined_to_id.is_(None))):
+    for key, name in db.session.execute(rows.where(*_of(by.agency_id))):
         aliases.setdefault(key, []).append(name)
     columns = select(Person.id, Person.given_name, Person.family_name, Person.date_of_birth, Person.known_as)
     for key, given, family, born, known in db.session.execute(
