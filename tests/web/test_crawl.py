@@ -1,4 +1,5 @@
-"""Every page that a pretend colleague can reach by links answers, reads well, and changes nothing (ASVS 3.5.3)."""
+"""Every page that a pretend colleague can reach by links answers, reads well, and changes nothing (ASVS 3.5.3); and
+whoever it names has been looked at once in the audit trail, with the page and the reason (promises P10)."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.database import Base
 from tests.support.application import Reader
+from tests.support.looked import Looked
 
 LINK = re.compile(r'href="(/[^"#]*)')
 EACH = 3
@@ -36,7 +38,11 @@ def _counts(app: Flask) -> dict[str, int]:
 
 def _kind(app: Flask, address: str) -> str:
     """Which view answers here, and whether it is asked for something."""
-    return f"{app.url_map.bind('localhost').match(address.partition('?')[0])[0]}{'?' in address}"
+    return f"{_view(app, address.partition('?')[0])}{'?' in address}"
+
+
+def _view(app: Flask, path: str) -> str:
+    return str(app.url_map.bind("localhost").match(path)[0])
 
 
 def _endless(address: str) -> bool:
@@ -55,7 +61,7 @@ def test_every_link_leads_to_a_page_that_reads_well(app: Flask, client: Reader, 
     start = form_tokens(client.get("/").text)
     assert client.post("/demo", data=start).status_code == 303
     assert client.post(f"/demo/as/{role.value}", data=form_tokens(client.get("/help").text)).status_code == 303
-    before = _counts(app)
+    before, looked, unseen = _counts(app), Looked(app), list[str]()
     seen, waiting, kinds = {"/"}, deque(["/"]), Counter[str]()
     while waiting:
         address = waiting.popleft()
@@ -64,10 +70,12 @@ def test_every_link_leads_to_a_page_that_reads_well(app: Flask, client: Reader, 
             continue
         answer = client.get(address, follow_redirects=True)
         assert answer.status_code == 200, f"{address} answered {answer.status_code}"
+        unseen += looked.faults(_view(app, answer.request.path), answer)
         for found in LINK.findall(answer.text) if answer.mimetype == "text/html" else []:
             target = found.replace("&amp;", "&")
             if target not in seen and not target.startswith(FILES) and not _endless(target):
                 seen.add(target)
                 waiting.append(target)
     assert len(seen) > 4
+    assert unseen == []
     assert _counts(app) == before

@@ -120,8 +120,14 @@ def looked_at(reference: str, *, by: Actor, before: int | None = None, each: int
     audit.look(f"{PERSON}{reference}", Compartment.AUDIT, by=by)
     query = _asked(Wanted(person=reference, before=before), by.agency_id).limit(each + 1)
     found = list(db.session.scalars(query))
-    shown = found[:each]
-    return Read(lines_of(shown), shown[-1].seq if len(found) > each else None)
+    shown = [_without_others(line, f"{PERSON}{reference}") for line in lines_of(found[:each])]
+    return Read(shown, shown[-1].seq if len(found) > each else None)
+
+
+def _without_others(line: Line, mine: str) -> Line:
+    """A list or a page names others too: they are not of this person's trail."""
+    about_another = line.record.startswith(PERSON) and line.record != mine
+    return replace(line, others=(), record="A page about somebody else" if about_another else line.record)
 
 
 def _asked(wanted: Wanted, agency_id: int) -> Select[Event]:
