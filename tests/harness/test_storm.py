@@ -98,7 +98,9 @@ def test_nobody_is_killed_while_too_little_has_been_done(tmp_path: Path) -> None
     from tests.harness.stage import Stage
     from tests.harness.storm import Storm
 
-    seen, done, said = [0, 10], [], []
+    seen = [0, 10]
+    done: list[int] = []
+    said: list[str] = []
 
     def now() -> dict[str, int]:
         seen[0] += 4
