@@ -44,7 +44,7 @@ def test_every_acknowledged_write_is_there_and_nothing_is_half_saved(wanted: tup
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_keys_are_changed_although_the_change_is_killed_twenty_times(database: str) -> None:
-    said = kills("tests.kills.rotating", "--database", database, "--kills", "20", "--people", "1500")
+    said = kills("tests.kills.rotating", "--database", database, "--kills", "20", "--people", "600")
     assert "unreadable                      0" in said
     assert "on an old key                   0" in said
     assert "rotate-keys" in waymark.commands

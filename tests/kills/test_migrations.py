@@ -23,7 +23,7 @@ from web import schema
 both = pytest.mark.parametrize("kind", KINDS)
 BEFORE = "016"
 STOPS = ("001", "010", BEFORE)
-KILLS = {"sqlite": 6, "postgresql": 14}
+KILLS = {"sqlite": 6, "postgresql": 10}
 EMPTIED = {"sign_in"}
 """Ended on purpose: sessions from before the second step."""
 
