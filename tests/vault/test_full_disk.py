@@ -98,7 +98,7 @@ def test_fifty_times_full_and_free_again(site: Site) -> None:
         assert site.write(nth) == 303, "the same form, posted again"
         assert time.monotonic() - begun < 5
         saved.append(nth)
-    assert refused > CYCLES / 2
+    assert refused > CYCLES / 10
     assert site.notes() == saved
     with site.app.app_context(), reading():
         assert audit.first_broken() is None
