@@ -44,7 +44,7 @@ class Plan:
     appointments: int = 10_000
     listed: int = 200
     orders: int = 120
-    looks: int = 40
+    looks: int = 20
     kinds: tuple[str, ...] = ("sqlite", "postgresql")
 
 

@@ -33,27 +33,28 @@ _FAR = 30_000_000
 def lay(listed: int, *, orders: int, by: Actor, supervisor: Actor) -> dt.date:
     """Spread the live over more workers, list so many at one court, half of them completed, and so many orders.
 
-    Returns the London day of that list. To be called once, after `crowded.fill`.
+    Returns the London day of that list. After `crowded.fill`; called again, it takes the people after those of before.
     """
     now = clock.now()
     today = clock.local_day(now)
     with transaction():
-        first = int(db.session.scalar(select(func.min(Referral.id)).where(Referral.ended.is_(False))) or 0)
+        lowest = int(db.session.scalar(select(func.min(Referral.id)).where(Referral.ended.is_(False))) or 0)
+        first = max(lowest, int(db.session.scalar(select(func.max(SupportOrder.id))) or 0) + 1)
         _workers(by, now)
         _list(range(first, first + listed), today + dt.timedelta(days=3), by, now)
         _orders(range(first, first + orders), supervisor, now)
         _notices(range(first, first + listed), today, by, now)
-        _texts(range(first, first + 2 * listed), by, now)
+        _texts(range(first, first + listed), by, now)
     return today + dt.timedelta(days=3)
 
 
 def _workers(by: Actor, now: dt.datetime) -> None:
     """A quarter of the live stay with one worker; the rest are shared by the others, each with a diary."""
-    boss = db.session.get_one(Staff, by.staff_id).agency
-    made = [
-        add_staff(boss, name=f"Ash {n}", email=f"ash{n}@example.org", roles=[Role.WORKER], at=now)
-        for n in range(WORKERS)
-    ]
+    agency = db.session.get_one(Staff, by.staff_id).agency
+    everybody = db.session.scalars(select(Staff).where(Staff.agency_id == agency.id).order_by(Staff.id))
+    made = [one for one in everybody if one.name.startswith("Ash ")]
+    for n in range(WORKERS - len(made)):
+        made.append(add_staff(agency, name=f"Ash {n}", email=f"ash{n}@example.org", roles=[Role.WORKER], at=now))
     db.session.flush()
     for n, staff in enumerate(made):
         theirs = Referral.id % 16 == 4 + n
@@ -94,14 +95,15 @@ def _order(n: int, today: dt.date, supervisor: Actor, now: dt.datetime) -> dict[
 
 def _notices(people: range, today: dt.date, by: Actor, now: dt.datetime) -> None:
     """Thirty notices of ten court days that nobody acknowledged, with everybody of the list in them; and releases."""
+    before = db.session.scalar(select(func.count()).select_from(Notice)) or 0
     desk = {"agency_id": by.agency_id, "name": "Thames", "kind": "court", "email": "desk@example.org"}
     contact = CourtContact(**desk, courts=[ContactCourt(court_code=COURT)], recorded_at=now)
     db.session.add(contact)
     db.session.flush()
-    _put(Notice, [_notice(n, today, contact, now) for n in range(30)])
+    _put(Notice, [_notice(before + n, today, contact, now) for n in range(30)])
     references = {row.id: row.reference for row in db.session.execute(select(Referral.id, Referral.reference))}
     lines = [(n, people[k]) for n in range(30) for k in range(n, len(people), 30)]
-    _put(NoticeLine, [_line(n, person, references[person], by) for n, person in lines])
+    _put(NoticeLine, [_line(before + n, person, references[person], by) for n, person in lines])
     told = {"agency_id": by.agency_id, "because": [], "released_at": now, "released_by_id": by.staff_id}
     days = {"day": today + dt.timedelta(days=3)}
     _put(Release, [{"person_id": n, "referral_id": n} | told | days for n in people[:40]])
