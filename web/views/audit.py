@@ -125,9 +125,10 @@ def _shown(rows: list[BrowsingAlert]) -> list[tuple[BrowsingAlert, str, str]]:
 
 
 @bp.route("/audit/patterns/<reference>", methods=["GET", "POST"])
-@access(Action.WRITE, Compartment.AUDIT)
+@access(Action.LOOK, Compartment.AUDIT)
 def pattern(reference: str) -> Response:
-    """One of them: say what was found, once somebody has looked into it."""
+    """One of them: say what was found, once somebody has looked into it. Whoever may read it may answer it: nothing of
+    a record or of the trail itself is written."""
     row = browsing.load(reference, by=actor())
     form = LookedIntoForm()
     if form.validate_on_submit() and (done := save(form, lambda: _close(reference, form))):

@@ -89,12 +89,12 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.MANAGER: frozenset(
         _both(*_PERSON)
         | _NOTICE
-        | _look(_C.FIGURES)
-        | _both(_C.AUDIT, _C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION)
+        | _look(_C.FIGURES, _C.AUDIT)
+        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION)
         | {(Action.EXPORT, _C.FIGURES)}
     ),
     Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)}),
-    Role.DATA_PROTECTION: frozenset(_both(_C.AUDIT) | _look(_C.TRAIL) | {(Action.EXPORT, _C.TRAIL)}),
+    Role.DATA_PROTECTION: frozenset(_look(_C.AUDIT, _C.TRAIL) | {(Action.EXPORT, _C.TRAIL)}),
     Role.PARTNER: frozenset(_both(_C.VISITS)),
     "system": frozenset(_both(*_PERSON) | _NOTICE),
 }
