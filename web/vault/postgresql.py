@@ -88,7 +88,7 @@ def _desk(url: URL) -> Iterator[sa.Connection]:
 def _run(tool: str, url: URL, *options: str) -> None:
     """Run one of PostgreSQL's tools; the password is in its environment, where no other user can read it."""
     command = [str(_tool(tool)), *options]
-    done = subprocess.run(command, env=_environment(url), capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(command, env=_told(url), capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         raise NoBackup(f"{tool} could not do its work (exit {done.returncode}). Nothing was changed")
 
@@ -101,7 +101,7 @@ def _tool(name: str) -> Path:
     return Path(found)
 
 
-def _environment(url: URL) -> dict[str, str]:
+def _told(url: URL) -> dict[str, str]:
     said: dict[str, object] = {"PGHOST": url.host, "PGPORT": url.port, "PGUSER": url.username}
     said |= {"PGPASSWORD": url.password, "PGDATABASE": url.database}
     said |= {to: url.query[name] for name, to in _SAID_TO_TOOLS.items() if name in url.query}
