@@ -155,13 +155,18 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
     appointments.add_room(stage.places[0], name="Blue room", by=admin, at=at)
     _away(stage, at)
     _receive(stage, at)
-    for kind, name in (("cps", "CPS London North, pretend"), ("court", "List office, pretend")):
+    for kind, name in (
+        ("cps", "CPS London North, pretend"),
+        ("court", "List office, pretend"),
+        ("solicitor", "Ames and Bell, solicitors, pretend"),
+        ("service", "Harbour Outreach, pretend"),
+    ):
         desk = courts.add_contact(
             kind=kind,
             name=name,
             email=f"{kind}@pretend.example.org",
             phone="020 7946 0300",
-            court_codes=[THAMES, STRATFORD],
+            court_codes=[THAMES, STRATFORD] if kind in ("cps", "court") else [],
             by=admin,
             at=at,
         )
