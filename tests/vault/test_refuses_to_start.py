@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import runpy
 import sys
 import zoneinfo
@@ -241,4 +240,3 @@ def test_the_worker_says_in_one_sentence_why_it_does_not_start(
     monkeypatch.setattr(Settings, "from_environment", lambda _: replace(settings))
     assert worker.main() == 2
     assert capsys.readouterr().err.count("\n") == 1
-    assert os.environ.get("FLASK_DEBUG") is None
