@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from flask import g, has_app_context, has_request_context
-from sqlalchemy import ColumnElement, Select, and_, event, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, event, exists, false, inspect, or_, select, true, union_all
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from casework.accounts.models import Staff, StandIn
@@ -38,6 +38,11 @@ _PARTS: dict[str, Compartment] = {
     **dict.fromkeys(("appointment", "notice_line", "notice", "court_ask"), _C.COMPLIANCE),
 }
 """The part of the record that a table is; any other table about a person is its criminal justice part."""
+
+
+def part_of(table: str) -> Compartment:
+    """The part of a record that the rows of a table about a person are."""
+    return _PARTS.get(table, Compartment.CJ)
 
 
 @dataclass(frozen=True)
@@ -188,18 +193,39 @@ def _hides(by: Actor, part: Compartment, walls: Walls) -> bool:
 
 def _direct(by: Actor, walls: Walls, at: dt.datetime) -> Iterator[Any]:
     for model, name in _about_a_person():
-        column, part = getattr(model, name), _PARTS.get(str(model.__tablename__), Compartment.CJ)
+        part = part_of(str(model.__tablename__))
         if _hides(by, part, walls):
-            fence = _fence(by, part, column, walls, at)
-            wanted = or_(column.is_(None), fence) if column.property.columns[0].nullable else fence
-            yield with_loader_criteria(model, wanted, include_aliases=True)
+            nullable = bool(inspect(model).columns[name].nullable)
+            yield _option(model, name, _hidden(by, part, walls, at), nullable)
+
+
+def _option(model: Any, name: str, hidden: Any, nullable: bool) -> Any:
+    """A lambda, so that it fits an alias of the model as well; what it closes over is part of the statement's key."""
+    if name == "id":
+        return with_loader_criteria(model, lambda cls: cls.id.not_in(hidden), include_aliases=True)
+    if nullable:
+        return with_loader_criteria(
+            model, lambda cls: cls.person_id.is_(None) | cls.person_id.not_in(hidden), include_aliases=True
+        )
+    return with_loader_criteria(model, lambda cls: cls.person_id.not_in(hidden), include_aliases=True)
+
+
+def _hidden(by: Actor, part: Compartment, walls: Walls, at: dt.datetime) -> Select[Any]:
+    """The persons of whom this part is hidden from the actor: mostly a handful."""
+    table = Person.__table__.c
+    if walls.teams and limited(by, Action.LOOK, part):
+        return select(table.id).where(~_fence(by, part, table.id, walls, at))
+    out = _restricted(by) if walls.restricted else None
+    kept = _named(by, EXCLUDED) if walls.excluded else None
+    both = [one for one in (out, kept) if one is not None]
+    return select(union_all(*both).subquery("hidden").c.person_id)
 
 
 def _indirect(by: Actor, walls: Walls, at: dt.datetime) -> Iterator[Any]:
     for model, lines, key in _THROUGH:
         if _hides(by, Compartment.COMPLIANCE, walls):
-            hidden = select(lines[key]).where(~_fence(by, Compartment.COMPLIANCE, lines.person_id, walls, at))
-            yield with_loader_criteria(model, model.id.not_in(hidden), include_aliases=True)
+            unseen = lines.person_id.in_(_hidden(by, Compartment.COMPLIANCE, walls, at))
+            yield _option(model, "id", select(lines[key]).where(unseen), False)
 
 
 _THROUGH: list[tuple[Any, Any, str]] = []
