@@ -17,7 +17,7 @@ from dataclasses import dataclass
 LAGS = (0, 80, 2400, 240, 1200)
 """How far the provider's list may be behind, by the product's clock: none to a minute of real time, piece by piece."""
 EACH = (
-    *("--people", "400", "--booked", "900", "--drivers", "4", "--seconds", "60", "--longer", "480", "--progress"),
+    *("--people", "400", "--booked", "500", "--drivers", "4", "--seconds", "30", "--longer", "480", "--progress"),
     *("--acts", "book=44,cancel=20,move=16,change_number=12,stop=4,withdraw=3,die=1"),
 )
 
@@ -36,11 +36,8 @@ class Soak:
 
 
 SOAKS = {
-    "sqlite": Soak(5, (("kills", 200), ("pauses", 12), ("texts", 800), ("changes", 600))),
-    "postgresql": Soak(
-        3,
-        (("kills", 200), ("pauses", 10), ("restarts", 4), ("texts", 700), ("changes", 700)),
-    ),
+    "sqlite": Soak(10, (("kills", 100), ("pauses", 6), ("texts", 400), ("changes", 300))),
+    "postgresql": Soak(6, (("kills", 100), ("pauses", 5), ("restarts", 2), ("texts", 350), ("changes", 350))),
 }
 SUMMED = {
     "kills": "kills",
