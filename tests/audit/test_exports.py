@@ -27,6 +27,7 @@ from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.kernel.sheets import csv_parts, xlsx_parts
+from tests.history.importing import SAFE_EXIT, bring
 from tests.people.cast import add_jo
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
@@ -243,3 +244,23 @@ def test_a_file_has_no_persons_name(app: Flask, team: Team) -> None:
         for name in ('a"; \r\n', "Jo Barnes", "../x", ""):
             with pytest.raises(ValueError, match="small letters"):
                 exports._begin(form, replace(sheet, what=name), by=by, at=clock.now())
+
+
+@pytest.mark.sqlite
+def test_a_managers_figures_leave_the_same_way_with_small_counts_hidden(
+    app: Flask, team: Team, sign_in: Callable[[str], Reader]
+) -> None:
+    """X4, X6: by reason and number like any export, and as the page that may be shared shows them."""
+    assert team.agency_id
+    with app.app_context():
+        assert bring(SAFE_EXIT).exit_code == 0
+    manager = sign_in("manager")
+    page = manager.get("/monitoring/2006-q3?shared=yes").text
+    address = re.findall(r'href="(/monitoring/2006-q3/export[^"]*)"', page)[0].replace("&amp;", "&")
+    assert "Say why this is needed" in manager.form(address, data={"kind": "csv"}).text
+    head, *rows = _table(manager.form(address, data=ASKED).data)
+    assert head == ["Export", "Part", "Number", "This quarter", "Before"]
+    numbers = [int(cell) for row in rows for cell in row[3:] if cell.isdigit()]
+    assert [number for number in numbers if 0 < number < 5] == []
+    assert any("<5" in row for row in rows)
+    assert sign_in("worker").get(address).status_code == 404

@@ -55,7 +55,7 @@ class Looked:
         """Everybody on this page of whom the trail does not say exactly once, with this page and a reason, that they
         were looked at. Who reads the trail itself meets references only."""
         named = Counter(record for _, record, route, reason in self.new() if route == endpoint and reason)
-        words = answer.text if answer.mimetype.startswith("text/") else ""
+        words = answer.text if (answer.mimetype or "").startswith("text/") else ""
         if endpoint == "audit.index":
             return [f"{endpoint} names {word}" for word, whose in self.known.items() if word != whose and word in words]
         return sorted(
