@@ -194,17 +194,20 @@ def test_the_pages_close_a_day_take_it_back_and_put_a_day_off(
         assert db.session.scalars(sa.select(Hearing.day).order_by(Hearing.id)).all() == [COURT_DAY, NEW]
 
 
+def moves(case: Case, now: dt.datetime = AT) -> Asked:
+    return to_move(agency_id=case.team.agency_id, staff_id=case.robin.staff_id, now=now)
+
+
 def test_what_is_booked_for_a_day_closed_since_stands_on_today_until_somebody_moves_it(case: Case) -> None:
     case.arrest()
     case.book(1, MONDAY)
-    here = {"agency_id": case.team.agency_id, "staff_id": case.robin.staff_id, "now": AT}
-    assert to_move(**here) == Asked()
+    assert moves(case) == Asked()
     closed = close(case, MONDAY)
-    [row] = to_move(**here).tasks
+    [row] = moves(case).tasks
     assert (row.rank, row.person_id, row.due) == (Rank.ON_CLOSED_DAY, case.person.id, MONDAY)
     assert row.why == "Mon 2 Nov, 10:00am is on a day that has been closed since"
     assert row.url.endswith("/move")
-    assert to_move(**{**here, "now": on(MONDAY, 11)}) == Asked(), "past: its attendance is asked for instead"
+    assert moves(case, on(MONDAY, 11)) == Asked(), "past: its attendance is asked for instead"
     with transaction():
         open_day(closed, by=case.team.actor("administrator"), at=AT)
-    assert to_move(**here) == Asked()
+    assert moves(case) == Asked()
