@@ -84,7 +84,11 @@ _ITEMS: dict[str, list[tuple[str, str]]] = {
         ("Messages", "/messages"),
     ],
     Role.ADMINISTRATOR: [("Admin", "/admin")],
-    Role.DATA_PROTECTION: [("Audit", "/audit"), ("Opened with a reason", "/opened")],
+    Role.DATA_PROTECTION: [
+        ("Audit", "/audit"),
+        ("Opened with a reason", "/opened"),
+        ("Duplicates", "/records/elsewhere"),
+    ],
     Role.PARTNER: [("Visits", "/visits")],
 }
 _HOMES = {

@@ -94,8 +94,7 @@ def known_people(keys: Collection[Key], *, by: Actor) -> tuple[dict[Key, int], s
 
 def _everybody(agency_id: int) -> Iterator[tuple[int, Key]]:
     asked = select(Person.id, Person.family_name, Person.given_name, Person.date_of_birth)
-    for row in db.session.execute(
-        asked.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None)).execution_options(yield_per=1000)
-    ):
+    mine = asked.where(Person.agency_id == agency_id, Person.joined_to_id.is_(None))
+    for row in db.session.execute(mine.execution_options(yield_per=1000)):
         if row.date_of_birth is not None:
             yield row.id, (names.key(row.family_name), names.key(row.given_name), row.date_of_birth)
