@@ -1,0 +1,274 @@
+"""The pretend people with a word of its own in every sealed text, and every address that there is about them."""
+
+from __future__ import annotations
+
+import contextvars
+import datetime as dt
+import re
+import statistics
+import time
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import g
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from casework.accounts import services as accounts
+from casework.accounts.access import declared
+from casework.accounts.models import Agency, Staff, StaffRole
+from casework.accounts.rules import Compartment, Role
+from casework.kernel import clock
+from casework.kernel.database import Base, db, transaction
+from casework.people.models import BrokenGlass, NamedAccess, Person, PersonShare, RecordRestriction
+from casework.people.services import scope
+from tests.support.canaries import plant
+from tests.support.rounds import Rounds, Visitor
+from web import sessions
+
+WAYS_OUT = ("demo.", "lock.", "sign_in.", "account.", "static", "second_step.", "proving.")
+NOBODY, NOTHING = "22222222", 999_999
+_DRAWN = re.compile(r'value="[\w.-]{20,}"|Reference [0-9a-f]{8}|[A-Za-z0-9_-]{43}')
+
+
+class Outsider(StrEnum):
+    """Why a colleague may not see a record of their own agency."""
+
+    RESTRICTED = "restricted"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True)
+class Try:
+    """What one request was answered: which parts of records, and whether it differs from what is not there."""
+
+    where: str
+    status: int
+    parts: frozenset[Compartment]
+    differs: bool
+
+
+def _parts() -> dict[str, Compartment]:
+    """The part of a record that each table is: its own, or that of the table it hangs on."""
+    found = {"person": Compartment.IDENTITY, "notice": Compartment.COMPLIANCE, "safeguarding_record": Compartment.CJ}
+    for table in Base.metadata.sorted_tables:
+        above = [key.column.table.name for column in table.columns for key in column.foreign_keys]
+        if "person_id" in table.c:
+            found[table.name] = scope.part_of(table.name)
+        elif table.name not in found and (known := [found[name] for name in above if name in found]):
+            found[table.name] = known[0]
+    return found
+
+
+class World:
+    """What all the tests go round in."""
+
+    may_change = frozenset({"request_count", "browsing_alert", "account_alert", "calendar_feed", "agency"})
+    """Counts of posts, what is noted of browsing, a calendar address of one's own, and one's own agency."""
+
+    def __init__(self, rounds: Rounds) -> None:
+        self.rounds, self.parts = rounds, _parts()
+        self.inside(self._everybody_is_held)
+        self.canaries = self.inside(lambda: plant(rounds.app, rounds.engine))
+        rounds.app.config["WTF_CSRF_ENABLED"] = False
+        self.rules = [rule for rule in rounds.app.url_map.iter_rules() if self._wanted(rule)]
+        self.real: dict[str, dict[str, Any]] = self.inside(lambda: {one.rule: self._values(one) for one in self.rules})
+        rounds.keep()
+
+    def _wanted(self, rule: Rule) -> bool:
+        found = declared(self.rounds.app, rule.endpoint)
+        return found is not None and found.action is not None and not rule.endpoint.startswith(WAYS_OUT)
+
+    def inside(self, work: Callable[[], Any]) -> Any:
+        """Do this on the pretend people's database."""
+
+        def there() -> Any:
+            with self.rounds.app.app_context():
+                g.pretend = self.rounds.engine
+                with transaction():
+                    return work()
+
+        return contextvars.Context().run(there)
+
+    def _everybody_is_held(self) -> None:
+        """Every pretend person is in somebody's caseload, so that none is everybody's."""
+        robin = db.session.scalar(sa.select(StaffRole.staff_id).where(StaffRole.role == Role.WORKER.value))
+        for name, column in (("referral", "worker_id"), ("support_order", "supervisor_id")):
+            table = Base.metadata.tables[name]
+            db.session.execute(sa.update(table).where(table.c[column].is_(None)).values({column: robin}))
+
+    def _values(self, rule: Rule) -> dict[str, Any]:
+        """What stands in this rule's address for a record that is there."""
+        segments, found, person = rule.rule.split("/"), dict[str, Any](), None
+        for name in reversed(re.findall(r"<(?:\w+:)?(\w+)>", rule.rule)):
+            before = segments[next(n for n, one in enumerate(segments) if f"{name}>" in one) - 1]
+            row = self._row(before, name, person)
+            person = person or (row or {}).get("person_id")
+            number = type(rule._converters[name]).__name__ == "IntegerConverter"
+            found[name] = (row or {}).get("id" if number else "reference", 1 if number else _plain(name))
+        return found
+
+    def _row(self, before: str, name: str, person: int | None) -> dict[str, Any] | None:
+        table = Base.metadata.tables.get(_table(before, name))
+        if table is None:
+            return None
+        wanted = sa.select(table).limit(1)
+        if person is not None and table.name == "person":
+            wanted = wanted.where(table.c.id == person)
+        found = db.session.execute(wanted).mappings().first()
+        return dict(found) if found else None
+
+    def forget_changes(self) -> None:
+        """Whatever was changed up to now is how it was."""
+        self.rounds.put_away()
+
+    def tries(
+        self, visitor: Visitor, methods: Collection[str] = ("GET", "POST"), *, compare: bool = False
+    ) -> Iterator[Try]:
+        """Every route and method, for a record that is there; to compare, for one that is not there as well."""
+        for rule in self.rules:
+            for method in sorted((rule.methods or set()) & set(methods)):
+                yield self._try(visitor, rule, method, compare)
+
+    def _try(self, visitor: Visitor, rule: Rule, method: str, compare: bool) -> Try:
+        values = self.real[rule.rule]
+        answer = self._ask(visitor, rule, method, values)
+        said = f"{answer.text if _is_text(answer) else ''} {answer.headers}"
+        parts = frozenset(self.parts[table] for table, _ in self.canaries.sing(said) if table in self.parts)
+        differs = compare and self._differs(visitor, rule, method, answer)
+        return Try(f"{method} {rule.rule}", answer.status_code, parts, differs)
+
+    def _differs(self, visitor: Visitor, rule: Rule, method: str, answer: TestResponse) -> bool:
+        """Whether somebody can tell that the record is there."""
+        values = self.real[rule.rule]
+        if not values or _of_no_person(rule):
+            return False
+        missing = {name: NOTHING if isinstance(value, int) else _missing(name, value) for name, value in values.items()}
+        other = self._ask(visitor, rule, method, missing)
+        return _plainly(answer, values) != _plainly(other, missing)
+
+    def _ask(self, visitor: Visitor, rule: Rule, method: str, values: dict[str, Any]) -> TestResponse:
+        address = self.rounds.app.url_map.bind("localhost").build(rule.endpoint, values)
+        return visitor.open(address, method=method, data={"form_key": "k" * 24} if method == "POST" else None)
+
+    def colleague(self, *roles: Role, team: str = "", agency: str = "", broken: bool = False) -> Visitor:
+        """Somebody of these roles, in a team of the pretend people's agency or in an agency of this name."""
+        key = self.inside(lambda: self._colleague(roles, team, agency, broken))
+        visitor = self.rounds.visitor()
+        visitor.set_cookie(sessions.COOKIE, sessions.PRETEND + key, secure=True, domain="localhost")
+        self.forget_changes()
+        return visitor
+
+    def _colleague(self, roles: Collection[Role], team: str, named: str, broken: bool) -> str:
+        at = clock.now()
+        agency = accounts.add_agency(named, at=at) if named else db.session.scalars(sa.select(Agency)).first()
+        assert agency is not None
+        agency.set_up_at = at
+        staff = accounts.add_staff(
+            agency, name="Nia Fox", email="nia@example.org", password="nine green bottles", roles=roles, at=at
+        )
+        staff.team = team
+        for person in db.session.scalars(sa.select(Person)) if broken else ():
+            row = BrokenGlass(agency_id=agency.id, person_id=person.id, staff_id=staff.id, why="A call", start=at)
+            row.end = at + dt.timedelta(hours=1)
+            db.session.add(row)
+        return accounts.open_session(staff, at=at)
+
+    def keep_out(self, how: Outsider) -> None:
+        """The newest colleague may see no record: all are restricted to others, or they are excluded."""
+        self.inside(lambda: self._keep_out(how))
+        self.forget_changes()
+
+    def _keep_out(self, how: Outsider) -> None:
+        at, staff = clock.now(), db.session.scalar(sa.select(sa.func.max(Staff.id)))
+        for person in db.session.scalars(sa.select(Person)):
+            if how is Outsider.RESTRICTED:
+                row = RecordRestriction(agency_id=person.agency_id, person_id=person.id, why="Known here", since=at)
+                db.session.add(row)
+            else:
+                db.session.add(NamedAccess(person_id=person.id, staff_id=staff, kind="excluded", since=at))
+
+    def shared_with(self, role: Role, parts: Collection[Compartment]) -> Visitor:
+        """A colleague of an agency with which these parts of every record are shared."""
+        visitor = self.colleague(role, agency="Harbour")
+        self.inside(lambda: self._share("Harbour", parts))
+        self.forget_changes()
+        return visitor
+
+    def _share(self, name: str, parts: Collection[Compartment]) -> None:
+        at, to = clock.now(), db.session.scalar(sa.select(Agency).where(Agency.name == name))
+        assert to is not None
+        for person in db.session.scalars(sa.select(Person)):
+            row = PersonShare(agency_id=person.agency_id, person_id=person.id, to_agency_id=to.id, basis="justice")
+            row.compartments, row.why = ",".join(sorted(parts)), "For court"
+            row.start, row.end, row.given_at = at, at + dt.timedelta(hours=1), at
+            db.session.add(row)
+
+    def times(self, visitor: Visitor) -> tuple[float, float]:
+        """The median time in which a record that is there, and one that is not, are said not to be there."""
+        reference = self.real["/people/<reference>"]["reference"]
+        taken: dict[str, list[float]] = {reference: [], NOBODY: []}
+        for _ in range(200):
+            for one, times in taken.items():
+                start = time.perf_counter()
+                assert visitor.get(f"/people/{one}").status_code == 404
+                times.append(time.perf_counter() - start)
+        return statistics.median(taken[reference]), statistics.median(taken[NOBODY])
+
+
+def _table(before: str, name: str) -> str:
+    """The table whose row stands after this word of an address."""
+    named = {
+        "people": "person",
+        "shared": "person",
+        "join": "person",
+        "card": "appointment",
+        "orders": "support_order",
+        "visits": "appointment",
+        "shares": "person_share",
+        "safeguarding": "safeguarding_record",
+        "opinions": "excuse_opinion",
+        "applications": "order_application",
+    }
+    by_name = {"text_id": "text", "task_id": "text_task", "reply": "reply", "appointment": "appointment"}
+    return by_name.get(name) or named.get(before, before.removesuffix("s"))
+
+
+def _plain(name: str) -> str:
+    """Something for what is no record: a day, a court, a position."""
+    known = {
+        "day": f"{clock.today():%Y-%m-%d}",
+        "date": f"{clock.today():%Y-%m-%d}",
+        "week": f"{clock.today():%G-W%V}",
+        "kind": "person",
+        "language": "en",
+    }
+    known |= {"court_code": "B01ND00", "code": "B01ND00", "court": "B01ND00"}
+    return known.get(name, "33333333")
+
+
+def _missing(name: str, value: str) -> str:
+    return NOBODY if len(value) == len(NOBODY) else value
+
+
+def _of_no_person(rule: Rule) -> bool:
+    """Colleagues, settings and courts are an agency's own things, with tests of their own."""
+    return rule.rule.split("/")[1] in {"admin", "colleagues", "court", "diary", "held", "monitoring", "calendar"}
+
+
+def _is_text(answer: TestResponse) -> bool:
+    return str(answer.mimetype).startswith("text/") or answer.mimetype in {"application/json", "application/xml"}
+
+
+def _plainly(answer: TestResponse, values: dict[str, Any]) -> tuple[int, str, str]:
+    """What was answered, without what is drawn anew each time and without the address itself."""
+    said, to = (
+        _DRAWN.sub("", answer.get_data(as_text=True) if _is_text(answer) and answer.status_code != 303 else ""),
+        re.sub(r"/\d+(?=/|$)", "/*", answer.headers.get("Location", "")),
+    )
+    for value in (str(one) for one in values.values() if len(str(one)) == len(NOBODY)):
+        said, to = said.replace(value, "*"), to.replace(value, "*")
+    return answer.status_code, said, to
