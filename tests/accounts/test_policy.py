@@ -118,7 +118,7 @@ def test_an_excluded_colleague_is_refused_whatever_else_holds(role: Role) -> Non
         shares=(Share(1, AgencyKind.CHARITY, EVERYTHING, AT - HOUR, AT + HOUR),),
     )
     for change in ({}, {"restricted": True}, {"agency_id": 2}):
-        facts = dataclasses.replace(open_wide, **change)  # type: ignore[arg-type]
+        facts = dataclasses.replace(open_wide, **change)
         answers = [may(actor(role), *what, facts) for what in EVERY]
         assert not any(one.allowed or one.break_glass for one in answers)
 
