@@ -51,6 +51,7 @@ class Trouble:
         why = f" {self.why.rstrip('.')}." if self.why else ""
         return f"Notice {self.number} to {self.recipient}: {about}. {self.standing.word}.{why}{ring}"
 
+
 _SEALED = (Notice.body, Notice.document, Notice.sheet, Notice.pdf, Notice.service_note, Notice.recipient_email)
 """The letter itself, which no row shows: opening every page of every notice takes longer than all the rest."""
 

@@ -36,7 +36,7 @@ def _one(rank: Rank, one: Chase) -> Task:
 
 
 def _several(rank: Rank, of: list[Chase]) -> Task:
-    """ "Thames Magistrates\u2019 Court, Tue 3 Nov: 9 notices, 12 people, not acknowledged. The first went Mon 2 Nov"."""
+    """In words: "Thames Magistrates’ Court, Tue 3 Nov: 9 notices, 12 people, not acknowledged"."""
     first, people = of[0], max(one.people for one in of)
     who = f"to {words.joined(sorted({one.recipient for one in of}))}" if len({o.recipient for o in of}) <= 3 else ""
     said = f"{words.counted(len(of), 'notice')} {who}".strip()
