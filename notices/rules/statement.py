@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, fields
 from datetime import date, time
 
+from casework.kernel.words import long_day
 from notices.rules.life import Basis, ContactKind, agreement_needed
 from notices.rules.sentences import Sentence, being_checked, do_not_report
 from notices.rules.topics import ORDERS, Topic
@@ -68,6 +69,19 @@ class Statement(About):
             self.sentence,
         )
         return hashlib.sha256("\x1f".join(str(part) for part in told).encode()).digest()
+
+    def instead_of(self, told: str, digest: bytes, *, day: date | None) -> str:
+        """What is to be said in place of what was told for a court `day`; empty where nothing has changed.
+
+        Another sentence; or the same, where by the fingerprint a name, a birth date, a police reference or the time in
+        court was put right since. A hearing on a later day is no change of what was told for the first.
+        """
+        if self.sentence != told:
+            return self.sentence
+        if self.hearing_day not in (None, day) or self.digest == digest:
+            return ""
+        born = long_day(self.date_of_birth) if self.date_of_birth else "not recorded"
+        return f"{self.name}, date of birth {born}, police reference {self.police_reference or 'not recorded'}. {told}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from notices.services.coming_back import why_not as why_not_came_back
 from notices.services.ends import (
     Ends,
     Programme,
-    current_sentences,
     ends,
     install,
     mail_in_use,
@@ -74,7 +73,6 @@ __all__ = [
     "count",
     "court_name",
     "courts_told",
-    "current_sentences",
     "end_alone",
     "ends",
     "find_by_token",

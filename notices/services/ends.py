@@ -13,7 +13,7 @@ from flask import Flask, current_app, g
 from casework.kernel import clock
 from notices.gateway.bounces import Mailbox
 from notices.gateway.mail import Mail, Outbox, Relay, Security
-from notices.rules import CheckFirst, ContactKind, Sentence, Statement
+from notices.rules import CheckFirst, ContactKind, Statement
 
 KEY = "notices"
 
@@ -128,12 +128,6 @@ def current_statements(subjects: Collection[str], *, agency_id: int, at: datetim
     for programme in ends().programmes if subjects else ():
         said |= programme.statements(subjects, agency_id=agency_id, today=clock.local_day(at), now=at)
     return said
-
-
-def current_sentences(subjects: Collection[str], *, agency_id: int, at: datetime) -> dict[str, Sentence]:
-    """What the programmes would say now of each subject; what may not be told is left out."""
-    said = current_statements(subjects, agency_id=agency_id, at=at)
-    return {subject: each.sentence for subject, each in said.items() if isinstance(each, Statement)}
 
 
 def listed(*, agency_id: int, first: date, everybody_until: date, court_code: str = "") -> list[Listed]:

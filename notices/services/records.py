@@ -20,8 +20,9 @@ from casework.people.models import Person
 from notices.models import Notice, NoticeLine
 from notices.rules import Basis, NoticeState
 from notices.rules.life import MAY_HAVE_GONE, TAB_STATES, Standing, Tab, standing
+from notices.rules.statement import CheckFirst, Statement
 from notices.services import corrections
-from notices.services.ends import current_sentences
+from notices.services.ends import current_statements
 
 COMPARTMENT = Compartment.COMPLIANCE
 PAGE_SIZE = 50
@@ -126,10 +127,17 @@ def changed_since(notices: Sequence[Notice], *, at: datetime) -> dict[int, tuple
     gone = [each for each in went if each.repeats_id is None]
     corrected = corrections.spoken_of_later(gone)
     lines = [line for each in gone for line in each.lines if line.subject not in corrected[each.id]]
-    says = current_sentences({line.subject for line in lines}, agency_id=gone[0].agency_id, at=at) if lines else {}
-    told = ((line, says.get(line.subject, line.sentence)) for line in lines)
-    other = [Changed(line, now) for line, now in told if now != line.sentence]
+    says = current_statements({line.subject for line in lines}, agency_id=gone[0].agency_id, at=at) if lines else {}
+    told = ((line, _otherwise(line, says.get(line.subject))) for line in lines)
+    other = [Changed(line, now) for line, now in told if now]
     return {each.id: tuple(one for one in other if one.line.notice_id == each.id) for each in notices}
+
+
+def _otherwise(line: NoticeLine, now: Statement | CheckFirst | None) -> str:
+    """What we would say now instead of a line that was told; empty where that is the same, or nothing may be told."""
+    if not isinstance(now, Statement):
+        return ""
+    return now.instead_of(line.sentence, line.digest, day=line.notice.hearing_day)
 
 
 def changed_about(subjects: Collection[str], *, agency_id: int, at: datetime) -> list[Changed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -249,3 +250,17 @@ def test_the_digest_changes_with_anything_told_and_with_nothing_else() -> None:
     assert first.digest == replace(first, facts=(), may_share=True).digest
     assert first.digest != replace(first, sentence=say.not_completed(ONE)).digest
     assert first.digest != replace(first, name="Jo BROWNE").digest
+
+
+def test_what_is_said_instead_is_another_sentence_or_who_it_is_put_right_and_never_a_later_day() -> None:
+    first = Statement(**BLOCK, sentence=say.completed(TWO))  # type: ignore[arg-type]
+
+    def instead(**changes: Any) -> str:
+        return replace(first, **changes).instead_of(first.sentence, first.digest, day=HEARING)
+
+    assert instead() == ""
+    missed = say.not_completed(ONE)
+    assert instead(sentence=missed) == missed
+    assert instead(date_of_birth=date(1995, 2, 4)).startswith("Jo BROWN, date of birth 4 February 1995, police")
+    assert "police reference not recorded. Completed." in instead(police_reference="")
+    assert instead(hearing_day=date(2026, 12, 1)) == ""

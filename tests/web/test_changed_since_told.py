@@ -66,6 +66,23 @@ def test_a_referral_its_person_and_its_appointment_say_so(within: Flask, team: T
         assert "Changed since told" not in robin.get(referral).text
 
 
+def test_a_birth_date_put_right_afterwards_is_a_change_too(within: Flask, team: Team, sign_in: SignIn) -> None:
+    case = Case(within, team)
+    case.arrest()
+    case.contacts()
+    case.share()
+    with time_machine.travel(on(SECOND, 16), tick=True):
+        robin = sign_in("worker")
+        referral = f"/referrals/{case.referral.reference}"
+        robin.form(f"{referral}/tell", data={"service_note": ""})
+        gone()
+        assert "Changed since told" not in robin.get(referral).text
+        with transaction():
+            case.person.date_of_birth = dt.date(1991, 2, 3)
+        for address in (referral, f"/people/{case.person.reference}"):
+            assert "date of birth 3 February 1991" in robin.get(address).text, address
+
+
 @pytest.fixture
 def complied(within: Flask, team: Team) -> OrderCase:
     """Lena's order, kept three times, and the court told of it."""
