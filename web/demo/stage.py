@@ -119,7 +119,7 @@ class Stage:
 def raise_curtain(end: dt.datetime, begins: dt.datetime, password: Callable[[], str]) -> Stage:
     """The service as it is set up before anybody comes: agency, staff, schemes, places and who is told."""
     agency = accounts.add_agency(AGENCY, at=begins)
-    agency.phone, agency.set_up_at = "020 7946 0123", begins
+    agency.phone, agency.set_up_at, agency.confirmed_at = "020 7946 0123", begins, end
     stage = Stage(end=end, now=begins, network=Network(), closed=closed_days())
     for number, (role, name) in enumerate(TEAM.items()):
         stage.team[role] = _colleague(agency, role, name, f"020 7946 02{number:02}", password(), begins)
