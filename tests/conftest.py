@@ -1,9 +1,9 @@
 """Fixtures everybody uses.
 
-`app` is Waymark on a fresh database, once on SQLite and once on PostgreSQL; `@pytest.mark.sqlite` asks for SQLite
-only, as every browser test does. `client` reads every page it fetches strictly (house law 10). `within` runs the
-test inside the application, reading as a request does; to write, use `transaction()`. `page` is a phone and `desk`
-a desk in real Chromium, talking to `live`.
+`app` is Waymark on a fresh database: on SQLite, and on PostgreSQL where `databases.chosen` says so;
+`@pytest.mark.sqlite` asks for SQLite only, as every browser test does. `client` reads every page it fetches strictly
+(house law 10). `within` runs the test inside the application, reading as a request does; to write, use
+`transaction()`. `page` is a phone and `desk` a desk in real Chromium, talking to `live`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if any("app" in str(mark.args[0]).split(",") for mark in metafunc.definition.iter_markers("parametrize")):
         return
     marks = {mark.name for mark in metafunc.definition.iter_markers()}
-    kinds = [kind for kind in databases.KINDS if kind in marks] or list(databases.KINDS)
+    kinds = [kind for kind in databases.KINDS if kind in marks] or databases.chosen(metafunc.definition.nodeid)
     if BROWSER.intersection(metafunc.fixturenames):
         kinds = ["sqlite"]
     metafunc.parametrize("app", kinds, indirect=True)
