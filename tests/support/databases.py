@@ -17,7 +17,7 @@ from tests.support import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("sqlite", "postgresql")
-EVERY = "EVERY_DATABASE" in os.environ
+EVERY = os.environ.get("EVERY_DATABASE") == "1"
 DIFFER = (
     "tests/harness",
     "tests/kernel",
