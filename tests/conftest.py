@@ -48,6 +48,8 @@ LONGEST = (
     "tests/web/test_demo",
     "tests/web/test_crawl",
     "tests/harness",
+    "tests/kills",
+    "tests/access/test_cross",
     "tests/reminders/test_changes",
     "histories",
     "tests/appointments/test_races",
@@ -56,6 +58,9 @@ LONGEST = (
     "tests/journeys",
     "tests/laws/test_door",
     "tests/notices/test_kills",
+    "tests/web/test_bursts",
+    "tests/web/test_races",
+    "tests/web/test_faults",
     "tests/reminders",
 )
 

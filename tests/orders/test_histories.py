@@ -135,7 +135,7 @@ ACTS: tuple[Callable[[Life], None], ...] = (fix, fix, fix, say, say, say, say, m
 
 
 def live(case: Case, chance: Random, number: int) -> None:
-    """An order, and four to seven acts."""
+    """An order, and three to six acts."""
     by, at = case.sam, on(MADE)
     person = people.add_person(given_name=f"Lena {number}", family_name="", date_of_birth=BORN, by=by, at=at)
     paper = case.paper(required_by=chance.choice((NAMED, MADE + dt.timedelta(days=60))))
@@ -143,7 +143,7 @@ def live(case: Case, chance: Random, number: int) -> None:
         case, chance, at, services.record_order(services.OrderAnswers(person=person, paper=paper), by=by, at=at)
     )
     life.check()
-    for _ in range(chance.randint(4, 7)):
+    for _ in range(chance.randint(3, 6)):
         life.go_on()
 
 

@@ -24,7 +24,6 @@ DIFFER = (
     "tests/kills",
     "tests/laws",
     "tests/vault",
-    "tests/history/test_import",
     *("races", "bursts", "kill", "queries", "scale", "instant", "histories", "changes", "batch", "tries", "rates"),
     *("poison", "restored", "clock_trouble", "eras", "migrat", "holding", "finding", "lists", "audit", "backup"),
 )

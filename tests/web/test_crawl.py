@@ -18,7 +18,7 @@ from tests.support.application import Reader
 from tests.support.looked import Looked
 
 LINK = re.compile(r'href="(/[^"#]*)')
-EACH = 3
+EACH = 2
 """How many pages of one kind a colleague looks at: there are far more of the same."""
 MAY_GROW = {"event", "event_record", "sign_in", "form_key"}
 FILES = ("/static/",)

@@ -49,7 +49,7 @@ NONSENSE = {
     "a huge number": "9" * 39,
     "below nothing": "-1",
 }
-NONSENSES = 4
+NONSENSES = 3
 """How many of them each form is filled in with: which, is drawn anew for each form and each run."""
 
 SHOWS = {"people_front.people", "court_paste.paste"}
