@@ -28,12 +28,18 @@ def write(name: str, *words: str) -> None:
 
 
 def _append(name: str, words: tuple[str, ...]) -> None:
-    made = os.open(path_of(name), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    made = os.open(path_of(name), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        os.write(made, (" ".join(words) + "\n").encode("ascii"))
+        os.write(made, (("\n" if _cut_short(made) else "") + " ".join(words) + "\n").encode("ascii"))
         os.fsync(made)
     finally:
         os.close(made)
+
+
+def _cut_short(made: int) -> bool:
+    """Whether a crash cut the last line short: then the next one begins anew, and is not lost with it."""
+    size = os.fstat(made).st_size
+    return size > 0 and os.pread(made, 1, size - 1) != b"\n"
 
 
 def lines(name: str) -> Iterator[list[str]]:
@@ -41,6 +47,12 @@ def lines(name: str) -> Iterator[list[str]]:
     path = path_of(name)
     if path.is_file():
         yield from (line.split() for line in path.read_text("ascii", "replace").splitlines())
+
+
+def last(name: str, *known: str) -> dict[str, str]:
+    """The last word on each that a ledger names, of the words `known`; a line that a crash cut short says nothing."""
+    whole = (words for words in lines(name) if len(words) == 3 and moment(words[1]) and words[2] in known)
+    return {words[0]: words[2] for words in whole}
 
 
 ERASED = "erased"
@@ -87,7 +99,7 @@ def settle(reference: str, *, at: dt.datetime, gone: bool) -> None:
 
 
 def _last() -> dict[str, str]:
-    return {words[0]: words[2] for words in lines(ERASED) if len(words) == 3 and moment(words[1])}
+    return last(ERASED, "began", "done", "undone")
 
 
 def moment(word: str) -> dt.datetime | None:

@@ -140,7 +140,7 @@ def _note_on(_mapper: object, _connection: object, row: TextsOff) -> None:
 
 def switch_off_again(at: dt.datetime) -> int:
     """Switch off each number whose last line in the ledger says so and that this database still texts."""
-    last = {words[0]: words[2] for words in ledger.lines("optout") if len(words) == 3 and ledger.moment(words[1])}
+    last = ledger.last("optout", "off", "on")
     wanted = {bytes.fromhex(index) for index, said in last.items() if said == "off"}
     off = set(db.session.scalars(select(TextsOff.number_index).where(TextsOff.lifted_at.is_(None))))
     for index in wanted - off:

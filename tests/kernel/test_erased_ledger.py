@@ -50,6 +50,14 @@ def test_one_that_was_cut_short_counts_until_it_is_settled(within: Flask) -> Non
     assert (ledger.erased(), ledger.unsettled()) == ([], [])
 
 
+def test_a_last_word_that_was_cut_short_takes_nothing_back(within: Flask) -> None:
+    now = clock.now().isoformat()
+    file_of(within).with_name("optout.log").write_text(f"aa {now} off\nbb {now} off\nbb {now} on\naa {now} o")
+    assert ledger.last("optout", "off", "on") == {"aa": "off", "bb": "on"}
+    ledger.write("optout", "bb", now, "off")
+    assert ledger.last("optout", "off", "on") == {"aa": "off", "bb": "off"}
+
+
 def test_nothing_is_erased_where_the_ledger_cannot_be_written(within: Flask) -> None:
     file_of(within).mkdir()
     reached = []
