@@ -108,10 +108,11 @@ def test_free_times_ask_four_questions_however_much_there_is(team: Team, jo: Per
     sa.event.listen(db.engine, "before_cursor_execute", note)
     try:
         found = services.free_times(**key, until=dt.date(2027, 5, 1), limit=6)
+        first = len(asked)
         count = services.count_free(**key, until=dt.date(2027, 5, 1))
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", note)
-    assert len(asked) == 8
+    assert (first, len(asked) - first) == (4, 3), "the closed days are read once for a page"
     assert (len(found), count > 500) == (6, True)
 
 

@@ -51,8 +51,8 @@ def free_times(
 
     `now` is UTC. A worker with no hours recorded has the usual ones, Monday to Friday 9:30am to 4:30pm, and so has
     somebody who is not ours (`staff_id` None): then only the person's and the room's time counts. `moving` takes no
-    time itself; nothing is offered on the days in `not_on`, such as her court days. Four queries, however much there
-    is. What is offered may be taken before it is booked: then `book` says so.
+    time itself; nothing is offered on the days in `not_on`, such as her court days. At most four queries, however
+    much there is. What is offered may be taken before it is booked: then `book` says so.
     """
     facts = _facts(_Asked(agency_id, staff_id, minutes, until, now, person, room_id, moving, not_on))
     return [FreeTime(slot.day, slot.time, staff_id, room_id) for slot in offered(facts, limit)]
