@@ -13,7 +13,9 @@ from tests.look.sample import ROOT, sample_app
 KIB = 1024
 OURS = [*sorted((ROOT / "static").rglob("*.css")), *sorted((ROOT / "static").rglob("*.js"))]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [file for file in TEMPLATES if not file.name.startswith("document")]  # documents become PDF, not pages
+DOCUMENTS = [file for file in TEMPLATES if file.name == "document.html"]
+"""What leaves as a file, a PDF or in a zip, and is never served: no policy stands over it, and it brings its style."""
+PAGES = [file for file in TEMPLATES if file not in DOCUMENTS]
 XML_NAMES = "http://www.w3.org/"
 
 
@@ -54,3 +56,9 @@ def test_no_picture_but_our_own_mark_is_kept() -> None:
 def test_no_page_needs_an_inline_script_or_style(file: Path) -> None:
     """The content policy would block them."""
     assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=\"|javascript:", file.read_text())
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_document_carries_no_script(file: Path) -> None:
+    """Whoever opens it has no policy of ours to stop one."""
+    assert not re.search(r"<script|\son[a-z]+=|javascript:", file.read_text())

@@ -29,7 +29,7 @@ def _file(reference: str, form: EverythingForm) -> Response:
     with transaction():
         person = services.load_person(reference, by=actor(), compartment=Compartment.KEEPING, action=Action.WRITE)
         made = bundle.make_bundle(person, REASONS[form.reason.data], by=actor(), at=clock.now())
-    shown = render_template("people/bundle.html", bundle=made, made_on=clock.local_day(made.made_at))
+    shown = render_template("people/document.html", bundle=made, made_on=clock.local_day(made.made_at))
     name = f"everything-held-{made.reference}-{made.number}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(bundle.packed(made, shown), mimetype="application/zip", headers=headers)
