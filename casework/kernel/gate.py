@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g
-from sqlalchemy import Connection, bindparam, select, true, update
+from sqlalchemy import Connection, bindparam, exists, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from casework.kernel import anchor, clock
@@ -191,15 +191,19 @@ def fix() -> None:
 
 def note_anchored() -> None:
     """Write down in the database, with the caller's transaction, how far the anchor file goes: one that knows less
-    later has lost lines. Costs nothing while this process has anchored nothing since."""
+    later has lost lines. Costs nothing while this process has anchored nothing since.
+
+    An event that this database does not hold is never noted: it is another's, which a release has to be able to leave.
+    """
     keeper: Keeper | None = current_app.extensions.get("anchor")
     if keeper is None or keeper.anchored <= keeper.noted or g.get("pretend") is not None:
         return
     keeper.noted = keeper.anchored
-    with suppress(OSError):
-        mark = anchor.newest(keeper.path)  # what stands there now, not what this process wrote once
-        held = mark.seq if mark else 0
-        wanted = update(Gate).where(Gate.anchored < held).values(anchored=held)
+    with suppress(OSError, ValueError):  # what is no digest is another's too
+        if (mark := anchor.newest(keeper.path)) is None:  # what stands there now, not what this process wrote once
+            return
+        held = exists().where(Event.seq == mark.seq, Event.digest == bytes.fromhex(mark.digest))
+        wanted = update(Gate).where(Gate.anchored < mark.seq, held).values(anchored=mark.seq)
         db.session.execute(wanted, execution_options={"synchronize_session": False})
 
 
@@ -216,8 +220,9 @@ def after_commit() -> None:
 
 
 def let_go() -> None:
-    """This database is no copy any more: inside the transaction in which two people release it."""
-    db.session.execute(update(Gate).values(copied_at=None))
+    """This database is no copy any more, and knows of no anchor but the one to come: inside the transaction in which
+    two people release it, after its last event. It may have lost the event that it noted last."""
+    db.session.execute(update(Gate).values(copied_at=None, anchored=0))
 
 
 def start_again(at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from flask import Flask
 from casework.kernel import anchor, audit, clock, gate
 from casework.kernel.audit import Act
 from casework.kernel.database import db, dispose, transaction
-from casework.kernel.models import Event
+from casework.kernel.models import Event, Gate
 from tests.support.tampering import unguard
 from web.app import create_app
 
@@ -152,6 +152,42 @@ def test_after_a_release_the_older_database_is_the_newest(within: Flask, tmp_pat
     assert gate.why_closed() is None
     restore(within, newest)
     assert gate.why_closed() == gate.WENT_BACK, "two databases cannot both be the newest"
+
+
+def test_what_another_database_anchored_is_not_noted_in_this_one(within: Flask, tmp_path: Path) -> None:
+    """A process that goes on after a restore: else no release could open the gate again."""
+    happen(3)
+    copy = backup(within, tmp_path / "copy.db")
+    happen(5)
+    gate.fix()
+    restore(within, copy)
+    happen()
+    assert _noted() == 0
+    gate.start_again(clock.now())
+    assert gate.why_closed() is None
+
+
+def test_a_release_opens_a_database_that_lost_the_event_it_had_noted(within: Flask) -> None:
+    happen(5)
+    gate.fix()
+    happen()
+    assert _noted() == 5
+    with transaction():
+        unguard(db.session.connection())
+        db.session.execute(sa.delete(Event).where(Event.seq > 3))
+    assert gate.why_closed() == gate.WENT_BACK
+    with transaction():
+        audit.record(Act.CONFIGURATION, "gate", by=None, at=clock.now())
+        gate.let_go()
+    gate.start_again(clock.now())
+    assert gate.why_closed() is None
+    gate.fix()
+    happen()
+    assert _noted() == 4
+
+
+def _noted() -> int:
+    return db.session.scalar(sa.select(Gate.anchored)) or 0
 
 
 def test_the_trail_is_anchored_after_a_hundred_events(within: Flask) -> None:

@@ -76,7 +76,6 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
     erased = erase_again(ledger.erased(), at=at)
     texts = reminders.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
     told = notices.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
-    gate.let_go()
     waiting.release.released_at, waiting.release.released_by_id = at, by.staff_id
     counts = {
         "texts": str(texts.may_have_gone),
@@ -86,6 +85,7 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
         "erased": str(erased),
     }
     audit.record(Act.CONFIGURATION, "gate", by=by, at=at, compartment="settings", detail={"did": "released", **counts})
+    gate.let_go()
     return (
         f"Texts that may have gone: {texts.may_have_gone}. Texts to check: {texts.held}. "
         f"Numbers switched off again: {texts.switched_off}. Notices to ask about: {told}. Erased again: {erased}."
