@@ -21,7 +21,8 @@ pytestmark = pytest.mark.sqlite
 SignIn = Callable[[str], Reader]
 PASTE = f"/court/{THAMES}/{COURT_DAY}/paste"
 EARLY = dt.date(2026, 10, 20)
-GROW = {"event", "event_record", "sign_in", "staff_session"}
+GROW = {"event", "event_record", "sign_in", "staff_session", "request_count"}
+"""What any page that is asked for adds to: none has a column for what was pasted."""
 
 
 @pytest.fixture
