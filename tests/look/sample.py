@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response as AnyResponse
 
-from casework.kernel import clock
+from casework.kernel import clock, words
 from casework.kernel.formkit import (
     Checkboxes,
     Choice,
@@ -81,6 +82,7 @@ def sample_app() -> Flask:
     app.config |= {"SECRET_KEY": "look", "TESTING": True, "MAX_FORM_MEMORY_SIZE": 3_000_000}
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {"long_day": words.long_day, "clock_time": words.clock_time}
     app.jinja_loader = _loader(app)
     CSRFProtect(app)
     install(app)
@@ -90,6 +92,7 @@ def sample_app() -> Flask:
     app.add_url_rule("/form", "form", _form, methods=["GET", "POST"])
     app.add_url_rule("/parts", "parts", lambda: render_template("look/parts.html", title="Person K7Q3XWZ2"))
     app.add_url_rule("/court", "court", lambda: render_template("look/court.html", title="Court list"))
+    app.add_url_rule("/court/print", "paper", _paper)
     app.add_url_rule("/error/<code>", "error", _error, methods=["GET", "POST"])
     return app
 
@@ -141,6 +144,29 @@ def _form() -> AnyResponse | str:
     if form.validate_on_submit():
         return redirect("/?saved=1", 303)
     return render_template("look/form.html", title="New arrest", form=form)
+
+
+def _paper() -> str:
+    """The product's own court list for paper, with one person on it."""
+    row = SimpleNamespace(
+        tag=SimpleNamespace(words="Completed", colour="green"),
+        url="/parts",
+        name="Jo Brand",
+        date_of_birth=dt.date(1994, 3, 2),
+        police_reference="01HT1200126",
+        time=dt.time(10),
+    )
+    one = SimpleNamespace(of=SimpleNamespace(row=row, changed=False), what="Attended 2 of 2: 1 Oct and 8 Oct.", told="")
+    listed = SimpleNamespace(
+        court=SimpleNamespace(ou_code="B01CN00", name="Thames Magistrates’ Court"),
+        day=dt.date(2026, 10, 13),
+        counts="1 person. 1 completed",
+        people=1,
+        as_at="Tue 13 Oct, 8:41am",
+    )
+    groups = [(SimpleNamespace(words="Completed"), [one])]
+    by = SimpleNamespace(name="Sam D.")
+    return render_template("web/court_print.html", title="Court list", list=listed, groups=groups, by=by)
 
 
 def _error(code: str) -> str:

@@ -177,8 +177,19 @@ def test_the_printed_court_list_names_people_and_leaves_room_for_the_result(phon
     expect(phone.get_by_text("☐").first).to_be_visible()
     expect(phone.get_by_text("Jo Brand")).to_be_visible()
     expect(phone.get_by_text("Result").first).to_be_visible()
-    expect(phone.get_by_text("Printed by Sam D.")).to_be_visible()
     expect(phone.get_by_text("Tell CPS and court")).to_be_hidden()
+
+
+def test_the_court_list_for_paper_says_on_every_sheet_who_printed_it(phone: Page) -> None:
+    """The product's own page: the foot of its table, which stands on every sheet."""
+    phone.goto("/court/print")
+    phone.emulate_media(media="print")
+    foot = phone.locator("tfoot").filter(has_text="Printed by Sam D., Tue 13 Oct, 8:41am: Thames Magistrates’ Court")
+    expect(foot).to_be_visible()
+    assert style(phone, "tfoot", "display") == "table-footer-group"
+    expect(phone.get_by_text("Jo Brand")).to_be_visible()
+    expect(phone.get_by_text("☐").first).to_be_visible()
+    expect(phone.get_by_text("Print this page on A4")).to_be_hidden()
 
 
 def test_a_tag_keeps_its_meaning_in_forced_colours(phone: Page) -> None:
