@@ -18,10 +18,8 @@ import orders.services
 import reminders.jobs
 import reminders.services
 import web.jobs
-import web.noticing
 from casework.courts.models import Hearing
 from casework.courts.services import Happened
-from casework.kernel import walking
 from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
@@ -130,8 +128,8 @@ def jobs() -> dict[str, Callable[[], object]]:
         "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
-        "audit": walking.look_through,
-        "browsing": web.noticing.notice,
+        "audit": web.jobs.look_through,
+        "browsing": web.jobs.notice,
         "sweep": casework.people.jobs.sweep_due,
         "account mail": web.jobs.write_to_owners,
         "accounts": web.jobs.warn,

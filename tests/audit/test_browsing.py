@@ -16,7 +16,7 @@ from casework.kernel.models import Event
 from casework.people import services as people
 from tests.support.application import Reader
 from tests.support.staff import Team
-from web import noticing
+from web import jobs
 from web.models import BrowsingAlert
 from web.services import browsing
 
@@ -25,7 +25,7 @@ SignIn = Callable[[str], Reader]
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(noticing, "EVERY", 0.0)
+    monkeypatch.setattr(jobs, "BROWSING_EVERY", 0.0)
 
 
 def _hale(team: Team) -> str:
@@ -54,7 +54,7 @@ def test_it_is_raised_once_and_stands_on_today_until_somebody_says_what_they_fou
     reference = _hale(team)
     for _ in range(2):
         sign_in("worker").get(f"/people/{reference}")
-        noticing.notice()
+        jobs.notice()
     (alert,) = _alerts()
     assert (alert.pattern, alert.record) == ("own surname", f"person:{reference}")
     manager, lead = sign_in("manager"), sign_in("data-protection")
@@ -68,7 +68,7 @@ def test_it_is_raised_once_and_stands_on_today_until_somebody_says_what_they_fou
     assert manager.form(address, data={"found": "A cousin; handed to Sam"}).status_code == 303
     assert "handed to Sam" in lead.get("/audit/patterns").text
     assert address not in manager.get("/today?who=team").text
-    noticing.notice()
+    jobs.notice()
     assert len(_alerts()) == 1
     assert "Somebody has looked into this already" not in lead.get(address).text
 
@@ -102,7 +102,7 @@ def test_the_five_hundred_and_first_search_of_an_hour_is_stopped_and_told(
     stopped = worker.form("/people", data={"term": "Dana"})
     assert stopped.status_code == 429
     assert reference not in stopped.text
-    noticing.notice()
+    jobs.notice()
     assert {alert.pattern for alert in _alerts()} >= {"searches stopped", "many searches"}
     assert "was stopped from searching" in sign_in("data-protection").get("/audit/patterns").text
 

@@ -15,7 +15,6 @@ FRONT = {
     "web.worker",  # the process that jobs run in
     "web.cli",  # the commands of no room
     "web.demo.place",  # the pretend people's own file, filled before anybody can see it
-    "web.noticing",  # a job of the front: what the trail shows is raised
     "web.guarding",  # what is posted is counted before any view is asked
     "web.vault.postgresql",  # gives a restored database the name of the other: of no room, and of no table
     "web.sessions",  # the looks that are written before each page leaves

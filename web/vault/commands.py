@@ -9,28 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask import current_app
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 import reminders.services
 from casework.kernel import audit, clock, gate, ledger, rotation
 from casework.kernel.audit import Act
 from casework.kernel.columns import ring
-from casework.kernel.database import db, reading, transaction
+from casework.kernel.database import reading, transaction
 from casework.kernel.keyring import KeyringError
 from casework.people.services.erasing import erase_again
-from web.demo import place
 from web.settings import Settings
 from web.vault import backing_up, copying, restoring, sealing
 from web.vault.bundle import About, NoBackup
+from web.vault.sealed import engines
 from web.vault.sealing import SealError
-
-
-def engines() -> list[Engine]:
-    """Everything that this site's key ring seals: the records, and the pretend people while there are any."""
-    pretend: Engine = current_app.extensions["pretend_engine"]
-    return [db.engine, pretend] if place.exists() else [db.engine]
 
 
 @click.command("rotate-keys")
