@@ -51,7 +51,7 @@ def only_reads(wanted: Access) -> bool:
         return False
     if wanted.compartment is Compartment.COLLEAGUES or (request.endpoint or "").startswith(STAFFING):
         return False
-    return list_state(_agency().confirmed_at, at=clock.now()) is ListState.OVER
+    return _list_state() is ListState.OVER
 
 
 def refused_to_save(*, kept: bool) -> Response:
@@ -61,15 +61,21 @@ def refused_to_save(*, kept: bool) -> Response:
 
 def list_asked() -> str:
     """What stands over every page while the list of colleagues waits for a manager, or "". A manager is told first."""
-    agency, now = _agency(), clock.now()
-    state = list_state(agency.confirmed_at, at=now)
+    state = _list_state()
     if state is ListState.RIGHT:
         return ""
     if state is ListState.OVER:
         return "Nothing can be saved until a manager confirms the list of colleagues"
     if not g.actor.has("manager"):
         return ""
-    return f"Confirm the list of colleagues by {words.short_day(clock.local_day(ends_at(agency.confirmed_at)))}"
+    return f"Confirm the list of colleagues by {words.short_day(clock.local_day(ends_at(_agency().confirmed_at)))}"
+
+
+def _list_state() -> ListState:
+    """Pretend people are never asked who has left: they come and go at a press."""
+    if g.get("pretend") is not None:
+        return ListState.RIGHT
+    return list_state(_agency().confirmed_at, at=clock.now())
 
 
 def _agency() -> Agency:

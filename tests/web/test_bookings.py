@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
-from flask import Flask
+import sqlalchemy as sa
+from flask import Flask, g
 
+from casework.accounts.models import Agency
+from casework.kernel import clock
+from casework.kernel.database import db, transaction
 from tests.support.application import Reader, hidden_fields
 from tests.web.test_crawl import form_tokens
+from web.demo import place
 
 
 def _page(client: Reader) -> str:
@@ -30,6 +36,19 @@ def test_length_place_and_colleague_are_filled_in(app: Flask, booking: tuple[Rea
     html = client.get(address).text
     assert re.search(r'name="minutes"[^>]*value="60"|value="60"[^>]*name="minutes"', html)
     assert html.count(" selected") >= 2
+
+
+@pytest.mark.sqlite
+def test_pretend_people_can_be_tried_however_long_ago_they_were_made(app: Flask, booking: tuple[Reader, str]) -> None:
+    """Nobody among them is asked who has left (C.11)."""
+    client, address = booking
+    with app.app_context():
+        g.pretend = place.engine()
+        with transaction():
+            db.session.execute(sa.update(Agency).values(confirmed_at=clock.now() - dt.timedelta(days=91)))
+    page = client.get(address).text
+    assert "list of colleagues" not in page
+    assert "<title>Error: " in client.post(address, data=hidden_fields(page, address)).text, "asked for a day"
 
 
 @pytest.mark.sqlite
