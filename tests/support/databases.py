@@ -33,10 +33,10 @@ DIFFER = (
 def chosen(test: str) -> list[str]:
     """On which databases a test runs that did not say: always on SQLite, and on PostgreSQL where they may differ.
 
-    Of the others, every third is run on PostgreSQL as well, always the same ones: twenty minutes do not hold more.
+    Of the others, every fifth is run on PostgreSQL as well, always the same ones: twenty minutes do not hold more.
     EVERY_DATABASE=1 runs all of them on both (decision 0051).
     """
-    if EVERY or any(name in test for name in DIFFER) or zlib.crc32(test.encode()) % 3 == 0:
+    if EVERY or any(name in test for name in DIFFER) or zlib.crc32(test.encode()) % 5 == 0:
         return list(KINDS)
     return ["sqlite"]
 
