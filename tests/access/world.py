@@ -66,8 +66,8 @@ def _parts() -> dict[str, Compartment]:
 class World:
     """What all the tests go round in."""
 
-    may_change = frozenset({"request_count", "browsing_alert", "account_alert", "calendar_feed", "agency"})
-    """Counts of posts, what is noted of browsing, a calendar address of one's own, and one's own agency."""
+    may_change = frozenset({"request_count", "browsing_alert", "account_alert", "calendar_feed", "agency", "room"})
+    """Counts of posts, what is noted of browsing, a calendar address of one's own, one's own agency and its rooms."""
 
     def __init__(self, rounds: Rounds) -> None:
         self.rounds, self.parts = rounds, _parts()

@@ -74,12 +74,16 @@ def test_two_thousand_attempts_by_many_at_once_pass_no_limit(within: Flask, at: 
     wired().caps = Caps(number=3, person=6, agency=170, site=500)
     ledger, broken = Ledger(), list[Exception]()
 
-    def work() -> None:
+    def work(times: int = 10) -> None:
+        """As often as the clock would wake it: SQLite may keep one of many writers waiting for longer than it waits."""
         with within.app_context():
             try:
                 jobs.run_due(ledger, pace=Pace(at_once=40))
             except Exception as error:
+                if times > 1 and "database is locked" in str(error):
+                    return work(times - 1)
                 broken.append(error)
+        return None
 
     workers = [threading.Thread(target=work) for _ in range(WORKERS)]
     for worker in workers:
