@@ -1,0 +1,16 @@
+"""The quarter's figures"""
+
+from __future__ import annotations
+
+revision = "031"
+down_revision = "030"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
