@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -38,6 +39,7 @@ SQLITE_SETTINGS: dict[str, str | int] = {
     "writable_schema": 0,
     "ignore_check_constraints": 0,
 }
+_TURN_SECONDS = 15
 _WRITERS = 7_420_317  # any number: PostgreSQL's writers queue on it
 POSTGRESQL_SETTINGS = {
     "fsync": ("on",),
@@ -88,7 +90,7 @@ def prepare(engine: Engine) -> None:
     """Give every connection of this engine its safe settings and its way to begin."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _safe_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _take_turns(engine)
     else:
         event.listen(engine, "do_connect", _spans_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
@@ -130,10 +132,37 @@ def _reading() -> bool:
     return has_app_context() and g.get("intent") == "read"
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A read that later writes cannot be upgraded under WAL: writers say so at the start, readers are held to it.
-    connection.exec_driver_sql(f"PRAGMA query_only={int(_reading())}")
-    connection.exec_driver_sql("BEGIN" if _reading() else "BEGIN IMMEDIATE")
+def _take_turns(engine: Engine) -> None:
+    """Let the writers of this process wait for each other in a queue, and only its first for SQLite's own lock.
+
+    SQLite keeps no queue: each writer sleeps, asks again, and gives up when others were luckier for long enough.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        # A read that later writes cannot be upgraded under WAL: writers say so at the start, readers are held to it.
+        connection.exec_driver_sql(f"PRAGMA query_only={int(_reading())}")
+        if not _reading():
+            # Who waited in vain still asks SQLite itself, and its answer is what is said.
+            connection.info["turn"] = turn.acquire(timeout=_TURN_SECONDS)
+        try:
+            connection.exec_driver_sql("BEGIN" if _reading() else "BEGIN IMMEDIATE")
+        except BaseException:
+            end(connection)
+            raise
+
+    def end(connection: Connection) -> None:
+        if not connection.invalidated:
+            give_back(None, connection)
+
+    def give_back(_dbapi: Any, connection: Any) -> None:
+        if connection.info.pop("turn", False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "commit", end)
+    event.listen(engine, "rollback", end)
+    event.listen(engine, "checkin", give_back)  # whatever became of it, it holds up nobody
 
 
 def _begin_postgresql(connection: Connection) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from flask import Flask, g
 
 from casework.accounts.models import Agency
 from casework.accounts.services import add_agency
-from casework.kernel import clock, keyring
+from casework.kernel import clock, database, keyring
 from casework.kernel.columns import reference, ring
 from casework.kernel.database import db, transaction
 from casework.people.models import Person
@@ -125,3 +127,53 @@ def test_writers_that_read_first_queue_and_none_is_turned_away(app: Flask) -> No
         thread.join()
     with app.app_context():
         assert db.session.get_one(Agency, key).name == "40"
+
+
+@pytest.mark.sqlite
+def test_a_writer_waits_longer_for_its_colleagues_than_sqlite_would(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite alone would turn the second away after 20 ms; in the queue it has its turn."""
+    monkeypatch.setitem(database.SQLITE_SETTINGS, "busy_timeout", 20)
+    database.dispose(app)
+    first_writes = threading.Event()
+
+    def first() -> None:
+        with app.app_context(), transaction():
+            add_agency("first", at=NOON)
+            first_writes.set()
+            time.sleep(0.4)
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    first_writes.wait(20)
+    with app.app_context():
+        with transaction():
+            add_agency("second", at=NOON)
+        thread.join()
+        assert db.session.scalars(sa.select(Agency.name).order_by(Agency.id)).all() == ["first", "second"]
+
+
+@pytest.mark.sqlite
+def test_whatever_becomes_of_a_writer_the_next_has_its_turn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "_TURN_SECONDS", 60)
+
+    def next_one() -> None:
+        with app.app_context(), transaction():
+            add_agency("next", at=NOON)
+
+    with app.app_context():
+        for leave in (sa.Connection.commit, sa.Connection.rollback, sa.Connection.invalidate, sa.Connection.close):
+            connection = db.engine.connect()
+            connection.execute(sa.text("UPDATE agency SET name = name"))
+            leave(connection)
+            connection.close()
+        held = db.engine.connect()
+        held.execute(sa.text("UPDATE agency SET name = name"))
+        del held
+        gc.collect()
+        waiting = threading.Thread(target=next_one, daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert not waiting.is_alive(), "somebody who is gone still holds the turn"
+        assert db.session.scalars(sa.select(Agency.name)).all() == ["next"]
