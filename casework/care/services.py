@@ -44,6 +44,7 @@ def record_assessment(
         made_on=made_on or today,
         recorded_at=at,
         recorded_by_id=by.staff_id,
+        finished_at=at,
         answers=[_answer(heading, answers.get(heading, NeedsAnswers())) for heading in Heading],
     )
     db.session.add(row)
@@ -81,6 +82,7 @@ def agree_plan(
         review_on=review_on,
         recorded_at=at,
         recorded_by_id=by.staff_id,
+        agreed_at=at,
         goals=[_goal(goal) for goal in goals],
     )
     db.session.add(row)

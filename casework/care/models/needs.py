@@ -1,4 +1,4 @@
-"""What a person needs, and the plan agreed with them."""
+"""What a person needs, heading by heading, and what the service wrote for workers to do about the gravest answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from casework.kernel.database import Base
 
 
 class NeedsAssessment(Referenced, Versioned, Base):
-    """One assessment under the ten headings (review 6.17)."""
+    """One assessment under the ten headings (review 6.17), in pieces until it is finished.
+
+    `recorded_at` is when it was begun. What is asked first stands here: whether they are safe, where they sleep, their
+    language. Codes are "" until asked.
+    """
 
     __tablename__ = "needs_assessment"
 
@@ -21,11 +25,18 @@ class NeedsAssessment(Referenced, Versioned, Base):
     made_on: Mapped[dt.date]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    finished_at: Mapped[dt.datetime | None]
+    asked_first_at: Mapped[dt.datetime | None]
+    safe_now: Mapped[str] = mapped_column(String(20), default="")
+    exploited: Mapped[str] = mapped_column(String(20), default="")
+    home: Mapped[str] = mapped_column(String(20), default="")
+    interpreter: Mapped[str] = mapped_column(String(20), default="")
+    language: Mapped[str | None] = mapped_column(Encrypted("needs_assessment.language"))
     answers: Mapped[list[NeedsAnswer]] = relationship(cascade="all, delete-orphan", order_by="NeedsAnswer.id")
 
 
 class NeedsAnswer(Base):
-    """How things are under one heading, and what the person wants."""
+    """How things are under one heading, what the person wants, and who else should know of it."""
 
     __tablename__ = "needs_answer"
     __table_args__ = (UniqueConstraint("assessment_id", "heading"),)
@@ -37,32 +48,17 @@ class NeedsAnswer(Base):
     now: Mapped[str] = mapped_column(Encrypted("needs_answer.now"), default="")
     wants: Mapped[str] = mapped_column(Encrypted("needs_answer.wants"), default="")
     urgent: Mapped[bool] = mapped_column(default=False)
+    who_else: Mapped[str | None] = mapped_column(Encrypted("needs_answer.who_else"))
 
 
-class CarePlan(Referenced, Versioned, Base):
-    """A Care Action Plan agreed with the person: small goals, reviewed (review 6.2-6.4)."""
+class PathwayText(Base):
+    """What this service does about an answer that must not wait, in its own words; the latest row stands."""
 
-    __tablename__ = "care_plan"
-
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    agreed_on: Mapped[dt.date]
-    stage: Mapped[str] = mapped_column(String(20), default="")
-    review_on: Mapped[dt.date | None] = mapped_column(index=True)
-    recorded_at: Mapped[dt.datetime]
-    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
-    goals: Mapped[list[CareGoal]] = relationship(cascade="all, delete-orphan", order_by="CareGoal.id")
-
-
-class CareGoal(Base):
-    """One goal in the person's words, its next small step, who does it and by when."""
-
-    __tablename__ = "care_goal"
+    __tablename__ = "pathway_text"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    plan_id: Mapped[int] = mapped_column(ForeignKey("care_plan.id"), index=True)
-    heading: Mapped[str] = mapped_column(String(30))
-    goal: Mapped[str] = mapped_column(Encrypted("care_goal.goal"))
-    step: Mapped[str] = mapped_column(Encrypted("care_goal.step"), default="")
-    who: Mapped[str] = mapped_column(Encrypted("care_goal.who"), default="")
-    by_when: Mapped[dt.date | None]
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    prompt: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(String(2000))
+    written_at: Mapped[dt.datetime]
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
