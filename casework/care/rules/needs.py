@@ -1,100 +1,71 @@
-"""The ten headings of a needs assessment, and what an assessment or a plan must hold (review 6.2-6.4, 6.17)."""
+"""What an assessment holds, what changed since the last one, and which answers must not wait (review 6.15-6.17)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
-REVIEW_AFTER = dt.timedelta(days=28)
-MOST_GOALS = 10
-
-
-class Heading(StrEnum):
-    """What is talked through. The order is the order of the page."""
-
-    SAFETY = "safety"
-    HEALTH = "health"
-    DOMESTIC_VIOLENCE = "domestic_violence"
-    HOUSING = "housing"
-    BENEFITS = "benefits"
-    ALCOHOL_AND_DRUGS = "alcohol_and_drugs"
-    EMPLOYMENT_AND_TRAINING = "employment_and_training"
-    CRIMINAL_JUSTICE_SUPPORT = "criminal_justice_support"
-    EXITING = "exiting"
-    AFTERCARE = "aftercare"
-
-    @property
-    def words(self) -> str:
-        """As shown to staff."""
-        return self.value.replace("_", " ").capitalize()
-
-
-class Scale(StrEnum):
-    """How things are, in words; no number can be added up into a person."""
-
-    NEEDS_HELP_NOW = "needs_help_now"
-    HARD = "hard"
-    MANAGING = "managing"
-    GOING_WELL = "going_well"
-    PREFERS_NOT_TO_SAY = "prefers_not_to_say"
-    NOT_TALKED_ABOUT = "not_talked_about"
-
-    @property
-    def words(self) -> str:
-        """As shown to staff."""
-        return {
-            "needs_help_now": "Needs help now",
-            "hard": "Hard at the moment",
-            "managing": "Managing",
-            "going_well": "Going well",
-            "prefers_not_to_say": "Prefers not to say",
-            "not_talked_about": "Not talked about",
-        }[self.value]
-
-    @property
-    def was_talked_about(self) -> bool:
-        """False where the heading was left for another day."""
-        return self is not Scale.NOT_TALKED_ABOUT
-
-
-class Stage(StrEnum):
-    """Where somebody is on the way (review 6.4); going back is normal and no failure."""
-
-    BUILDING_TRUST = "building_trust"
-    PREPARING = "preparing"
-    ACTION = "action"
-
-    @property
-    def words(self) -> str:
-        """As shown to staff."""
-        return {
-            "building_trust": "Building trust",
-            "preparing": "Preparing for change",
-            "action": "Action and maintenance",
-        }[self.value]
+from casework.care.rules.headings import Heading, Home, Said, Scale
 
 
 @dataclass(frozen=True)
 class NeedsAnswers:
-    """One heading: how things are, in words; what she wants, in hers; whether it cannot wait."""
+    """One heading: how things are, in words; what they want, in theirs; whether it waits; who else should know."""
 
     scale: Scale = Scale.NOT_TALKED_ABOUT
     now: str = ""
     wants: str = ""
     urgent: bool = False
+    who_else: str = ""
 
 
 @dataclass(frozen=True)
-class Goal:
-    """One small goal, the next step, who does it and by when (a London date)."""
+class FirstAnswers:
+    """What is asked before anything else; None was not asked."""
+
+    safe_now: Said | None = None
+    exploited: Said | None = None
+    home: Home | None = None
+    language: str = ""
+    interpreter: Said | None = None
+
+
+class Prompt(StrEnum):
+    """An answer for which this service wrote down what its workers do."""
+
+    SAFEGUARDING = "safeguarding"
+    MARAC = "marac"
+    NRM = "nrm"
+
+    @property
+    def words(self) -> str:
+        """As shown to staff."""
+        return {
+            "safeguarding": "Safeguarding",
+            "marac": "Domestic violence: MARAC",
+            "nrm": "Exploitation: National Referral Mechanism",
+        }[self.value]
+
+    @property
+    def when(self) -> str:
+        """Which answers show it, for whoever writes the text."""
+        return {
+            "safeguarding": "Shown when somebody is not safe now, or needs help now with domestic violence",
+            "marac": "Shown when domestic violence is hard at the moment, needs help now or cannot wait",
+            "nrm": "Shown when somebody makes them do things or takes their money, or may do so",
+        }[self.value]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One heading that is not as it was: what was said, and whether it got better (True), harder (False) or neither."""
 
     heading: Heading
-    goal: str
-    step: str = ""
-    who: str = ""
-    by_when: dt.date | None = None
+    was: Scale
+    now: Scale
+    better: bool | None
 
 
 def assessment_faults(answers: Mapping[Heading, NeedsAnswers], *, made_on: dt.date, today: dt.date) -> dict[str, str]:
@@ -107,32 +78,43 @@ def assessment_faults(answers: Mapping[Heading, NeedsAnswers], *, made_on: dt.da
     return found
 
 
-def plan_faults(
-    goals: Sequence[Goal], *, agreed_on: dt.date, review_on: dt.date | None, agreed_with_person: bool, today: dt.date
-) -> dict[str, str]:
-    """What stops a Care Action Plan, by form field: it has a goal, it was agreed with her, it is looked at again.
-
-    Goals are numbered from 1 in field names such as `goal_1`.
-    """
-    found: dict[str, str] = {}
-    if not goals:
-        found["goal_1"] = "Enter at least one goal"
-    if len(goals) > MOST_GOALS:
-        found["goal_1"] = f"A plan has {MOST_GOALS} goals at most. Start with the small ones"
-    if not agreed_with_person:
-        found["agreed"] = "Tick to say that the plan was agreed with the person, or come back to it later"
-    if agreed_on > today:
-        found["agreed_on"] = "The day the plan was agreed cannot be after today"
-    if review_on is not None and review_on <= agreed_on:
-        found["review_on"] = "The review must come after the day the plan was agreed"
-    return found
-
-
-def usual_review(agreed_on: dt.date) -> dt.date:
-    """The review date offered first: four weeks on."""
-    return agreed_on + REVIEW_AFTER
-
-
 def needs_help_first(answers: Mapping[Heading, NeedsAnswers]) -> list[Heading]:
     """Headings that cannot wait, in the order of the page: those marked urgent or in need of help now."""
     return [h for h in Heading if h in answers and (answers[h].urgent or answers[h].scale is Scale.NEEDS_HELP_NOW)]
+
+
+def changes(before: Mapping[Heading, NeedsAnswers], after: Mapping[Heading, NeedsAnswers]) -> list[Change]:
+    """Headings talked about both times that are not as they were, in the order of the page."""
+    both = [(h, before[h].scale, after[h].scale) for h in Heading if h in before and h in after]
+    moved = [one for one in both if one[1] is not one[2] and one[1].was_talked_about and one[2].was_talked_about]
+    return [Change(heading, was, now, _better(was, now)) for heading, was, now in moved]
+
+
+def _better(was: Scale, now: Scale) -> bool | None:
+    return None if was.place is None or now.place is None else now.place > was.place
+
+
+def first_changes(before: FirstAnswers, after: FirstAnswers) -> list[str]:
+    """The names of what is asked first and was answered otherwise this time."""
+    return [
+        one.name
+        for one in fields(FirstAnswers)
+        if getattr(before, one.name) and getattr(after, one.name)
+        if getattr(before, one.name) != getattr(after, one.name)
+    ]
+
+
+def prompts(first: FirstAnswers, answers: Mapping[Heading, NeedsAnswers]) -> list[Prompt]:
+    """Which of the service's own pathways these answers call for, the most general first.
+
+    What to do is written by the service and never by us: this only says when its words are shown.
+    """
+    violence = answers.get(Heading.DOMESTIC_VIOLENCE, NeedsAnswers())
+    now = violence.scale is Scale.NEEDS_HELP_NOW or violence.urgent
+    used = first.exploited in (Said.YES, Said.NOT_SURE)
+    asked = {
+        Prompt.SAFEGUARDING: first.safe_now is Said.NO or first.exploited is Said.YES or now,
+        Prompt.MARAC: now or violence.scale is Scale.HARD,
+        Prompt.NRM: used,
+    }
+    return [prompt for prompt, wanted in asked.items() if wanted]
