@@ -44,6 +44,8 @@ class Rank(IntEnum):
     """An order with meetings outstanding and 28 days or fewer to the date on the paper."""
     RUNNING_OUT = auto()
     TO_LEAVE = auto()
+    CARE = auto()
+    """A care plan to look at again, or somebody to ask after once support has ended (review 6.45)."""
     NEW = auto()
     REASON_NEEDED = auto()
     NOTICE_TROUBLE = auto()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Heading(StrEnum):
@@ -27,8 +28,7 @@ class Heading(StrEnum):
     @property
     def next(self) -> Heading | None:
         """The heading after this one, or None after the last."""
-        order = list(Heading)
-        return dict(zip(order, order[1:], strict=False)).get(self)
+        return dict(pairwise(Heading)).get(self)
 
 
 class Scale(StrEnum):

@@ -1,0 +1,88 @@
+"""What other rooms and the pages ask of care."""
+
+from casework.care.services.aftercare import check_ins, close_plan, load_check_in, plan_check_in, record_check_in
+from casework.care.services.contacts import contacts, counted_today, log_contact, take_back, turns, usual_kind
+from casework.care.services.due import due
+from casework.care.services.needs import (
+    answers_of,
+    assessments,
+    before,
+    finish_assessment,
+    first_of,
+    latest,
+    load_assessment,
+    record_assessment,
+    still_so,
+    unfinished,
+    write_answer,
+    write_first,
+)
+from casework.care.services.pathways import pathways, write_pathway
+from casework.care.services.plans import (
+    add_goal,
+    add_step,
+    agree,
+    agree_plan,
+    current_plan,
+    end_goal,
+    finish_step,
+    goal_at,
+    plans,
+    set_stage,
+    stages,
+    steps_of,
+)
+from casework.care.services.records import CareRecords
+from casework.care.services.referring import came_of_it, load_service, refer, service_referrals
+from casework.care.services.wanted import Document, Wanted, give, want_with, wanted
+
+__all__ = [
+    "CareRecords",
+    "Document",
+    "Wanted",
+    "add_goal",
+    "add_step",
+    "agree",
+    "agree_plan",
+    "answers_of",
+    "assessments",
+    "before",
+    "came_of_it",
+    "check_ins",
+    "close_plan",
+    "contacts",
+    "counted_today",
+    "current_plan",
+    "due",
+    "end_goal",
+    "finish_assessment",
+    "finish_step",
+    "first_of",
+    "give",
+    "goal_at",
+    "latest",
+    "load_assessment",
+    "load_check_in",
+    "load_service",
+    "log_contact",
+    "pathways",
+    "plan_check_in",
+    "plans",
+    "record_assessment",
+    "record_check_in",
+    "refer",
+    "service_referrals",
+    "set_stage",
+    "stages",
+    "steps_of",
+    "still_so",
+    "take_back",
+    "turns",
+    "unfinished",
+    "usual_kind",
+    "want_with",
+    "wanted",
+    "write_answer",
+    "write_first",
+    "write_pathway",
+]
