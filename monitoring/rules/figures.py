@@ -21,11 +21,16 @@ class VisitFact:
     outcome: str | None
     counts: bool = False
     reason: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True)
 class ReferralFact:
-    """One referral as far as figures need it; `earlier` is how many arrests of the same person came before it here."""
+    """One referral as far as figures need it; `earlier` is how many arrests of the same person came before it here.
+
+    `contacted_on` is the London day on which somebody first reached her about it, or saw her; `id` is 0 where the
+    record is erased.
+    """
 
     person_id: int
     arrested_on: dt.date
@@ -34,6 +39,9 @@ class ReferralFact:
     ending: str = ""
     visits: tuple[VisitFact, ...] = ()
     earlier: int = 0
+    id: int = 0
+    arrested_at: dt.time | None = None
+    contacted_on: dt.date | None = None
 
     @property
     def completed(self) -> bool:

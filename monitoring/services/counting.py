@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select
 
 from casework.appointments.models import Appointment, Attendance
 from casework.appointments.rules import Outcome
+from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.refused import Refused
-from diversion.models import AlsoCounts, CaseEnding, Charge, Referral, Requirement, RequirementBooking, Scheme
+from casework.people.services import everybody
+from diversion.models import (
+    AlsoCounts,
+    CaseEnding,
+    Charge,
+    ContactAttempt,
+    Referral,
+    Requirement,
+    RequirementBooking,
+    Scheme,
+)
 from diversion.rules.schemes import PRESETS
 from diversion.services.schemes import all_schemes
 from monitoring.rules.figures import Figures, ReferralFact, VisitFact, count
@@ -55,7 +68,8 @@ def figures(scheme: Scheme, *, first: dt.date, last: dt.date, by: Actor) -> Figu
         Referral.scheme_id == scheme.id,
         Referral.arrested_on.between(first, last),
     )
-    return count([*facts_of(chosen), *kept_facts(scheme, first=first, last=last)])
+    with everybody():
+        return count([*facts_of(chosen), *kept_facts(scheme, first=first, last=last)])
 
 
 def facts_of(chosen: ColumnElement[bool]) -> list[ReferralFact]:
@@ -65,19 +79,21 @@ def facts_of(chosen: ColumnElement[bool]) -> list[ReferralFact]:
 
 def facts_by_scheme(chosen: ColumnElement[bool]) -> list[tuple[ReferralFact, int]]:
     """The same, each with the scheme it counts for."""
-    visits, endings = _visits(chosen), _endings(chosen)
+    visits, endings, reached = _visits(chosen), _endings(chosen), _reached(chosen)
     nth = func.row_number().over(
         partition_by=(Referral.scheme_id, Referral.person_id), order_by=(Referral.arrested_on, Referral.id)
     )
     agencies = select(Referral.agency_id).where(chosen)
     schemes = select(Referral.scheme_id).where(chosen)
-    mine = and_(Referral.agency_id.in_(agencies), Referral.scheme_id.in_(schemes))
+    people = select(Referral.person_id).where(chosen)
+    mine = and_(Referral.agency_id.in_(agencies), Referral.scheme_id.in_(schemes), Referral.person_id.in_(people))
     ranked = select(Referral.id, (nth - 1).label("earlier")).where(mine).subquery()
     asked = select(
         Referral.id,
         Referral.person_id,
         Referral.scheme_id,
         Referral.arrested_on,
+        Referral.arrested_at,
         Referral.status,
         Referral.completed_on,
         ranked.c.earlier,
@@ -92,6 +108,9 @@ def facts_by_scheme(chosen: ColumnElement[bool]) -> list[tuple[ReferralFact, int
                 ending=endings.get(row.id, ""),
                 visits=tuple(visits.get(row.id, ())),
                 earlier=row.earlier,
+                id=row.id,
+                arrested_at=row.arrested_at,
+                contacted_on=_first_contact(reached.get(row.id), visits.get(row.id, ())),
             ),
             row.scheme_id,
         )
@@ -109,6 +128,7 @@ def _visits(chosen: ColumnElement[bool]) -> dict[int, list[VisitFact]]:
             select(
                 Requirement.referral_id,
                 Requirement.position,
+                Appointment.id,
                 Appointment.day,
                 Attendance.outcome,
                 Attendance.counts,
@@ -124,16 +144,33 @@ def _visits(chosen: ColumnElement[bool]) -> dict[int, list[VisitFact]]:
             .where(chosen)
         )
         for row in db.session.execute(asked):
-            found[row.referral_id].append(_visit(row.position, row.day, row.outcome, row.counts, row.reason))
+            found[row.referral_id].append(_visit(row))
     return found
 
 
-def _visit(position: int, day: dt.date, said: str | None, counts: bool | None, reason: str | None) -> VisitFact:
-    outcome = Outcome(said) if said else None
+def _visit(row: Any) -> VisitFact:
+    outcome = Outcome(row.outcome) if row.outcome else None
     if outcome is None or outcome.leaves_it_open:
-        return VisitFact(position, day, None)
-    missed = outcome.means_missed
-    return VisitFact(position, day, outcome.value, outcome.counts(counts), (reason or outcome.value) if missed else "")
+        return VisitFact(row.position, row.day, None, id=row.id)
+    reason = (row.reason or outcome.value) if outcome.means_missed else ""
+    return VisitFact(row.position, row.day, outcome.value, outcome.counts(row.counts), reason, row.id)
+
+
+def _reached(chosen: ColumnElement[bool]) -> dict[int, dt.date]:
+    """The London day on which each chosen referral's person was first reached about it."""
+    asked = (
+        select(ContactAttempt.referral_id, func.min(ContactAttempt.at).label("at"))
+        .join(Referral, Referral.id == ContactAttempt.referral_id)
+        .where(chosen, ContactAttempt.reached)
+        .group_by(ContactAttempt.referral_id)
+    )
+    return {row.referral_id: clock.local_day(row.at) for row in db.session.execute(asked)}
+
+
+def _first_contact(reached: dt.date | None, visits: Iterable[VisitFact]) -> dt.date | None:
+    """Reached by phone or otherwise, or seen: whichever came first."""
+    came = [one.day for one in visits if one.outcome and Outcome(one.outcome).means_attended]
+    return min([*came, *([reached] if reached else [])], default=None)
 
 
 def _endings(chosen: ColumnElement[bool]) -> dict[int, str]:

@@ -11,20 +11,28 @@ from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services.records import Figure, RoomRecords
 from diversion.models import Referral, Scheme
+from monitoring.models import PersonDetail
+from monitoring.rules.census import ETHNICITY_WORDS, GENDER_WORDS
 from monitoring.services.counting import facts_by_scheme
+from monitoring.services.facts import QUARTER, to_keep_of
 from monitoring.services.kept import REFERRAL, to_keep
 
 
 class FigureRecords(RoomRecords):
-    """This room holds nothing of anybody: it only counts."""
+    """How people described themselves, and what is counted of them."""
 
     room = "monitoring"
-    tables: ClassVar[Mapping[Any, str]] = {}
+    tables: ClassVar[Mapping[Any, str]] = {PersonDetail: "How you described yourself, for monitoring"}
+    words: ClassVar[Mapping[str, Any]] = {
+        "person_detail.ethnicity": lambda code: ETHNICITY_WORDS.get(code, "Not asked"),
+        "person_detail.gender": lambda code: GENDER_WORDS.get(code, "Not asked"),
+    }
 
     def figures(self, person: Person) -> list[Figure]:
-        """Each referral as the figures count it today."""
+        """Each referral as the figures count it today, and what else each quarter counts."""
         schemes = {one.id: one.reference for one in db.session.execute(select(Scheme.id, Scheme.reference))}
-        return [
+        referrals = [
             Figure(REFERRAL, fact.arrested_on, to_keep(fact), about=schemes[scheme])
             for fact, scheme in facts_by_scheme(Referral.person_id == person.id)
         ]
+        return [*referrals, *(Figure(QUARTER, day, kept) for day, kept in to_keep_of(person))]
