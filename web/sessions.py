@@ -14,8 +14,8 @@ from casework.accounts import access, services
 from casework.accounts.models import Staff
 from casework.accounts.rules import STEPS, Stage, Standing, holds, is_fresh
 from casework.accounts.rules.devices import device_words
+from casework.accounts.rules.site import Site
 from casework.accounts.services import Browser, Session
-from casework.accounts.services.passkeys import Site
 from casework.kernel import audit, clock, words
 from casework.kernel.database import db, transaction
 from web import guarding

@@ -9,6 +9,7 @@ from casework.accounts import services as accounts
 from casework.accounts.models import Staff
 from casework.accounts.rules.codes import read_code
 from casework.accounts.rules.sessions import Stage
+from casework.accounts.rules.site import Site
 from casework.accounts.rules.tries import Bucket, of_code, of_password
 from casework.accounts.services import Browser, Session, devices, factors, passkeys, passwords, sessions, tries
 from casework.kernel import audit
@@ -72,7 +73,7 @@ def _code(staff: Staff, code: str, recovery: str, *, at: dt.datetime) -> Staff:
     return staff
 
 
-def passkey(answer: str, site: passkeys.Site, *, at: dt.datetime, of: int | None = None) -> Staff:
+def passkey(answer: str, site: Site, *, at: dt.datetime, of: int | None = None) -> Staff:
     """Whose passkey answered; of this person, when it is known who should be there. Raises Refused."""
     with transaction():
         found = passkeys.check_passkey(answer, site, at=at)

@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from webauthn import (
@@ -27,6 +26,7 @@ from webauthn.helpers.structs import (
 
 from casework.accounts.models import PasskeyQuestion, SecondFactor, Staff
 from casework.accounts.rules import Unused, unused
+from casework.accounts.rules.site import Site
 from casework.accounts.services import factors
 from casework.kernel.columns import blind_index
 from casework.kernel.database import db
@@ -36,14 +36,6 @@ LASTS = dt.timedelta(minutes=5)
 NOT_PROVED = "The passkey did not work. Try again, or use another way"
 NO_SCRIPTS = "This browser cannot use a passkey here. Use another way"
 VERIFIED = UserVerificationRequirement.REQUIRED
-
-
-@dataclass(frozen=True)
-class Site:
-    """The address that a passkey is bound to: the host's name, and the origin that a browser says."""
-
-    host: str
-    origin: str
 
 
 def question_to_make(staff: Staff, site: Site, *, at: dt.datetime) -> str:
