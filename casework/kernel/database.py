@@ -58,7 +58,7 @@ POSTGRESQL_SETTINGS = {
     "idle_in_transaction_session_timeout": ("2min",),
 }
 """What each must be for what was acknowledged to be kept; the last three Waymark sets itself, for each connection."""
-_SPANS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2min"
+_SPANS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2min -c jit=off"
 
 _Read = TypeVar("_Read")
 
@@ -115,7 +115,10 @@ def _wrong_postgresql(connection: Connection) -> dict[str, str]:
 
 
 def _spans_postgresql(_dialect: Any, _record: Any, _args: Any, words: dict[str, Any]) -> None:
-    """How long a statement, a wait and a transaction nobody goes on with may take, on every connection."""
+    """How long a statement, a wait and a transaction nobody goes on with may take, on every connection.
+
+    And nothing is compiled for one page: PostgreSQL took seconds to compile a question it answered in milliseconds.
+    """
     if _SPANS not in (given := words.get("options", "")):
         words["options"] = f"{given} {_SPANS}".strip()
 
