@@ -14,6 +14,7 @@ import datetime as dt
 import http.client
 import io
 import json
+import re
 import select
 import ssl
 from collections.abc import Callable, Mapping
@@ -28,6 +29,7 @@ from urllib.request import getproxies, proxy_bypass
 from reminders.answered import LONGEST_BODY, Answered, answer
 
 Seconds = Callable[[], tuple[float, float]]
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9_.~ -]")
 
 
 @dataclass
@@ -221,11 +223,16 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
 
-def _quoted(text: Any, safe: Any = "", encoding: Any = None, errors: Any = None) -> str:
-    """As `quote_plus`, which looks at every letter even of a plain word."""
-    if isinstance(text, str) and text.isalnum() and text.isascii():
-        return text
-    return quote_plus(text, safe, encoding, errors)
+def _quoted(text: Any, *asked: Any) -> str:
+    """As `quote_plus`, which looks at every letter one by one."""
+    if not isinstance(text, str):
+        return quote_plus(text, *asked)
+    letters = text if text.isascii() else text.encode().decode("latin-1")
+    return _NOT_PLAIN.sub(_in_hex, letters).replace(" ", "+")
+
+
+def _in_hex(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"
 
 
 def _written(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -70,6 +71,12 @@ def _end(scheduler: BlockingScheduler) -> None:
         scheduler.shutdown(wait=False)
 
 
+def settle_down() -> None:
+    """What stands now stays as long as the process: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def main() -> int:
     """Run until asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
@@ -85,6 +92,7 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    settle_down()
     scheduler.start()
     return 0
 

@@ -19,6 +19,8 @@ from casework.kernel.database import reading
 from casework.kernel.handover import Candidate, Handed, Steps, candidates, claim, hand_over_many, record
 
 AHEAD = 2_000
+READY_FROM = 16
+"""From so many at once on, texts are made ready beside those on their way."""
 READ_AGAIN_SECONDS = 0.25
 TRIES = 3
 COLLECT_SECONDS = 0.05
@@ -106,18 +108,31 @@ class Run:
             while True:
                 over = self._stops.must_stop or self._left <= 0 or time.monotonic() >= ends
                 taken = 0 if over else self._take()
-                if not taken and not self._air.flying and (over or not self._waiting):
-                    return self.sent
-                self._land()
+                if not taken and not self._air.flying:
+                    if over or not self._waiting:
+                        return self.sent
+                    time.sleep(COLLECT_SECONDS)  # held to a rate, with no answer to wait for
+                self._land(self._enough(taken))
         finally:
             while self._air.flying:
-                self._land()
+                self._land(self._half())
             self._air.close()
 
-    def _land(self) -> None:
-        """Collect answers for a moment before they are recorded: half of those that may be on their way go into one
-        commit, and a connection meanwhile carries the next."""
-        landed = self._air.landed(COLLECT_SECONDS, max(1, min(self._pace.at_once, self._air.flying) // 2))
+    def _enough(self, taken: int) -> int:
+        """How many answers to wait for: as many as are lacking before a batch is worth its commit, none where it is
+        already; half of those on their way where nothing more can be taken."""
+        lacking = self._least() - self._free()
+        if not self._waiting or (lacking <= 0 and not taken):
+            return self._half()
+        return max(0, lacking)
+
+    def _half(self) -> int:
+        return max(1, min(self._pace.at_once, self._air.flying) // 2)
+
+    def _land(self, enough: int) -> None:
+        """Collect so many answers, for a moment at most, and record all there are in one commit; a connection
+        meanwhile carries the next."""
+        landed = self._air.landed(COLLECT_SECONDS, enough)
         for one, _ in landed:
             self._busy.pop(one.key, None)
         if answered := [(one, answer) for one, answer in landed if answer is not None]:
@@ -148,14 +163,24 @@ class Run:
         self._air.post(handed)
 
     def _room(self) -> int:
-        """How many to take now. As many again are made ready as may be on their way, so that the line does not wait
-        for a commit; small leftovers wait, so that a commit takes many."""
-        most = min(self._pace.at_once, self._stops.at_most)
+        """How many to take now; none where so few are not worth a commit, unless nothing is on its way."""
         if not self._stops.proved:
             return 0 if self._air.flying else 1
-        ready = most if most >= 16 else 0
-        room = min(most + ready - self._air.flying, self._left)
-        return room if room >= max(1, most * 3 // 4 if ready else most // 2) or not self._air.flying else 0
+        free = min(self._free(), self._left)
+        return free if free >= self._least() or not self._air.flying else 0
+
+    def _free(self) -> int:
+        """As many again are made ready as may be on their way, so that the line does not wait for a commit."""
+        most = self._most()
+        return (2 * most if most >= READY_FROM else most) - self._air.flying
+
+    def _least(self) -> int:
+        """How many are worth a commit."""
+        most = self._most()
+        return max(1, most * 3 // 4 if most >= READY_FROM else most // 2)
+
+    def _most(self) -> int:
+        return min(self._pace.at_once, self._stops.at_most)
 
     def _see(self) -> bool:
         """Know what is due; False when nothing is that could be taken now. One that did not go stays for the next run

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Sequence
 from io import BytesIO
 
-import segno
 from pyotp import TOTP
 from sqlalchemy import func, select, update
 
@@ -53,6 +52,8 @@ def app_secret(staff: Staff, number: str) -> str:
 
 def app_picture(staff: Staff, secret: str) -> str:
     """What the app scans, as inline SVG."""
+    import segno  # only whoever sets up a second step needs it, and never the worker
+
     address = TOTP(secret).provisioning_uri(name=staff.email, issuer_name=ISSUER)
     drawn = BytesIO()
     segno.make(address, error="m").save(
