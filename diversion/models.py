@@ -109,7 +109,15 @@ class Referral(Referenced, Versioned, Base):
     charges: Mapped[list[Charge]] = relationship(order_by="Charge.id", back_populates="referral")
     requirements: Mapped[list[Requirement]] = relationship(order_by="Requirement.position", back_populates="referral")
     opt_in: Mapped[OptIn | None] = relationship(back_populates="referral")
-    closure: Mapped[Closure | None] = relationship(back_populates="referral")
+    closure: Mapped[Closure | None] = relationship(
+        primaryjoin="and_(Closure.referral_id == Referral.id, Closure.superseded_at.is_(None))",
+        back_populates="referral",
+    )
+    closed_wrongly: Mapped[list[Closure]] = relationship(
+        primaryjoin="and_(Closure.referral_id == Referral.id, Closure.superseded_at.is_not(None))",
+        order_by="Closure.id",
+        viewonly=True,
+    )
     attempts: Mapped[list[ContactAttempt]] = relationship(order_by="ContactAttempt.id")
 
 
@@ -255,17 +263,32 @@ class ContactAttempt(Base):
 
 
 class Closure(Base):
-    """A referral that goes no further: declined, not suitable, withdrawn, died, moved away."""
+    """A referral that goes no further: declined, not suitable, withdrawn, died, moved away.
+
+    One recorded in error is set aside with `error_why`, at `superseded_at`; the referral then goes on.
+    """
 
     __tablename__ = "closure"
+    __table_args__ = (
+        Index(
+            "one_current_closure",
+            "referral_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), unique=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     closed_on: Mapped[dt.date]
     note: Mapped[str] = mapped_column(Encrypted("closure.note"), default="")
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    superseded_at: Mapped[dt.datetime | None]
+    error_why: Mapped[str | None] = mapped_column(Encrypted("closure.error_why"))
+    error_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     referral: Mapped[Referral] = relationship(back_populates="closure")
 
 

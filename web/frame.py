@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context, request
 
-import notices.services
 from casework.accounts.access import allowed
 from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
@@ -21,7 +20,7 @@ from casework.people.models import SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
 from web import guarding, sessions
-from web.services import bookings, chips, recorded
+from web.services import bookings, chips, correcting, recorded
 from web.services.decision_rows import needs_decision
 from web.services.recorded import Banner
 
@@ -134,7 +133,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.globals.update(kept_draft=sessions.kept_draft)
     app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
-    app.jinja_env.globals.update(changed_about=_changed_about, correction_of=_correction_of)
+    app.jinja_env.globals.update(changed_about=_changed_about, correction_of=correcting.correction_of)
     app.jinja_env.globals.update(needs_decision=needs_decision)
     app.jinja_env.filters.update(
         short_day=words.short_day,
@@ -146,15 +145,7 @@ def install(app: Flask) -> None:
 
 
 def _changed_about(subjects: Collection[str]) -> list[Changed]:
-    """What was told of these and would be said differently now."""
-    found: Actor | None = g.get("actor")
-    return notices.services.changed_about(subjects, agency_id=found.agency_id, at=clock.now()) if found else []
-
-
-def _correction_of(subject: str) -> str:
-    """Where the notice that takes the place of one about this subject is sent from."""
-    kind, _, reference = subject.partition(":")
-    return f"/orders/{reference}/correction" if kind == "order" else f"/referrals/{reference}/tell"
+    return correcting.changed_about(subjects, by=g.get("actor"))
 
 
 def _ask_again(contact: SafeContact) -> bool:

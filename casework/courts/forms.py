@@ -12,6 +12,7 @@ from casework.kernel.formkit import (
     Choice,
     DateBox,
     Form,
+    Hidden,
     HiddenNumber,
     Radios,
     Select,
@@ -165,3 +166,15 @@ class ErrorForm(Form):
         max_length=200,
     )
     seen_id = HiddenNumber()
+
+
+class TransferErrorForm(Form):
+    """What was wrong with what was recorded of a transfer."""
+
+    why = Text(
+        "What was wrong?",
+        [needed("Say what was wrong, such as “it was somebody else who moved”")],
+        hint="Kept with your name and the time. It never leaves in a notice or a text",
+        max_length=200,
+    )
+    seen = Hidden()

@@ -131,6 +131,7 @@ class Transfer(Referenced, Base):
     """A person who moved: which service of another area was asked, and whether it accepted (domain rule 30).
 
     Until `accepted_on` this agency stays responsible. Days are London dates; `accepted_by` is who said so over there.
+    One recorded in error is set aside with `error_why`, at `error_at`.
     """
 
     __tablename__ = "transfer"
@@ -139,8 +140,8 @@ class Transfer(Referenced, Base):
             "one_open_transfer",
             "person_id",
             unique=True,
-            sqlite_where=text("accepted_on IS NULL AND off_on IS NULL"),
-            postgresql_where=text("accepted_on IS NULL AND off_on IS NULL"),
+            sqlite_where=text("accepted_on IS NULL AND off_on IS NULL AND error_at IS NULL"),
+            postgresql_where=text("accepted_on IS NULL AND off_on IS NULL AND error_at IS NULL"),
         ),
     )
 
@@ -154,9 +155,12 @@ class Transfer(Referenced, Base):
     off_on: Mapped[dt.date | None]
     settled_at: Mapped[dt.datetime | None]
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    error_at: Mapped[dt.datetime | None]
+    error_why: Mapped[str | None] = mapped_column(Encrypted("transfer.error_why"))
+    error_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     contact: Mapped[CourtContact] = relationship()
 
     @property
     def open(self) -> bool:
-        """Asked, and neither accepted nor called off."""
-        return self.accepted_on is None and self.off_on is None
+        """Asked, and neither accepted, called off nor recorded in error."""
+        return self.accepted_on is None and self.off_on is None and self.error_at is None

@@ -15,6 +15,7 @@ from casework.courts.forms import (
     HearingOutcomeForm,
     SolicitorForm,
     TransferAnswerForm,
+    TransferErrorForm,
     TransferForm,
 )
 from casework.courts.models import CourtContact, Hearing
@@ -239,4 +240,24 @@ def _transfer(reference: str, form: TransferForm | TransferAnswerForm) -> str:
         services.accept_transfer(person, accepted_on=form.day.data, accepted_by=form.who.data, by=by, at=at)
     else:
         services.call_off_transfer(person, off_on=form.day.data, by=by, at=at)
+    return f"/people/{person.reference}/transfer?saved=1"
+
+
+@bp.route("/people/<reference>/transfer/error", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.CJ)
+def transfer_error(reference: str) -> Response:
+    """A transfer recorded in error is taken back, with why: we are responsible (rule 30)."""
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ)
+    now, form = services.transfers_of({person.id}).get(person.id), TransferErrorForm()
+    if request.method == "GET" and now is not None:
+        form.seen.process_data(now.reference)
+    if form.validate_on_submit() and (done := save(form, lambda: _take_back_transfer(reference, form))):
+        return done
+    title = "A transfer recorded in error"
+    return page("courts/transfer_error.html", title=title, person=person, form=form, now=now)
+
+
+def _take_back_transfer(reference: str, form: TransferErrorForm) -> str:
+    person = load_person(reference, by=actor(), compartment=Compartment.CJ, action=Action.WRITE)
+    services.transfer_in_error(person, seen=form.seen.data, why=form.why.data, by=actor(), at=clock.now())
     return f"/people/{person.reference}/transfer?saved=1"

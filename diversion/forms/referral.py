@@ -149,6 +149,18 @@ class CloseForm(Form):
     note = TextArea("Note", rows=2, max_length=500, hint="Stays here: it is in no notice")
 
 
+class ClosingErrorForm(Form):
+    """What was wrong with closing a referral."""
+
+    why = Text(
+        "What was wrong?",
+        [needed("Say what was wrong, such as “it was another referral of theirs”")],
+        hint="Kept with your name and the time. It never leaves in a notice or a text",
+        max_length=200,
+    )
+    seen_id = HiddenNumber()
+
+
 class HearingForm(Form):
     """The court moved the date: everything that depends on it follows (rule 5)."""
 

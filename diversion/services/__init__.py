@@ -17,7 +17,7 @@ from diversion.services.attendance import (
 )
 from diversion.services.booking import book, bookable, count_drop_in, last_useful_day, next_subject, open_for, to_book
 from diversion.services.clocks import clock_of_one, clocks, clocks_of
-from diversion.services.closing import HOW_TRIED, close, record_attempt
+from diversion.services.closing import HOW_TRIED, close, closing_in_error, record_attempt
 from diversion.services.endings import (
     case_may_go_on_until,
     ending_in_error,
@@ -28,7 +28,7 @@ from diversion.services.endings import (
 from diversion.services.facts import facts_of, facts_of_all, standing_of
 from diversion.services.hearings import adjourn, excuse, hearing_moved
 from diversion.services.known import already_recorded, known_by
-from diversion.services.left_behind import kept_on, leave_assessment, leave_plan
+from diversion.services.left_behind import LeftBehind, kept_on, leave_assessment, leave_plan
 from diversion.services.listed import listed, scheme_names
 from diversion.services.loading import (
     case_has_ended,
@@ -79,7 +79,15 @@ from diversion.services.telling import (
     told_contacts,
     why_not_tell,
 )
-from diversion.services.telling_of import Tell, own_statement, own_to_tell, tell_own, told_of_own, why_not_tell_own
+from diversion.services.telling_of import (
+    Tell,
+    own_statement,
+    own_to_tell,
+    spoken_of,
+    tell_own,
+    told_of_own,
+    why_not_tell_own,
+)
 from diversion.services.telling_release import taken_back_of, told_by_us
 from diversion.services.watching import hearing_changed, person_changed
 from diversion.services.worklist import tasks, worklist
@@ -89,6 +97,7 @@ __all__ = [
     "HOW_TRIED",
     "ArrestAnswers",
     "DiversionProgramme",
+    "LeftBehind",
     "OptInAnswers",
     "Tell",
     "UnderAge",
@@ -113,6 +122,7 @@ __all__ = [
     "clocks",
     "clocks_of",
     "close",
+    "closing_in_error",
     "count_also",
     "count_drop_in",
     "counts_for",
@@ -175,6 +185,7 @@ __all__ = [
     "scheme_tells",
     "served_day_unknown",
     "share_with",
+    "spoken_of",
     "stale",
     "standing_endings",
     "standing_of",

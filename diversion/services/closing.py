@@ -9,7 +9,7 @@ from casework.appointments.rules import Outcome
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.refused import Refused
+from casework.kernel.refused import Conflict, Refused
 from casework.people import services as people
 from casework.people.rules.circumstances import CircumstanceKind
 from diversion.models import Closure, ContactAttempt, Referral
@@ -51,6 +51,52 @@ def close(referral: Referral, kind: Closing, *, closed_on: date, note: str = "",
     return referral.closure
 
 
+def closing_in_error(referral: Referral, *, seen: int, why: str, by: Actor, at: datetime) -> Closure:
+    """Take back that a referral went no further: it goes on from where it stood (ux 3.2).
+
+    `seen` is the closure on the page, by id. The row stays, with who took it back, when (UTC) and why. What was
+    cancelled stays cancelled and no text is planned: a person books again. A death is the person's and not one
+    referral's: only a manager takes it back, for every referral of theirs (rule 30). Raises Refused where none stands,
+    without a reason or for anybody but a manager, and Conflict where another was recorded meanwhile.
+    """
+    row = referral.closure
+    if row is None:
+        raise Refused("This referral is not closed, so there is nothing to take back")
+    if row.id != seen:
+        raise Conflict("Why it was closed", theirs=row.kind, yours="Recorded in error", again={"seen_id": str(row.id)})
+    if not why.strip():
+        raise Refused("Say what was wrong, such as “it was another referral of theirs”", "why")
+    _set_aside(referral, row, why.strip(), by=by, at=at)
+    if row.kind == Closing.DIED:
+        _undo_death(referral, by=by, at=at)
+    altered(referral, "closed in error", by=by, at=at)
+    return row
+
+
+def death_undone(referral: Referral, *, by: Actor, at: datetime) -> None:
+    """Take back that a referral was closed by a death, where none stands of its person any more (domain rule 30)."""
+    row = referral.closure
+    if row is not None and row.kind == Closing.DIED and not _has_died(referral, at):
+        _set_aside(referral, row, "The death was recorded in error", by=by, at=at)
+
+
+def _set_aside(referral: Referral, row: Closure, why: str, *, by: Actor, at: datetime) -> None:
+    row.superseded_at, row.error_why, row.error_by_id = at, why, by.staff_id
+    db.session.flush()
+    db.session.expire(referral, ["closure", "closed_wrongly"])
+
+
+def _undo_death(referral: Referral, *, by: Actor, at: datetime) -> None:
+    for one in people.circumstances(referral.person, clock.local_day(at)):
+        if one.kind == CircumstanceKind.DIED:
+            people.end_circumstance(one, by=by, at=at)
+
+
+def _has_died(referral: Referral, at: datetime) -> bool:
+    standing = people.circumstances(referral.person, clock.local_day(at))
+    return any(one.kind == CircumstanceKind.DIED for one in standing)
+
+
 def record_attempt(referral: Referral, *, how: str, reached: bool, by: Actor, at: datetime) -> ContactAttempt:
     """Record a try at reaching her, and whether she was spoken to. Raises Refused for a way that is not listed."""
     if how not in HOW_TRIED:
@@ -64,8 +110,7 @@ def record_attempt(referral: Referral, *, how: str, reached: bool, by: Actor, at
 
 def _record_death(referral: Referral, since: date, *, by: Actor, at: datetime) -> None:
     """A death is the person's, not one referral's: from now on nothing is sent to her (domain rule 30)."""
-    standing = people.circumstances(referral.person, clock.local_day(at))
-    if not any(row.kind == CircumstanceKind.DIED for row in standing):
+    if not _has_died(referral, at):
         people.record_circumstance(referral.person, CircumstanceKind.DIED, since=since, by=by, at=at)
 
 

@@ -99,7 +99,7 @@ def _rows(*columns: Any) -> Select[Any]:
         .join(Scheme, Scheme.id == Referral.scheme_id)
         .outerjoin(Hearing, Hearing.id == Referral.hearing_id)
         .outerjoin(_AGREED, _AGREED.id == Referral.agreement_id)
-        .outerjoin(Closure, Closure.referral_id == Referral.id)
+        .outerjoin(Closure, (Closure.referral_id == Referral.id) & Closure.superseded_at.is_(None))
         .order_by(Referral.id)
     )
 

@@ -9,11 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from casework.accounts.models import Agency
-from casework.courts import services as courts
-from casework.courts.models import CourtContact, Transfer
+from casework.courts.models import CourtContact
 from casework.kernel.actors import Actor
-from casework.kernel.database import db
 from casework.kernel.refused import Refused
 from diversion.models import Referral
 from diversion.rules.words import Method
@@ -48,6 +45,11 @@ _NOTHING = {
 }
 
 
+def spoken_of(reference: str) -> list[str]:
+    """Everything that notices say of a referral: "referral:K7Q3XWZ2", and what has notices of its own."""
+    return [f"{what}:{reference}" for what in ("referral", Tell.ENDING, Tell.TRANSFER)]
+
+
 def own_statement(referral: Referral, what: Tell, *, at: datetime) -> Statement | None:
     """What can be told of this now, at a moment (UTC); None where there is nothing of the kind to tell."""
     if what is Tell.CHECKING:
@@ -64,25 +66,17 @@ def own_statements(subjects: Collection[str], *, agency_id: int) -> dict[str, St
     if not wanted:
         return {}
     found = load_all(Referral.reference.in_([one.partition(":")[2] for one in wanted]), agency_id=agency_id)
-    moves = courts.transfers_of({referral.person_id for referral in found})
-    agency = db.session.get_one(Agency, agency_id).name
-    made = [one for referral in found for one in _of(referral, moves.get(referral.person_id), agency)]
+    moves = notices.transfer_words({referral.person_id for referral in found}, agency_id=agency_id)
+    made = [one for referral in found for one in _of(referral, moves.get(referral.person_id))]
     return {one.subject: one for one in made if one.subject in wanted}
 
 
-def _of(referral: Referral, move: Transfer | None, agency: str) -> list[Statement]:
+def _of(referral: Referral, move: Sentence | None) -> list[Statement]:
     made = []
     if ended := ending_sentence(referral):
         made.append(_statement(referral, Tell.ENDING, Topic.ENDING, ended))
     if move is not None:
-        words = events.transfer_words(
-            sender=agency,
-            receiver=move.contact.name,
-            asked_on=move.asked_on,
-            accepted_on=move.accepted_on,
-            off_on=move.off_on,
-        )
-        made.append(_statement(referral, Tell.TRANSFER, Topic.TRANSFER, words))
+        made.append(_statement(referral, Tell.TRANSFER, Topic.TRANSFER, move))
     return made
 
 
@@ -150,7 +144,7 @@ def told_of_own(referral: Referral, said: Statement) -> list[CourtContact]:
 
 
 def own_to_tell(referral: Referral, *, by: Actor, at: datetime) -> list[Tell]:
-    """What of this referral has a notice of its own and has not been told in the words of now."""
+    """What of this referral has a notice of its own and was never told. What changed since is corrected instead."""
     found = own_statements([f"{what}:{referral.reference}" for what in Tell], agency_id=referral.agency_id)
     told = notices.last_told_of(found, agency_id=referral.agency_id)
     waits = [Tell(key.partition(":")[0]) for key, said in found.items() if _new(said, told)]
@@ -159,10 +153,9 @@ def own_to_tell(referral: Referral, *, by: Actor, at: datetime) -> list[Tell]:
 
 
 def _new(said: Statement, told: Mapping[str, NoticeLine]) -> bool:
-    line = told.get(said.subject)
-    return _of_use(said, told) and (line is None or line.sentence != said.sentence)
+    return said.subject not in told and _of_use(said, told)
 
 
 def _of_use(said: Statement, told: Mapping[str, NoticeLine]) -> bool:
-    """Only whoever was told of an ending is told that it was recorded in error."""
-    return said.sentence != events.ending_in_error() or said.subject in told
+    """Only whoever was told of something is told that it was recorded in error."""
+    return not events.only_takes_back(said.sentence) or said.subject in told

@@ -10,6 +10,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.services import Changed
+from diversion.services.closing import death_undone
 from diversion.services.from_court import settled_at_court
 from diversion.services.hearings import hearing_moved
 from diversion.services.loading import referrals_of
@@ -24,6 +25,7 @@ def person_changed(person: Person, what: Changed, *, by: Actor, at: datetime) ->
     what was released (rule 4)."""
     if what in FOLLOWED:
         for referral in referrals_of(person):
+            death_undone(referral, by=by, at=at)
             restate(referral, by=by, at=at)
         releases_follow(person, by=by, at=at)
 

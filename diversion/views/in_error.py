@@ -1,4 +1,4 @@
-"""An ending that was recorded in error: taken back, with who and why; the charge stands again (domain rule 4)."""
+"""An ending or a closure that was recorded in error: taken back, with who and why (domain rules 4 and 30)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from casework.kernel import clock
 from casework.kernel.formkit import Choice
 from casework.kernel.pages import page, save
 from diversion import services
-from diversion.forms.referral import EndingErrorForm
+from diversion.forms.referral import ClosingErrorForm, EndingErrorForm
 from diversion.models import CaseEnding
 from diversion.rules.words import METHOD_WORDS, Method
 from diversion.views.frame import bp
@@ -47,4 +47,23 @@ def _take_back(reference: str, form: EndingErrorForm) -> str:
         by=by,
         at=clock.now(),
     )
+    return f"/referrals/{reference}?saved=1"
+
+
+@bp.route("/referrals/<reference>/close/error", methods=["GET", "POST"])
+@access(Action.WRITE, Compartment.COMPLIANCE)
+def closing_error(reference: str) -> Response:
+    """The referral was closed in error: why, and it goes on from where it stood."""
+    referral, form = services.load(reference, by=actor()), ClosingErrorForm()
+    if request.method == "GET" and referral.closure is not None:
+        form.seen_id.process_data(referral.closure.id)
+    if form.validate_on_submit() and (done := save(form, lambda: _open_again(reference, form))):
+        return done
+    return page("diversion/closing_error.html", title="Closed in error", form=form, referral=referral)
+
+
+def _open_again(reference: str, form: ClosingErrorForm) -> str:
+    by = actor()
+    referral = services.find(reference, by=by, action=Action.WRITE)
+    services.closing_in_error(referral, seen=form.seen_id.data or 0, why=form.why.data, by=by, at=clock.now())
     return f"/referrals/{reference}?saved=1"

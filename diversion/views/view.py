@@ -20,6 +20,7 @@ from diversion.rules.kept import needed_again
 from diversion.rules.release import Allowed, Why
 from diversion.rules.standing import SHUT_ON, Standing, standing
 from diversion.rules.words import METHOD_WORDS, Method, Status, days_chip
+from diversion.views.closed import closed_rows
 from diversion.views.deadline import alarms, risk
 from diversion.views.slots import Slot, slot_of
 from notices.models import Notice
@@ -46,6 +47,7 @@ class View:
     slots: list[Slot]
     said: Statement | CheckFirst
     own: list[tuple[str, str]]
+    subjects: list[str]
     sharing: str
     charges: list[tuple[str, str]]
     ask_until: tuple[str, ...]
@@ -83,8 +85,9 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         slots=[slot_of(requirement, stands, now, yes, needed_again(known)) for requirement in referral.requirements],
         said=services.statement(referral, at=now),
         own=_own(referral, by=by, now=now),
+        subjects=services.spoken_of(referral.reference),
         sharing=_sharing(referral),
-        charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges],
+        charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges] + closed_rows(referral),
         ask_until=_ask_until(referral, clock.local_day(now)),
         release=release,
         released=released,

@@ -45,10 +45,11 @@ class Sender:
 
 @dataclass(frozen=True, kw_only=True)
 class Replaced:
-    """The notice that this one replaces: its number, and the moment it was sent."""
+    """The notice that this one replaces: its number, the moment it was sent, and what kind of notice it was."""
 
     number: int
     sent_at: datetime
+    kind: NoticeKind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +99,7 @@ def envelope(paper: Paper) -> tuple[tuple[str, str], ...]:
 
 
 def replacing(paper: Paper) -> str:
-    """The correction line, the number it replaces, and that the rest of that notice stands; or nothing.
+    """The correction line, the number it replaces, its kind where that was another, and that the rest of it stands.
 
     A reminder says instead which notice it repeats, so that nobody takes it for a second telling.
     """
@@ -107,9 +108,11 @@ def replacing(paper: Paper) -> str:
         return f"This repeats notice {paper.repeats.number}, issued at {issued}. Nothing that it said has changed."
     if paper.replaces is None:
         return ""
-    number = paper.replaces.number
+    before = paper.replaces
+    other = f" ({ABOUT[before.kind]})" if before.kind and before.kind is not paper.kind else ""
     return (
-        f"{correction(paper.replaces.sent_at)} That was notice {number}. What it said of anybody not named here stands."
+        f"{correction(before.sent_at)} That was notice {before.number}{other}. "
+        "What it said of anybody not named here stands."
     )
 
 

@@ -42,12 +42,34 @@ def endings_received(endings: Sequence[tuple[Ending, date, int]], *, of: int) ->
     return Sentence(f"The scheme has been told {said}. The scheme records that decision and did not make it.")
 
 
+_WRONG = "was recorded in error."
+
+
 def ending_in_error() -> Sentence:
     """What takes the place of a notice that an ending was received, when none was (domain rules 4 and 6)."""
     return Sentence(
-        "The scheme has no record that this case has ended. What an earlier notice said of an ending was recorded in "
-        "error."
+        f"The scheme has no record that this case has ended. What an earlier notice said of an ending {_WRONG}"
     )
+
+
+def death_in_error() -> Sentence:
+    """What takes the place of a notice to the court that made an order, when nobody had died (domain rule 30)."""
+    return Sentence(
+        f"The supervisor has no record that this person has died. What an earlier notice said of a death {_WRONG}"
+    )
+
+
+def transfer_in_error(*, sender: str) -> Sentence:
+    """What takes the place of a notice of a transfer, when none was asked for (domain rule 30)."""
+    return Sentence(
+        f"{sender} is responsible for this person, and has no transfer on record. What an earlier notice said of a "
+        f"transfer {_WRONG}"
+    )
+
+
+def only_takes_back(said: str) -> bool:
+    """Whether a sentence only says that an earlier notice was wrong: of use to whoever was told, and to nobody else."""
+    return said.endswith(_WRONG)
 
 
 def _ended(ending: Ending, decided_on: date, charges: int, of: int) -> str:

@@ -19,6 +19,7 @@ from notices.services.ends import (
     scheme_tells,
 )
 from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
+from notices.services.moves import transfer_words
 from notices.services.permission import allow as allow_alone
 from notices.services.permission import courts_told
 from notices.services.permission import end as end_alone
@@ -100,6 +101,7 @@ __all__ = [
     "scheme_tells",
     "standing_of",
     "states_of",
+    "transfer_words",
     "troubles",
     "unverified",
     "whole",

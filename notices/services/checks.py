@@ -17,6 +17,8 @@ from notices.rules.life import BEING_CHECKED, Basis
 
 DATED = frozenset({NoticeKind.RESULTS, NoticeKind.CHECKING, NoticeKind.ENDING})
 """Kinds that are about a court day: only those listed on it stand in them."""
+OF_ONE_DAY = DATED - {NoticeKind.ENDING}
+"""Kinds told afresh for every court day. An ending is one, wherever the case was listed when it was told."""
 MAY_BE_DATED = frozenset({NoticeKind.DEATH, NoticeKind.TRANSFER})
 """Kinds of which those are about a court day who have one: an order has none (domain rule 30)."""
 

@@ -76,7 +76,9 @@ def _paper(draft: Draft, contact: CourtContact, parcel: Parcel, number: int) -> 
 
 
 def _replaced(notice: Notice | None) -> Replaced | None:
-    return Replaced(number=notice.number, sent_at=gone_at(notice)) if notice is not None else None
+    if notice is None:
+        return None
+    return Replaced(number=notice.number, sent_at=gone_at(notice), kind=NoticeKind(notice.kind))
 
 
 def _repeated(notice: Notice | None) -> Replaced | None:

@@ -102,7 +102,7 @@ def recipients_of(
     contacts = choosing.told_by(ready, court_code=court_code, agency_id=by.agency_id, only=only)
     if not contacts:
         raise Refused(NO_CONTACT)
-    court_day = day if kind in checks.DATED else None
+    court_day = day if kind in checks.OF_ONE_DAY else None
     recipients = [_recipient(each, court_day, kind) for each in contacts]
     _check_everybody_is_told(recipients, ready)
     return recipients

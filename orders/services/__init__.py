@@ -43,7 +43,13 @@ from orders.services.meetings import (
     recorded_there,
     tell_person,
 )
-from orders.services.opinion_notice import opinion_notices, opinion_statement, tell_opinion, why_not_tell_opinion
+from orders.services.opinion_notice import (
+    opinion_notices,
+    opinion_statement,
+    opinion_url,
+    tell_opinion,
+    why_not_tell_opinion,
+)
 from orders.services.opinions import (
     form_opinion,
     is_named,
@@ -70,7 +76,7 @@ from orders.services.telling import (
     why_not_tell,
     why_not_yet,
 )
-from orders.services.telling_of import TellOf, own_statement, own_to_tell, tell_own, why_not_tell_own
+from orders.services.telling_of import TellOf, own_statement, own_to_tell, spoken_of, tell_own, why_not_tell_own
 from orders.services.worklist import tasks, worklist
 
 __all__ = [
@@ -127,6 +133,7 @@ __all__ = [
     "opinion_about",
     "opinion_notices",
     "opinion_statement",
+    "opinion_url",
     "orders_for",
     "orders_of",
     "own_statement",
@@ -144,6 +151,7 @@ __all__ = [
     "restate",
     "restate_these",
     "say",
+    "spoken_of",
     "stale",
     "standing_beside",
     "standing_of",

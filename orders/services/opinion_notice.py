@@ -80,6 +80,13 @@ def tell_opinion(opinion: ExcuseOpinion, *, unchecked: bool = False, by: Actor, 
     return issued
 
 
+def opinion_url(reference: str) -> str:
+    """Where the court is told of the opinion of this reference; the list of orders where there is none."""
+    wanted = select(SupportOrder.reference).join(ExcuseOpinion, ExcuseOpinion.order_id == SupportOrder.id)
+    order = db.session.scalar(wanted.where(ExcuseOpinion.reference == reference))
+    return f"/orders/{order}/opinions/{reference}/tell-court" if order else "/orders"
+
+
 def opinion_notices(opinion: ExcuseOpinion) -> list[Notice]:
     """Every notice about this opinion, latest first."""
     lines = notices.lines_about(f"{PREFIX}{opinion.reference}", agency_id=opinion.order.agency_id)

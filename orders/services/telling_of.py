@@ -3,16 +3,13 @@ is being checked (rule 9)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
 
-from casework.accounts.models import Agency
 from casework.accounts.rules import Role
-from casework.courts import services as courts
-from casework.courts.models import Transfer
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
@@ -20,7 +17,7 @@ from casework.kernel.refused import Refused
 from casework.people.models import Circumstance
 from casework.people.rules.circumstances import CircumstanceKind
 from notices import services as notices
-from notices.models import Notice
+from notices.models import Notice, NoticeLine
 from notices.rules import Basis, CheckFirst, NoticeKind, Sentence, Statement, events
 from notices.rules.topics import Topic
 from orders.models import CourtTold, SupportOrder
@@ -50,6 +47,11 @@ _NOTHING = {
 }
 
 
+def spoken_of(reference: str) -> list[str]:
+    """Everything that notices say of an order but its opinions: "order:K7Q3XWZ2", and what has notices of its own."""
+    return [f"order:{reference}", *(f"order-{what}:{reference}" for what in (TellOf.DEATH, TellOf.TRANSFER))]
+
+
 def subject_of_own(order: SupportOrder, what: TellOf) -> str:
     """How notices name it: "order-death:K7Q3XWZ2"."""
     return f"order-{what}:{order.reference}"
@@ -72,23 +74,18 @@ def own_statements(subjects: Collection[str], *, agency_id: int) -> dict[str, St
     named = SupportOrder.reference.in_([one.partition(":")[2] for one in wanted])
     found = db.session.scalars(select(SupportOrder).where(named, SupportOrder.agency_id == agency_id)).all()
     people = {order.person_id for order in found}
-    moves, died = courts.transfers_of(people), _died(people)
-    agency = db.session.get_one(Agency, agency_id).name
-    made = [one for order in found for one in _of(order, moves.get(order.person_id), order.person_id in died, agency)]
+    moves, died = notices.transfer_words(people, agency_id=agency_id), _died(people)
+    made = [one for order in found for one in _of(order, moves.get(order.person_id), died.get(order.person_id))]
     return {one.subject: one for one in made if one.subject in wanted}
 
 
-def _of(order: SupportOrder, move: Transfer | None, died: bool, agency: str) -> list[Statement]:
-    made = [_statement(order, TellOf.DEATH, Topic.DIED, events.order_has_died())] if died else []
+def _of(order: SupportOrder, move: Sentence | None, died: bool | None) -> list[Statement]:
+    made = []
+    if died is not None:
+        words = events.order_has_died() if died else events.death_in_error()
+        made.append(_statement(order, TellOf.DEATH, Topic.DIED, words))
     if move is not None:
-        words = events.transfer_words(
-            sender=agency,
-            receiver=move.contact.name,
-            asked_on=move.asked_on,
-            accepted_on=move.accepted_on,
-            off_on=move.off_on,
-        )
-        made.append(_statement(order, TellOf.TRANSFER, Topic.TRANSFER, words))
+        made.append(_statement(order, TellOf.TRANSFER, Topic.TRANSFER, move))
     return made
 
 
@@ -98,13 +95,15 @@ def _statement(order: SupportOrder, what: TellOf, topic: Topic, said: Sentence) 
     return Statement(**known, topic=topic, sentence=said)
 
 
-def _died(people: Collection[int]) -> set[int]:
-    died = select(Circumstance.person_id).where(
-        Circumstance.person_id.in_(people),
-        Circumstance.kind == CircumstanceKind.DIED.value,
-        Circumstance.ended_at.is_(None),
+def _died(people: Collection[int]) -> dict[int, bool]:
+    """By person, whether a death of theirs stands; False where it was recorded in error, and nobody else."""
+    died = select(Circumstance.person_id, Circumstance.ended_at).where(
+        Circumstance.person_id.in_(people), Circumstance.kind == CircumstanceKind.DIED.value
     )
-    return set(db.session.scalars(died))
+    found: dict[int, bool] = {}
+    for person, ended_at in db.session.execute(died):
+        found[person] = found.get(person, False) or ended_at is None
+    return found
 
 
 def why_not_tell_own(order: SupportOrder, what: TellOf, *, by: Actor, at: datetime) -> str:
@@ -112,7 +111,7 @@ def why_not_tell_own(order: SupportOrder, what: TellOf, *, by: Actor, at: dateti
     if reason := _not_theirs(what, by=by):
         return reason
     said = own_statement(order, what, at=at)
-    if said is None:
+    if said is None or not _of_use(said, notices.last_told_of([said.subject], agency_id=order.agency_id)):
         return _NOTHING[what]
     day = clock.local_day(at)
     return notices.preview([said], court_code=order.court_code, day=day, by=by, kind=KINDS[what]).refusal
@@ -143,7 +142,8 @@ def tell_own(order: SupportOrder, what: TellOf, *, unchecked: bool = False, by: 
 
 
 def own_to_tell(order: SupportOrder, *, by: Actor, at: datetime) -> list[TellOf]:
-    """What of this order somebody can tell in a notice of its own, and has not been told in the words of now."""
+    """What of this order somebody can tell in a notice of its own and never was told. That an attendance is being
+    checked can be told again; what changed since is corrected instead."""
     found = own_statements([subject_of_own(order, what) for what in TellOf], agency_id=order.agency_id)
     if (checking := own_statement(order, TellOf.CHECKING, at=at)) is not None:
         found[subject_of_own(order, TellOf.CHECKING)] = checking
@@ -153,5 +153,17 @@ def own_to_tell(order: SupportOrder, *, by: Actor, at: datetime) -> list[TellOf]
         for what in TellOf
         if (said := found.get(subject_of_own(order, what))) is not None
         and not _not_theirs(what, by=by)
-        and (said.subject not in told or told[said.subject].sentence != said.sentence)
+        and _is_new(what, said, told)
     ]
+
+
+def _is_new(what: TellOf, said: Statement, told: Mapping[str, NoticeLine]) -> bool:
+    line = told.get(said.subject)
+    if what is TellOf.CHECKING:
+        return line is None or line.sentence != said.sentence
+    return line is None and _of_use(said, told)
+
+
+def _of_use(said: Statement, told: Mapping[str, NoticeLine]) -> bool:
+    """Only whoever was told of something is told that it was recorded in error."""
+    return not events.only_takes_back(said.sentence) or said.subject in told

@@ -102,6 +102,7 @@ def tell_opinion(reference: str, opinion: str) -> Response:
         name=person_name(order),
         rows=_rows(order, found),
         sentence=said.sentence,
+        subject=said.subject,
         refusal=services.why_not_tell_opinion(found, by=by),
         unchecked=services.unverified_court(order),
     )

@@ -49,6 +49,7 @@ def tell_own(reference: str, what: str) -> Response:
             ("To", services.court_name(order)),
         ],
         sentence=said.sentence if said is not None else "",
+        subject=said.subject if said is not None else "",
         refusal=services.why_not_tell_own(order, kind, by=by, at=clock.now()),
         unchecked=services.unverified_court(order),
     )

@@ -92,6 +92,7 @@ class OrderView:
     changes: list[tuple[str, str]]
     links: list[tuple[str, str, str]]
     may_print: bool
+    subjects: list[str]
 
 
 def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
@@ -122,6 +123,7 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         changes=[(change.words, f"/orders/{order.reference}/changes/{change}") for change in _open(order, by, now)],
         links=_links(order),
         may_print=not services.why_no_record(order, by=by, at=now),
+        subjects=[*services.spoken_of(order.reference), *(f"opinion:{one.reference}" for one in order.opinions)],
     )
 
 

@@ -11,10 +11,10 @@ from flask import Flask
 
 from casework.appointments.rules import Outcome
 from casework.courts import services as courts
-from casework.kernel.database import transaction
+from casework.kernel.database import db, transaction
 from casework.kernel.refused import Refused
 from casework.people.rules.circumstances import CircumstanceKind
-from casework.people.services import record_circumstance
+from casework.people.services import circumstances, end_circumstance, record_circumstance
 from notices import services as notices
 from notices.models import Notice
 from notices.rules import NoticeKind
@@ -61,6 +61,26 @@ def test_a_death_is_told_to_the_court_alone_by_the_supervisor_alone(running: Cas
     assert [line.sentence for line in notice.lines] == ["The supervisor has recorded that this person has died."]
     with pytest.raises(Refused, match="exactly this"):
         tell(running, TellOf.DEATH)
+
+
+def test_a_death_that_was_none_is_corrected_by_the_supervisor(running: Case) -> None:
+    """Domain rule 30: whoever was told is told that it was an error; nobody else hears of it."""
+    die(running)
+    [first] = tell(running, TellOf.DEATH)
+    send(running, Post())
+    manager, died = running.team.actor("manager"), circumstances(running.person, TOLD)[0]
+    with transaction():
+        end_circumstance(died, by=manager, at=AT)
+    with time_machine.travel(AT + dt.timedelta(hours=1), tick=True):
+        sam, where = running.team.sign_in("supervisor"), f"/orders/{running.order.reference}"
+        for page in (where, f"/people/{running.person.reference}", f"/notices/{first.reference}"):
+            assert "Changed since told" in sam.get(page).text, page
+            assert f'href="{where}/tell/death"' in sam.get(page).text, page
+        assert f"Notice {first.number} to " in sam.get(f"{where}/tell/death").text
+        assert sam.form(f"{where}/tell/death", data={"read_back": "1"}).status_code == 303
+        assert "Changed since told" not in sam.get(where).text
+    again = db.session.scalars(db.select(Notice).where(Notice.replaces_id == first.id)).one()
+    assert "What an earlier notice said of a death was recorded in error." in again.body
 
 
 def test_a_transfer_says_who_stays_responsible(running: Case) -> None:

@@ -37,10 +37,11 @@ def cards(person_id: int, *, agency_id: int, today: dt.date) -> list[Card]:
     return sorted(found, key=lambda card: (not card.live, -card.day.toordinal()))
 
 
-def subject_of(card: Card) -> str:
-    """What notices call the referral or order of a card: "referral:K7Q3XWZ2"."""
+def spoken_of(card: Card) -> list[str]:
+    """Everything that notices say of the referral or order of a card: "referral:K7Q3XWZ2", "ending:K7Q3XWZ2"."""
     _, room, reference = card.url.split("/")
-    return f"{room.removesuffix('s')}:{reference}"
+    found: list[str] = PROGRAMMES[room.removesuffix("s")].spoken_of(reference)
+    return found
 
 
 def worklist(*, agency_id: int, staff_id: int | None, today: dt.date) -> Asked:

@@ -59,7 +59,7 @@ def person(reference: str) -> Response:
         contact=services.safe_contact(found),
         circumstances=services.circumstances(found, clock.local_day(now), by=by),
         cards=cards,
-        subjects=[programmes.subject_of(card) for card in cards],
+        subjects=[subject for card in cards for subject in programmes.spoken_of(card)],
         schedule=person_page.schedule(found, now=now, by=by),
         timeline=person_page.timeline(found, now=now, agency_id=by.agency_id),
         texts=reminders.services.planned(found.id, agency_id=by.agency_id),

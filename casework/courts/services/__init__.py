@@ -31,7 +31,14 @@ from casework.courts.services.solicitors import (
     solicitors_of,
     stop_telling_solicitor,
 )
-from casework.courts.services.transfers import accept_transfer, ask_transfer, call_off_transfer, transfers_of
+from casework.courts.services.transfers import (
+    accept_transfer,
+    ask_transfer,
+    call_off_transfer,
+    transfer_in_error,
+    transfers_of,
+    wrongly_transferred,
+)
 from casework.courts.services.watching import Happened, Watcher, watch
 
 __all__ = [
@@ -69,7 +76,9 @@ __all__ = [
     "solicitor_now",
     "solicitors_of",
     "stop_telling_solicitor",
+    "transfer_in_error",
     "transfers_of",
     "watch",
     "why_not_error",
+    "wrongly_transferred",
 ]

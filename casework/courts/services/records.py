@@ -43,7 +43,7 @@ class CourtRecords(RoomRecords):
         Transfer: "Moving to another area",
     }
     lasts = (Lasts(Kind.REFERRAL, Hearing.day), Lasts(Kind.CONTACT, Transfer.asked_on))
-    aside = frozenset({"hearing_outcome.error_why", "hearing.starts_at", "transfer.accepted_by"})
+    aside = frozenset({"hearing_outcome.error_why", "hearing.starts_at", "transfer.accepted_by", "transfer.error_why"})
     words: ClassVar[Mapping[str, Any]] = {
         "hearing.court_code": court_name,
         "her_solicitor.contact_id": contact_name,

@@ -14,7 +14,7 @@ from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
-from casework.kernel.refused import Refused
+from casework.kernel.refused import Conflict, Refused
 from casework.people.models import Person
 from casework.people.services import hold, must
 
@@ -22,11 +22,18 @@ SERVICE = "service"
 
 
 def transfers_of(person_ids: Collection[int]) -> dict[int, Transfer]:
-    """The latest transfer of each of these people that was ever asked for, in one query."""
+    """The latest transfer of each of these people that was ever asked for, in one query; none recorded in error."""
     if not person_ids:
         return {}
-    rows = select(Transfer).where(Transfer.person_id.in_(person_ids)).options(joinedload(Transfer.contact))
+    mine = Transfer.person_id.in_(person_ids) & Transfer.error_at.is_(None)
+    rows = select(Transfer).where(mine).options(joinedload(Transfer.contact))
     return {row.person_id: row for row in db.session.scalars(rows.order_by(Transfer.id))}
+
+
+def wrongly_transferred(person_ids: Collection[int]) -> set[int]:
+    """Of which of these people a transfer was recorded in error, in one query."""
+    wanted = select(Transfer.person_id).where(Transfer.person_id.in_(person_ids), Transfer.error_at.is_not(None))
+    return set(db.session.scalars(wanted)) if person_ids else set()
 
 
 def ask_transfer(person: Person, contact: CourtContact, *, asked_on: dt.date, by: Actor, at: dt.datetime) -> Transfer:
@@ -75,6 +82,29 @@ def call_off_transfer(person: Person, *, off_on: dt.date, by: Actor, at: dt.date
         raise Refused("It cannot have been called off before it was asked for", "day")
     row.off_on = off_on
     return _settled(row, person, "called off", by=by, at=at)
+
+
+def transfer_in_error(person: Person, *, seen: str, why: str, by: Actor, at: dt.datetime) -> Transfer:
+    """Take back what was last recorded of a transfer: it was never asked for, or not for this person (rule 30).
+
+    `seen` is the reference of the one on the page. The row stays, with who took it back, when (UTC) and why; this
+    agency is responsible. Raises Refused where none is recorded or without a reason, Conflict where another is by now.
+    """
+    must(by, Action.WRITE, Compartment.CJ, person.agency_id)
+    hold(person)
+    row = transfers_of({person.id}).get(person.id)
+    if row is None:
+        raise Refused("No transfer is recorded, so there is nothing to take back")
+    if row.reference != seen:
+        raise Conflict(
+            "The transfer", theirs=row.contact.name, yours="Recorded in error", again={"seen": row.reference}
+        )
+    if not why.strip():
+        raise Refused("Say what was wrong, such as “it was somebody else who moved”", "why")
+    row.error_at, row.error_why, row.error_by_id = at, why.strip(), by.staff_id
+    db.session.flush()
+    _note(row, person, "recorded in error", by=by, at=at)
+    return row
 
 
 def _open(person: Person, by: Actor) -> Transfer:
