@@ -16,6 +16,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
+from casework.kernel import keyring
 from web.settings import Settings
 
 ROOMS = (
@@ -28,6 +29,7 @@ ROOMS = (
     "reminders",
     "notices",
     "diversion",
+    "diversion.history",
     "orders",
     "monitoring",
     "web",
@@ -50,6 +52,13 @@ def address() -> sa.URL:
     return sa.make_url(given or Settings.from_environment(os.environ).database_url)
 
 
+def with_its_ring() -> None:
+    """A revision that seals what stood open finds the key ring in the configuration: the site's own where none is given
+    on the command line of Alembic itself."""
+    if "url" not in context.config.attributes:
+        context.config.attributes["ring"] = keyring.found(Settings.from_environment(os.environ).keyring_path)
+
+
 def engine() -> sa.Engine:
     made = sa.create_engine(address(), poolclass=sa.NullPool)
     if made.dialect.name == "sqlite":
@@ -60,7 +69,13 @@ def engine() -> sa.Engine:
 
 def _before_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would otherwise commit before every change of schema
-    for pragma in ("busy_timeout=60000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"):
+    for pragma in (
+        "busy_timeout=60000",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "secure_delete=ON",
+        "foreign_keys=OFF",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -72,6 +87,7 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
 
 
 def migrate() -> None:
+    with_its_ring()
     with engine().connect() as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("select pg_advisory_xact_lock(:one)"), {"one": ONE_MIGRATOR})

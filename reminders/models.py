@@ -280,3 +280,19 @@ class WorkerSeen(Base):
     started_at: Mapped[dt.datetime]
     seen_at: Mapped[dt.datetime] = mapped_column(index=True)
     sent: Mapped[int] = mapped_column(default=0)
+
+
+class ProviderRemoval(Base):
+    """A text that the provider is to forget, by its number there: nothing here says any more whose it was.
+
+    `next_try_at` (UTC) is empty once it is gone there; `failed` is what the last try came to, "" before the first.
+    """
+
+    __tablename__ = "provider_removal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(40), unique=True)
+    asked_at: Mapped[dt.datetime]
+    next_try_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    failed: Mapped[str] = mapped_column(String(12), default="")

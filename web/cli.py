@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import diversion.services.verifying
 import orders.services.verifying
 from casework.accounts import services as accounts
-from casework.kernel import audit, clock
+from casework.kernel import audit, clock, keyring
 from casework.kernel.database import UnsafeDatabase, dispose, reading, transaction
 from casework.kernel.keyring import KeyringError
 from diversion.commands import import_history
@@ -57,7 +57,7 @@ def _open() -> tuple[Settings, Flask]:
     settings = _settings()
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        schema.upgrade(settings.database_url)
+        schema.upgrade(settings.database_url, ring=keyring.found(settings.keyring_path))
         return settings, create_app(settings, pages=False)
     except (KeyringError, UnsafeDatabase, schema.WrongSchema, OSError) as wrong:
         raise click.ClickException(str(wrong)) from wrong

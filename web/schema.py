@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from casework.kernel.keyring import Keyring
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -24,32 +26,35 @@ class WrongSchema(RuntimeError):
     """The database is older or newer than this version of Waymark."""
 
 
-def config(url: str) -> Config:
-    """Alembic's configuration for one database."""
+def config(url: str, ring: Keyring | None = None) -> Config:
+    """Alembic's configuration for one database; `ring` is for a revision that seals what stood open before it."""
     from alembic.config import Config
 
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS))
-    made.attributes["url"] = url
+    made.attributes.update(url=url, ring=ring)
     return made
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up, in one transaction; a fresh SQLite file is made readable by its owner only."""
+def upgrade(url: str, revision: str = "head", *, ring: Keyring | None = None) -> None:
+    """Bring the database up, in one transaction; a fresh SQLite file is made readable by its owner only.
+
+    A database with rows that this version seals needs its key ring: RuntimeError, and nothing is changed, without it.
+    """
     if url.startswith("sqlite:///"):
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
     from alembic import command
 
-    command.upgrade(config(url), revision)
+    command.upgrade(config(url, ring), revision)
 
 
-def downgrade(url: str, revision: str) -> None:
+def downgrade(url: str, revision: str, *, ring: Keyring | None = None) -> None:
     """Bring the database back down."""
     from alembic import command
 
-    command.downgrade(config(url), revision)
+    command.downgrade(config(url, ring), revision)
 
 
 @cache

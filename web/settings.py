@@ -75,6 +75,7 @@ class Settings:
     anchor_file: str = _env("ANCHOR_FILE", "")
     backup_keys: str = _env("BACKUP_KEYS", "")
     backup_folder: str = _env("BACKUP_FOLDER", "")
+    metrics_key: str = _env("METRICS_KEY", "", secret=True)
     testing: bool = False
 
     def __post_init__(self) -> None:
@@ -95,6 +96,8 @@ class Settings:
             raise BadSetting("DATABASE_URL must end in ?sslmode=verify-full where the database is on another machine")
         if self.secret_key and len(self.secret_key) < SHORTEST_SECRET:
             raise BadSetting(f"SECRET_KEY must have {SHORTEST_SECRET} characters or more, or be left out")
+        if self.metrics_key and len(self.metrics_key) < SHORTEST_SECRET:
+            raise BadSetting(f"METRICS_KEY must have {SHORTEST_SECRET} characters or more, or be left out")
         for name, address in (("PUBLIC_URL", self.public_url), ("WEBHOOK_URL", self.webhook_url)):
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
                 raise BadSetting(f"{name} must be a whole address, such as https://waymark.example.org")
@@ -158,6 +161,11 @@ class Settings:
     def anchor_path(self) -> Path:
         """The anchor: how far the audit trail had come, beside the keys and so outside the database's backups."""
         return Path(self.anchor_file) if self.anchor_file else self.home / "keys" / "anchor.log"
+
+    @property
+    def keyring_path(self) -> Path:
+        """The key ring: beside the anchor, outside the database and its backups."""
+        return self.home / "keys" / "keyring.json"
 
     @property
     def backup_path(self) -> Path:

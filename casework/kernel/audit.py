@@ -11,11 +11,11 @@ from types import SimpleNamespace
 from flask import g, has_request_context, request
 from sqlalchemy import insert, select
 
-from casework.kernel import chain, gate
+from casework.kernel import chain, gate, saying
 from casework.kernel.actors import Actor
 from casework.kernel.chain import GENESIS
 from casework.kernel.database import db
-from casework.kernel.models import Event, EventRecord
+from casework.kernel.models import Event, EventRecord, EventWords
 
 CASELOAD = "caseload"
 """The reason of a look that nothing else was said of: the agency's own people (promises C.9)."""
@@ -60,7 +60,10 @@ def record(
     others: Sequence[str] = (),
     reason: str = "",
 ) -> Event:
-    """Add one event to the chain, inside the caller's transaction. `detail` holds ids and codes, never the data."""
+    """Add one event to the chain, inside the caller's transaction. `detail` holds ids and codes, never the data.
+
+    A `reason` that is not one of the program's own is sealed beside the line.
+    """
     last = db.session.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
     seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
     event = Event(
@@ -72,13 +75,16 @@ def record(
         record=record,
         compartment=compartment,
         route=(request.endpoint or "") if has_request_context() else "",
-        reason=reason,
+        reason=reason if reason in saying.CODES else saying.mark(seq, reason),
         detail=dict(detail or {}),
         previous=previous,
     )
     event.digest = _digest(event, list(others))
     db.session.add(event)
     db.session.flush()
+    if event.reason != reason:
+        db.session.add(EventWords(seq=seq, words=reason))
+        db.session.flush()
     if others:  # a page may name a hundred people: they are written in one statement
         db.session.execute(insert(EventRecord), [{"seq": seq, "record": other} for other in others])
     g.newest_event = seq
@@ -199,4 +205,4 @@ def waiting_looks() -> bool:
 
 def first_broken() -> int | None:
     """Walk the chain from its first line; the number of the first that was changed, removed or put in, or None."""
-    return chain.walk(db.session.connection()).broken
+    return chain.walk(db.session.connection(), told=saying.opened).broken

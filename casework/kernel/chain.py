@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from casework.kernel.saying import MOVED, SEALED, is_beside
+
 GENESIS = bytes(32)
 AT_ONCE = 2_000
 _plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
@@ -20,6 +22,9 @@ _LINES = (
     "FROM event WHERE seq > {} ORDER BY seq"
 )
 _OTHERS = "SELECT seq, record FROM event_record WHERE seq > {} ORDER BY seq, id"
+_WORDS = "SELECT seq, words FROM event_words WHERE seq > {} ORDER BY seq"
+Told = Callable[[int, bytes], tuple[str, str]]
+"""Opens the sealed words beside a line: the words and their fingerprint. Raises LookupError where they do not open."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +54,66 @@ def plainly(detail: Mapping[str, Any]) -> str:
 
 
 def walk(
-    connection: Connection, *, after: int = 0, digest: bytes = GENESIS, anchored: Mapping[int, str] | None = None
+    connection: Connection,
+    *,
+    after: int = 0,
+    digest: bytes = GENESIS,
+    anchored: Mapping[int, str] | None = None,
+    told: Told | None = None,
 ) -> Walked:
     """Read every line after number `after`, which had `digest`, and find the first that was changed, removed, put in
     or moved, or that has another digest (in hex) than the anchor says. Whatever the rows hold, it never raises for it.
+
+    No key is needed. With `told` the words beside the lines are looked at too; without it, of words that migration 029
+    moved there only that they are there.
     """
-    vouched, children = anchored or {}, _Children(_rows(connection, _OTHERS, after))
-    seq = after
+    vouched, children = anchored or {}, _Beside(_rows(connection, _OTHERS, after))
+    words, seq = _Beside(_rows(connection, _WORDS, after)), after
     for row in _rows(connection, _LINES, after):
         wanted = seq + 1
-        if not _holds(row, wanted, digest, children) or vouched.get(wanted, row[11].hex()) != row[11].hex():
+        if (
+            not _holds(row, wanted, digest, children, words, told)
+            or vouched.get(wanted, row[11].hex()) != row[11].hex()
+        ):
             return Walked(seq, digest, wanted)
         seq, digest = wanted, row[11]
-    if children.waiting or any(number > seq for number in vouched):
+    if children.waiting or words.waiting or any(number > seq for number in vouched):
         return Walked(seq, digest, seq + 1)
     return Walked(seq, digest)
 
 
-def _holds(row: Sequence[Any], wanted: int, previous: bytes, children: _Children) -> bool:
+def _holds(
+    row: Sequence[Any], wanted: int, previous: bytes, children: _Beside, words: _Beside, told: Told | None
+) -> bool:
     try:
         if row[0] != wanted or row[10] != previous:
             return False
-        fields = (row[0], _moment(row[1]), *row[2:9])
-        return bytes(row[11]) == digest_of(previous, fields, _detail(row[9]), children.of(wanted))
+        beside = words.of(wanted)
+        reason = _reason(wanted, row[8], beside, told) if beside or is_beside(row[8]) else row[8]
+        others = children.of(wanted)
+        if reason is None:
+            return len(row[11]) == len(GENESIS)
+        fields = (row[0], _moment(row[1]), *row[2:8], reason)
+        return bytes(row[11]) == digest_of(previous, fields, _detail(row[9]), others)
     except (ValueError, TypeError, AttributeError, LookupError):
         return False
+
+
+def _reason(seq: int, held: str, beside: Sequence[Any], told: Told | None) -> str | None:
+    """What the hash of a line was taken over in place of its reason; None where that is not to be known without a key.
+
+    Raises LookupError, or ValueError, where the words beside it are missing, too many or not the ones it names.
+    """
+    (sealed,) = beside
+    kind, _, named = held.partition(" ")
+    if kind + " " not in (SEALED, MOVED):
+        raise LookupError(seq)
+    if told is None:
+        return held if held.startswith(SEALED) else None
+    said, fingerprint = told(seq, sealed)
+    if fingerprint != named:
+        raise LookupError(seq)
+    return held if held.startswith(SEALED) else said
 
 
 def _moment(stored: str | dt.datetime) -> str:
@@ -89,8 +129,8 @@ def _detail(stored: Any) -> str:
     return plainly(json.loads(stored) if isinstance(stored, str | bytes) else stored)
 
 
-class _Children:
-    """The other records of each line, read beside the lines in the same order."""
+class _Beside:
+    """What stands beside the lines, read with them in the same order."""
 
     def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
         self.rows = rows
@@ -101,7 +141,7 @@ class _Children:
         """Whether there are some of lines that were never read."""
         return self.next is not None
 
-    def of(self, seq: int) -> list[str]:
+    def of(self, seq: int) -> list[Any]:
         """Those of one line; where some of a line before are left over, LookupError."""
         found = []
         while self.next is not None and self.next[0] <= seq:

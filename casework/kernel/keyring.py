@@ -164,6 +164,11 @@ def load(path: Path) -> Keyring:
     return found
 
 
+def found(path: Path) -> Keyring | None:
+    """The ring where there is one yet. Raises KeyringError as `load` does."""
+    return load(path) if path.exists() else None
+
+
 def _key(text: str) -> bytes:
     key = base64.b64decode(text, validate=True)
     if len(key) != 32:

@@ -8,11 +8,16 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.kernel.columns import Encrypted
 from casework.kernel.database import Base
+from casework.kernel.saying import PLACE, is_beside
 
 
 class Event(Base):
-    """One line of the audit trail: append-only, each hash taken over the one before (promises C.9)."""
+    """One line of the audit trail: append-only, each hash taken over the one before (promises C.9).
+
+    `reason` is a code, or the fingerprint of words that somebody typed, which stand beside it; `why` says either.
+    """
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_staff_id_at", "staff_id", "at"),)
@@ -30,6 +35,23 @@ class Event(Base):
     previous: Mapped[bytes] = mapped_column(LargeBinary(32))
     digest: Mapped[bytes] = mapped_column(LargeBinary(32))
     others: Mapped[list[EventRecord]] = relationship(cascade="all", order_by="EventRecord.id")
+    beside: Mapped[EventWords | None] = relationship()
+
+    @property
+    def why(self) -> str:
+        """The reason as it was given; "" for words that are gone."""
+        if not is_beside(self.reason):
+            return self.reason
+        return self.beside.words if self.beside else ""
+
+
+class EventWords(Base):
+    """Why, as somebody typed it: sealed, so that a change of keys can seal it anew without touching the line."""
+
+    __tablename__ = "event_words"
+
+    seq: Mapped[int] = mapped_column(ForeignKey("event.seq"), primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(Encrypted(PLACE))
 
 
 class EventRecord(Base):

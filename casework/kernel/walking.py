@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import current_app, g
 from sqlalchemy import Connection
 
-from casework.kernel import anchor, chain, clock, gate
+from casework.kernel import anchor, chain, clock, gate, saying
 from casework.kernel.chain import Walked
 from casework.kernel.database import connection_for_reading
 from casework.kernel.gate import Keeper
@@ -54,13 +54,14 @@ def walk(so_far: Walked | None = None) -> Walked:
     """Walk the trail on from where it was found whole; from the last release, or the first line, where not given."""
     keeper: Keeper = current_app.extensions["anchor"]
     with connection_for_reading() as connection:
-        return walk_on(connection, keeper.path, so_far)
+        return walk_on(connection, keeper.path, so_far, saying.opened)
 
 
-def walk_on(connection: Connection, path: Path, so_far: Walked | None = None) -> Walked:
-    """The same on a connection, with every line that the anchor file at `path` vouches for since the last release."""
+def walk_on(connection: Connection, path: Path, so_far: Walked | None = None, told: chain.Told | None = None) -> Walked:
+    """The same on a connection, with every line that the anchor file at `path` vouches for since the last release;
+    `told` opens the words beside a line."""
     start, vouched = anchor.since_release(path) if path.exists() else (None, {})
     released = Walked(start.seq, bytes.fromhex(start.digest)) if start and start.seq else None
     begin = so_far or released or Walked(0, chain.GENESIS)
     later = {seq: digest for seq, digest in vouched.items() if seq > begin.seq}
-    return chain.walk(connection, after=begin.seq, digest=begin.digest, anchored=later)
+    return chain.walk(connection, after=begin.seq, digest=begin.digest, anchored=later, told=told)

@@ -120,7 +120,7 @@ def test_searching_for_a_surname_of_ones_own_is_allowed_and_flagged(
     db.session.rollback()
     event = db.session.scalars(select(Event).where(Event.record == "search")).one()
     assert event.detail.get("flag") == flag
-    assert term not in str([event.detail, event.reason, event.route])
+    assert term not in str([event.detail, event.why, event.route])
 
 
 def test_an_opened_referral_counts_as_its_person(within: Flask, team: Team) -> None:

@@ -74,7 +74,7 @@ def test_an_export_says_why_and_carries_its_number_in_every_row(
     assert head[0] == "Export"
     assert rows
     assert {row[0] for row in rows} == {number}
-    assert event.reason == "The yearly review"
+    assert event.why == "The yearly review"
     assert event.detail["rows"] == str(len(rows))
     assert [other.record for other in event.others] == [f"person:{jo.reference}"]
     assert answer.headers["Content-Disposition"] == f'attachment; filename="waymark-audit-trail-{number}.csv"'

@@ -22,7 +22,7 @@ from casework.kernel.gate import Keeper
 EVENTS, ANCHORS = 40, (10, 25, 40)
 EACH = 67
 SITE = "0123456789abcdef"
-TABLES = [Base.metadata.tables[name] for name in ("event", "event_record", "gate")]
+TABLES = [Base.metadata.tables[name] for name in ("event", "event_record", "event_words", "gate")]
 Draw = random.Random
 Database = sqlite3.Connection
 

@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from casework.kernel import keyring
 from tests.kills import filling
 from tests.laws.test_schema import REVISIONS
 from tests.support.databases import KINDS, Databases, alembic
@@ -23,7 +24,10 @@ from web import schema
 both = pytest.mark.parametrize("kind", KINDS)
 BEFORE = "016"
 STOPS = ("001", "010", BEFORE)
-KILLS = {"sqlite": 6, "postgresql": 10}
+KILLS = int(os.environ.get("MIGRATIONS_KILLED", "5"))
+"""How many processes die for real on each database, from the first statement to the last. What others can read is
+looked at before every statement besides; `./run soak` kills at each of them."""
+RING = keyring.new()
 EMPTIED = {"sign_in"}
 """Ended on purpose: sessions from before the second step."""
 
@@ -45,9 +49,9 @@ def test_rows_of_every_version_are_still_there_in_this_one_and_back(kind: str, a
         with connected(url) as connection:
             filling.fill(connection)
             least = filling.counts(connection)
-    command.upgrade(alembic(url), "head")
+    schema.upgrade(url, ring=RING)
     kept(url, least)
-    command.downgrade(alembic(url), "001")
+    schema.downgrade(url, "001", ring=RING)
     with connected(url) as connection:
         assert filling.counts(connection)["person"] == len(STOPS)
     all_databases.drop(url)
@@ -81,12 +85,52 @@ def test_the_files_of_sqlite_at_every_statement_are_those_of_before(all_database
             Path(f"{copy}{suffix}").unlink(missing_ok=True)
 
     with at_each_statement(look):
-        schema.upgrade(url)
+        schema.upgrade(url, ring=RING)
     assert len(statements) > 50
     assert seen == {before}
     assert read(file) != before
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_what_others_read_of_postgresql_at_every_statement_is_what_was_before(all_databases: Databases) -> None:
+    """A process that dies takes its transaction with it: there is one, and nobody sees anything of it before."""
+    url = filled("postgresql", all_databases)
+    before, seen = catalogue(url), set()
+    begun: set[Any] = set()
+    with sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool).connect() as other:
+
+        def look(_: int) -> None:
+            seen.add(_catalogue(other))
+            begun.update(other.scalars(_BEGUN).all())
+
+        with at_each_statement(look):
+            schema.upgrade(url, ring=RING)
+        assert (seen, len(begun)) == ({before}, 1)
+    assert catalogue(url) != before
+
+
+_BEGUN = sa.text(
+    "SELECT xact_start FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND backend_xid IS NOT NULL"
+)
+_COLUMNS = sa.text(
+    "SELECT md5(string_agg(concat_ws(' ', attrelid, attname, atttypid, attnotnull, relfilenode), ',' "
+    "ORDER BY attrelid, attnum)) FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid "
+    "WHERE relnamespace = 'public'::regnamespace AND NOT attisdropped"
+)
+
+
+def _catalogue(connection: sa.Connection) -> tuple[str, str]:
+    """The version and every column as a connection finds them now: neither look waits for whoever changes a table."""
+    version = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return str(version), str(connection.scalar(_COLUMNS))
+
+
+def catalogue(url: str) -> tuple[str, str]:
+    """The same, on a connection of its own."""
+    with connected(url) as connection:
+        return _catalogue(connection)
 
 
 def _mark(path: Path) -> tuple[int, int]:
@@ -111,12 +155,13 @@ def test_a_migration_that_is_killed_leaves_the_old_schema_until_it_is_through(
     numbers: list[int] = []
     other = filled(kind, all_databases)
     with at_each_statement(numbers.append):
-        schema.upgrade(other)
-    for nth in range(KILLS[kind]):
-        deadly = 1 + (len(numbers) - 1) * nth // (KILLS[kind] - 1)
+        schema.upgrade(other, ring=RING)
+    kills = min(KILLS, len(numbers))
+    for nth in range(kills):
+        deadly = 1 + (len(numbers) - 1) * nth // (kills - 1)
         assert killed(url, deadly), f"it was through before statement {deadly}"
         assert stands(url) == before
-    schema.upgrade(url)
+    schema.upgrade(url, ring=RING)
     assert stands(url) == stands(other)
 
 
@@ -173,7 +218,7 @@ def killed(url: str, at: int) -> bool:
     if not child:
         try:
             with at_each_statement(lambda number: os.kill(os.getpid(), signal.SIGKILL) if number == at else None):
-                schema.upgrade(url)
+                schema.upgrade(url, ring=RING)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)

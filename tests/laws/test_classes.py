@@ -30,7 +30,6 @@ CLASSES = {
     "service": "about the service, a court, a place or a scheme, typed by staff of it and of nobody's life",
     "day": "a day that says nothing about who",
     "public key": "made to be known",
-    "open": "typed, short, and not sealed: decision 47 says which and why",
 }
 PLAIN = (sa.Integer, sa.Boolean, Instant, sa.Time)
 FILE = Path(__file__).with_name("column_classes.txt")
@@ -65,12 +64,6 @@ def test_no_class_is_left_of_a_column_that_is_gone_or_sealed() -> None:
 @pytest.mark.parametrize("said", sorted(set(classed().values())))
 def test_every_class_is_known(said: str) -> None:
     assert said in CLASSES
-
-
-def test_what_is_typed_and_not_sealed_is_known_by_name() -> None:
-    assert {place for place, said in classed().items() if said == "open"} == {"person.pronouns", "event.reason"}
-    decision = (house.ROOT / "docs/decisions/0047-copies-keys-and-what-is-refused.md").read_text()
-    assert all(f"`{place}`" in decision for place in ("person.pronouns", "event.reason"))
 
 
 def test_every_sealed_column_is_bound_to_its_own_place() -> None:

@@ -174,7 +174,7 @@ def test_everything_held_leaves_in_one_readable_file(within: Flask, team: Team) 
     db.session.rollback()
     event = db.session.scalars(select(Event).where(Event.act == "export")).one()
     assert (event.record, event.detail["export"]) == (f"person:{jo.reference}", data["number"])
-    assert "asked to see" in event.reason
+    assert "asked to see" in event.why
 
 
 def test_only_a_manager_of_the_agency_decides(within: Flask, team: Team) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-TABLES = ("event", "event_record")
+TABLES = ("event", "event_record", "event_words")
 
 
 def unguard(connection: sa.Connection) -> None:

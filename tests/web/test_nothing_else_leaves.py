@@ -52,7 +52,6 @@ MAY_LEAVE = {
 """The name on the charge, the date of birth, the police reference; and the name of whoever is told."""
 OF_STAFF = {"staff", "second_factor", "sign_in", "notice", "notice_line", "address_check"}
 ALSO_PLAIN = {
-    "person.pronouns",
     "scheme.name",
     "place.name",
     "place.text_name",

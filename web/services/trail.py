@@ -131,7 +131,11 @@ def _without_others(line: Line, mine: str) -> Line:
 
 
 def _asked(wanted: Wanted, agency_id: int) -> Select[Event]:
-    query = select(Event).where(Event.agency_id == agency_id).options(selectinload(Event.others))
+    query = (
+        select(Event)
+        .where(Event.agency_id == agency_id)
+        .options(selectinload(Event.others), selectinload(Event.beside))
+    )
     if wanted.person:
         record = f"{PERSON}{wanted.person.upper()}"
         named = union_all(
@@ -170,7 +174,7 @@ def _line(event: Event, known: dict[int, tuple[str, str]]) -> Line:
         others=tuple(one.record for one in event.others),
         compartment=event.compartment,
         route=event.route,
-        reason=event.reason,
+        reason=event.why,
         detail=tuple(sorted((str(key), str(value)) for key, value in event.detail.items())),
         digest=event.digest.hex(),
     )

@@ -73,7 +73,7 @@ def ready(settings: Settings, about: About, ring: Keyring, room: Path) -> Iterat
 
 def _bring_up(url: str, ring: Keyring) -> None:
     try:
-        schema.upgrade(url)
+        schema.upgrade(url, ring=ring)
     except CommandError as newer:
         raise NoBackup("This backup was made by another version of Waymark. Use that one") from newer
     engine = sa.create_engine(url, poolclass=sa.NullPool)

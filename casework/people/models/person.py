@@ -25,7 +25,7 @@ class Person(Referenced, Versioned, Base):
     family_name: Mapped[str] = mapped_column(Encrypted("person.family_name"))
     known_as: Mapped[str] = mapped_column(Encrypted("person.known_as"), default="")
     date_of_birth: Mapped[dt.date | None] = mapped_column(Encrypted("person.date_of_birth", kind=dt.date))
-    pronouns: Mapped[str] = mapped_column(String(20), default="they")
+    pronouns: Mapped[str] = mapped_column(Encrypted("person.pronouns"), default="they")
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     joined_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
