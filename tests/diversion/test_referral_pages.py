@@ -290,6 +290,13 @@ def test_told_of_an_appointment(case: Case, robin: Reader) -> None:
     assert case.referral.requirements[0].bookings[0].told_how == "in_person"
 
 
+def led(robin: Reader, address: str) -> str:
+    """Where what an appointment leaves behind is written."""
+    answer = robin.get(address)
+    assert answer.status_code == 303
+    return str(answer.headers["Location"])
+
+
 def test_trust_asks_for_its_assessment_and_its_plan(case: Case, robin: Reader) -> None:
     case.arrest(
         "TRUST", police_reference="01HT1234627", mobile=None, safe_to_text=case.answers().safe_to_text.NOT_ASKED
@@ -298,16 +305,19 @@ def test_trust_asks_for_its_assessment_and_its_plan(case: Case, robin: Reader) -
     case.attend(2, SECOND, hour=11)
     page = robin.get(here(case)).text
     assert "Write the needs assessment" in page
-    where = here(case, "/requirements/1/assessment")
-    empty = send(robin, where, made_on="6 Oct 2026")
-    assert "Choose how things are under at least one heading" in empty.text
-    assert send(robin, where, made_on="6 Oct 2026", housing="hard", housing_wants="A room").status_code == 303
-    where = here(case, "/requirements/2/plan")
-    missing = send(robin, where, goal_1="A room", heading_1="housing", agreed_on="13 Oct 2026")
+    where = led(robin, here(case, "/requirements/1/assessment"))
+    assert send(robin, where.replace("?", "/housing?"), scale="hard", wants="A room").status_code == 303
+    empty = send(robin, where, made_on="")
+    assert "Enter the day of the assessment" in empty.text
+    ticked = {"counts": where.partition("=")[2]}
+    assert send(robin, where, made_on="6 Oct 2026", **ticked).headers["Location"] == f"{here(case)}?saved=1"
+    where = led(robin, here(case, "/requirements/2/plan"))
+    assert send(robin, where, goal="A room", heading="housing").status_code == 303
+    agree = where.replace("?", "/agree?")
+    missing = send(robin, agree, agreed_on="13 Oct 2026")
     assert "Tick once the plan has been agreed" in missing.text
-    assert "A room" in missing.text
-    given = {"goal_1": "A room", "heading_1": "housing", "agreed_on": "13 Oct 2026", "agreed": "yes"}
-    assert send(robin, where, **given).status_code == 303
+    ticked = {"counts": where.partition("=")[2]}
+    assert send(robin, agree, agreed_on="13 Oct 2026", agreed="yes", **ticked).status_code == 303
     assert "Completed" in robin.get(here(case)).text
     assert robin.get(here(case, "/requirements/2/assessment")).status_code == 404
 

@@ -23,8 +23,8 @@ def jo(within: Flask, team: Team) -> Person:
     return add_jo(team.actor("worker"))
 
 
-PAGES = ["contact", "details", "circumstances", "agreements", "care-plan", "care-plan/assessments/new",
-         "care-plan/plans/new", "hearings/new"]  # fmt: skip
+PAGES = ["contact", "details", "circumstances", "agreements", "care-plan", "care-plan/assessment",
+         "care-plan/plan", "contacts/new", "ugly-mugs/new", "hearings/new"]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -44,7 +44,7 @@ def test_without_a_session_there_is_only_the_way_in(jo: Person, client: Reader, 
     assert "Joanna" not in answer.text
 
 
-@pytest.mark.parametrize("page", ["contact", "details", "agreements", "care-plan", "care-plan/plans/new"])
+@pytest.mark.parametrize("page", ["contact", "details", "agreements", "care-plan", "contacts/new", "ugly-mugs/new"])
 def test_a_liaison_and_an_administrator_have_no_such_page(jo: Person, sign_in: SignIn, page: str) -> None:
     for role in ("liaison", "administrator"):
         assert sign_in(role).get(f"/people/{jo.reference}/{page}").status_code == 404

@@ -22,8 +22,8 @@ PAGES = [
     "circumstances",
     "agreements",
     "care-plan",
-    "care-plan/assessments/new",
-    "care-plan/plans/new",
+    "care-plan/assessment/housing",
+    "care-plan/plan",
     "hearings/new",
 ]
 

@@ -35,6 +35,7 @@ PAGES = [
     ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told, and whether their address was checked"),
     ("Who is told what", "/admin/notices", "Which notice goes to whom, by scheme, and what goes by itself"),
+    ("Local pathways", "/admin/pathways", "What workers do when somebody is in danger at home or exploited"),
     ("Closed days", "/admin/closed-days", "Days the courts are closed beside bank holidays"),
     ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
     ("When texts go", "/admin/texts/reminders", "Which reminders go for orders, and where no scheme says"),

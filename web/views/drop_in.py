@@ -8,6 +8,8 @@ import diversion.services
 from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.appointments.services import log_drop_in
+from casework.care.rules import ContactKind
+from casework.care.services import log_contact
 from casework.kernel import clock, words
 from casework.kernel.formkit import Choice
 from casework.kernel.pages import page, save
@@ -66,6 +68,7 @@ def _log(reference: str, form: DropInForm) -> str:
         by=by,
         at=at,
     )
+    log_contact(person, ContactKind.DROP_IN, on_day=form.day.data, by=by, at=at)
     for subject in form.counts.data:
         diversion.services.count_drop_in(subject, visit, by=by, at=at)
     return f"/people/{reference}?recorded={visit.reference}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from casework.accounts.rules import Action, Compartment
@@ -41,8 +42,8 @@ def record_assessment(
     today = clock.local_day(at)
     refuse(rules.assessment_faults(answers, made_on=made_on or today, today=today))
     row = _begin(person, by=by, at=at)
-    for heading, answer in answers.items():
-        _put(row, heading, answer)
+    for heading in Heading:
+        _put(row, heading, answers.get(heading, NeedsAnswers()))
     if first is not None:
         _put_first(row, first, at)
     return _finish(row, person, made_on or today, by=by, at=at)
@@ -110,14 +111,15 @@ def unfinished(person: Person, *, by: Actor) -> NeedsAssessment | None:
     """The one that is being written, whoever began it: it goes on where it was left."""
     must(by, Action.LOOK, Compartment.SUPPORT, person.agency_id)
     wanted = _of(person).where(NeedsAssessment.finished_at.is_(None))
-    return db.session.scalar(wanted.order_by(NeedsAssessment.id.desc()).limit(1))
+    found = db.session.scalar(wanted.order_by(NeedsAssessment.id.desc()).limit(1))
+    return cast("NeedsAssessment | None", found)
 
 
 def load_assessment(person: Person, reference: str, *, by: Actor) -> NeedsAssessment:
     """One of a person's finished assessments. Raises NotFound."""
     must(by, Action.LOOK, Compartment.SUPPORT, person.agency_id)
     wanted = _of(person).where(NeedsAssessment.reference == reference, NeedsAssessment.finished_at.is_not(None))
-    found = db.session.scalar(wanted)
+    found = cast("NeedsAssessment | None", db.session.scalar(wanted))
     if found is None:
         raise NotFound
     return found
@@ -146,7 +148,7 @@ def first_of(row: NeedsAssessment) -> FirstAnswers:
     )
 
 
-def _of(person: Person):  # type: ignore[no-untyped-def]
+def _of(person: Person) -> Select[Any]:
     rows = select(NeedsAssessment).where(NeedsAssessment.person_id == person.id)
     return rows.options(selectinload(NeedsAssessment.answers))
 
@@ -169,11 +171,11 @@ def _begin(person: Person, *, by: Actor, at: dt.datetime) -> NeedsAssessment:
     return row
 
 
-def _finish(
-    row: NeedsAssessment, person: Person, made_on: dt.date, *, by: Actor, at: dt.datetime
-) -> NeedsAssessment:
+def _finish(row: NeedsAssessment, person: Person, made_on: dt.date, *, by: Actor, at: dt.datetime) -> NeedsAssessment:
     said = {one.heading for one in row.answers}
-    row.answers += [NeedsAnswer(heading=one.value, scale=Scale.NOT_TALKED_ABOUT.value) for one in Heading if one not in said]
+    row.answers += [
+        NeedsAnswer(heading=one.value, scale=Scale.NOT_TALKED_ABOUT.value) for one in Heading if one not in said
+    ]
     row.made_on, row.finished_at = made_on, at
     db.session.flush()
     note(person, {"assessment": row.reference}, by=by, at=at)

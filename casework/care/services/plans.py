@@ -186,7 +186,8 @@ def goal_at(row: CarePlan | None, position: int) -> CareGoal:
 
 
 def _of(person: Person) -> Select[Any]:
-    rows = select(CarePlan).where(CarePlan.person_id == person.id).order_by(CarePlan.agreed_on.desc(), CarePlan.id.desc())
+    rows = select(CarePlan).where(CarePlan.person_id == person.id)
+    rows = rows.order_by(CarePlan.agreed_on.desc(), CarePlan.id.desc())
     return rows.options(selectinload(CarePlan.goals).selectinload(CareGoal.steps), selectinload(CarePlan.reviews))
 
 

@@ -89,8 +89,8 @@ def sheet_of(row: UglyMugsReport, sheet: Reach, *, by: Actor) -> dict[str, objec
     found = rules.passes(parts_of(row), sheet, choice=choice_of(row))
     if not found:
         raise NotFound
-    told = [name for name in rules.PARTS[Reach.INTELLIGENCE] if rules.gives_away(str(found.get(name, "")), names_of(person))]
-    if told and not sheet.names_them:
+    passed, names = " ".join(map(str, found.values())), names_of(person)
+    if not sheet.names_them and rules.gives_away(passed, names):
         raise Refused("The report says who they are. Change it before it is printed")
     detail = {"ugly-mugs": row.reference, "sheet": sheet.value}
     audit.look(_record(row, person), PART, by=by, act=Act.DISCLOSURE, detail=detail)

@@ -25,12 +25,16 @@ class Document(StrEnum):
 
 @dataclass(frozen=True)
 class Wanted:
-    """Something that waits for one of these: what it is called, where it is seen, on which London day they came."""
+    """Something that waits for one of these: what it is called, where it is seen, on which London day they came.
+
+    `usual` says that it is still under way, so that it is ticked at first where it is the only one.
+    """
 
     subject: str
     title: str
     url: str
     day: dt.date | None = None
+    usual: bool = True
 
 
 class Wanting(Protocol):

@@ -1,0 +1,68 @@
+"""What every page of care shares."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from casework.accounts.access import actor
+from casework.accounts.rules import Action, Compartment
+from casework.care.rules import ContactKind, Heading
+from casework.kernel.formkit import Form
+from casework.kernel.pages import page, save
+from casework.kernel.refused import Refused
+from casework.people.models import Person
+from casework.people.services import load_person, safe_contact
+
+bp = Blueprint("care", __name__)
+WORDS = {
+    "kind_words": {one.value: one.words for one in ContactKind},
+    "heading_words": {one.value: one.words for one in Heading},
+}
+"""What the codes of a contact are called, for the pages that list contacts."""
+_SUBJECT = re.compile(r"[0-9A-Z]{8}-[0-9]{1,2}")
+
+
+def looking(reference: str) -> Person:
+    """The person, for a page; the look is noted."""
+    return load_person(reference, by=actor(), compartment=Compartment.SUPPORT)
+
+
+def writing(reference: str) -> Person:
+    """The person again, inside the transaction that changes something of theirs."""
+    return load_person(reference, by=actor(), compartment=Compartment.SUPPORT, action=Action.WRITE)
+
+
+def about(person: Person, template: str, title: str, **context: Any) -> Response:
+    """A page about this person: its title says only the reference, the bar under it the name (house law 10)."""
+    contact = safe_contact(person)
+    titled = f"{title}, person {person.reference}"
+    return page(f"care/{template}", title=titled, person=person, contact=contact, base=base(person), **WORDS, **context)
+
+
+def base(person: Person) -> str:
+    """Where their care plan stands."""
+    return f"/people/{person.reference}/care-plan"
+
+
+def wanted_for() -> str:
+    """What asked for the document that is being written, as the address carries it; "" where nothing did."""
+    found = request.args.get("for", "")
+    return found if _SUBJECT.fullmatch(found) else ""
+
+
+def tail(*, saved: bool = False) -> str:
+    """The end of an address that goes on carrying it."""
+    subject = wanted_for()
+    parts = ([f"for={subject}"] if subject else []) + (["saved=1"] if saved else [])
+    return f"?{'&'.join(parts)}" if parts else ""
+
+
+def pressed(work: Any) -> Response:
+    """Do what one button says. Raises Refused where its page was not this one."""
+    form = Form()
+    if form.validate_on_submit() and (done := save(form, work)):
+        return done
+    raise Refused(form.summary[0].text if form.summary else "Press the button again")
