@@ -21,7 +21,7 @@ from casework.accounts.services import keys
 from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, prepare, reading
 from casework.kernel.keyring import KeptRing
-from web import errors, frame, schema, security, sessions, wiring
+from web import errors, frame, schema, security, sessions, uploads, wiring
 from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +33,7 @@ BLUEPRINTS = (
     "reminders.views",
     "notices.views",
     "diversion.views",
+    "diversion.history.views",
     "orders.views",
     "monitoring.views",
     "web.views.basics",
@@ -76,6 +77,7 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     if get_debug_flag():
         raise BadSetting("FLASK_DEBUG must not be set: its pages show what nobody may see")
     app = Flask("waymark", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.request_class = uploads.InMemory
     _configure(app, settings)
     db.init_app(app)
     with app.app_context():

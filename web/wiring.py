@@ -9,6 +9,7 @@ from flask import Flask
 
 import casework.courts.services
 import casework.people.jobs
+import diversion.history.jobs
 import diversion.jobs
 import diversion.services
 import notices.jobs
@@ -128,6 +129,7 @@ def jobs() -> dict[str, Callable[[], object]]:
         "addresses": notices.jobs.ask_addresses,
         "orders": orders.jobs.restate_due,
         "referrals": diversion.jobs.restate_due,
+        "imports": diversion.history.jobs.run_due,
         "audit": web.jobs.look_through,
         "browsing": web.jobs.notice,
         "sweep": casework.people.jobs.sweep_due,

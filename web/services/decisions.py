@@ -21,6 +21,7 @@ from casework.kernel.clock import local_day
 from casework.kernel.database import db
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
 from casework.people.services import joining, reviewing
+from diversion.history.services import ended as imports
 from diversion.models import Referral
 from diversion.services.worklist import OVER, live
 from reminders.models import Text
@@ -37,6 +38,7 @@ def decisions(*, by: Actor, now: dt.datetime) -> Asked:
     parts = [_held(by.agency_id, now), _unseen(by.agency_id, now), _no_worker(by.agency_id), _left(by.agency_id, now)]
     parts.append(browsing.tasks(by.agency_id))
     parts.append(_opened(by))
+    parts.append(_imported(by))
     parts.append(_to_keep(by, local_day(now)))
     tasks = [task for tasks, _total in parts for task in tasks]
     more = sum(total - len(tasks) for tasks, total in parts)
@@ -62,6 +64,17 @@ def _opened(by: Actor) -> Some:
         for one in found[:MOST_ROWS]
     ]
     return tasks, len(found)
+
+
+def _imported(by: Actor) -> Some:
+    """Imports that have ended, until somebody said that the result was read (ux 6.5)."""
+    if not holds(by, Action.WRITE, Compartment.IMPORTS):
+        return [], 0
+    tasks = [
+        Task(Rank.DECIDE, 0, one.words, f"/imports/{one.reference}", "Look", due=one.day, about="Import")
+        for one in imports.unread(agency_id=by.agency_id)
+    ]
+    return tasks, len(tasks)
 
 
 def _to_keep(by: Actor, today: dt.date) -> Some:

@@ -67,6 +67,7 @@ class Compartment(StrEnum):
     COLLEAGUES = "colleagues"
     RESTRICTION = "who may see a record"
     KEEPING = "keeping and erasing"
+    IMPORTS = "imports"
 
 
 _C = Compartment
@@ -90,7 +91,7 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
         _both(*_PERSON)
         | _NOTICE
         | _look(_C.FIGURES, _C.AUDIT)
-        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION)
+        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION, _C.IMPORTS)
         | {(Action.EXPORT, _C.FIGURES)}
     ),
     Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)}),

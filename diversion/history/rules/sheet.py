@@ -61,12 +61,15 @@ def read_sheet(data: bytes, *, scheme_given: bool = False) -> Iterator[SheetLine
     Raises CannotRead, before the first row where it can, for a file that is not UTF-8, is too big,
     has missing, doubled or unknown headings, or a quotation mark that is never closed.
     """
-    text = decode(data)
-    separator = _separator(text)
-    rows = _rows(text, separator)
+    rows = raw_rows(decode(data))
     _, first = next(rows, (1, []))
     headings = match_headings(first, optional=frozenset({"Scheme"}) if scheme_given else frozenset())
     yield from _named(rows, headings)
+
+
+def raw_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a text, the headings first, each with the line it starts on. Raises CannotRead."""
+    return _rows(text, _separator(text))
 
 
 def decode(data: bytes) -> str:
@@ -103,10 +106,12 @@ def _refuse_long_lines(data: bytes) -> None:
 
 
 def _separator(text: str) -> str:
-    """The separator under which the first line has most of our headings."""
+    """The separator under which the first line has most of our headings, and of those the one it has most of."""
     head = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
     known = {plain(name) for name in HEADINGS}
-    return max(_SEPARATORS, key=lambda mark: len(known & {plain(cell) for cell in head.split(mark)}))
+    return max(
+        _SEPARATORS, key=lambda mark: (len(known & {plain(cell) for cell in head.split(mark)}), head.count(mark))
+    )
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -160,12 +165,14 @@ def _refuse_headings(how: str, headings: list[str]) -> None:
 def _named(rows: Iterator[tuple[int, list[str]]], headings: list[str]) -> Iterator[SheetLine]:
     for count, (number, row) in enumerate(rows, start=1):
         if count > MOST_ROWS:
-            raise CannotRead(
-                f"The file has more than {MOST_ROWS:,} rows",
-                "Split it into smaller files and import one after the other",
-                number,
-            )
+            raise too_many_rows(number)
         yield _line(number, row, headings)
+
+
+def too_many_rows(number: int) -> CannotRead:
+    """What is said of a file that goes on after the last row it may have."""
+    advice = "Split it into smaller files and import one after the other"
+    return CannotRead(f"The file has more than {MOST_ROWS:,} rows", advice, number)
 
 
 def _line(number: int, row: list[str], headings: list[str]) -> SheetLine:

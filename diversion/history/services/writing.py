@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -42,9 +42,9 @@ def bring_in(intake: Intake, data: bytes, *, by: Actor, at: dt.datetime, tick: T
     Returns the reference of the batch.
     """
     batch = _batch(intake, data, by=by, at=at)
-    reference, terms = batch.reference, _terms(intake.rows, batch.id, by=by, at=at)
+    reference, terms = batch.reference, terms_of(intake.rows, batch.id, by=by, at=at)
     for some in _by_rows(intake.people):
-        _write(some, intake, terms, f"import:{reference}", by=by, at=at)
+        write_some(some, intake.persons, terms, f"import:{reference}", by=by, now=at)
         tick(sum(len(person.rows) for person in some))
     return reference
 
@@ -64,7 +64,7 @@ def _batch(intake: Intake, data: bytes, *, by: Actor, at: dt.datetime) -> Import
     return batch
 
 
-def _terms(rows: Iterable[PaperRow], batch_id: int, *, by: Actor, at: dt.datetime) -> dict[str, Terms]:
+def terms_of(rows: Iterable[PaperRow], batch_id: int, *, by: Actor, at: dt.datetime) -> dict[str, Terms]:
     """The terms of every scheme that the rows name; a preset that the agency has not started is started."""
     running = {scheme_key(scheme.name): scheme for scheme in all_schemes(by=by)}
     closed = closed_days()
@@ -92,10 +92,23 @@ def _by_rows(people: Iterable[PaperPerson]) -> Iterator[list[PaperPerson]]:
         yield some
 
 
-def _write(
-    some: list[PaperPerson], intake: Intake, terms: dict[str, Terms], batch: str, *, by: Actor, at: dt.datetime
+def write_some(
+    some: Sequence[PaperPerson],
+    persons: Mapping[Key, int],
+    terms: Mapping[str, Terms],
+    batch: str,
+    *,
+    by: Actor,
+    now: dt.datetime,
 ) -> None:
-    found = _put_people(some, intake.persons, by=by, at=at)
+    """Write these people and their rows, a few hundred of them, inside the caller's transaction, with one audit event.
+
+    `persons` are the records that some of them join. Every row is of the moment of its import, as `terms` have it.
+    """
+    if not some:
+        return
+    at = next(iter(terms.values())).at
+    found = _put_people(some, persons, by=by, at=at)
     died = _died([person_id for person_id, _ in found])
     papers = [
         Paper(row, person_id, terms[scheme_key(row.scheme)], died.get(person_id))
@@ -104,12 +117,12 @@ def _write(
     ]
     touched = [f"person:{reference}" for _, reference in found]
     touched += [f"referral:{reference}" for reference in put_referrals(papers)]
-    audit.record(Act.COLLECTION, batch, by=by, at=at, compartment=Compartment.CJ.value, others=touched)
+    audit.record(Act.COLLECTION, batch, by=by, at=now, compartment=Compartment.CJ.value, others=touched)
     db.session.expunge_all()
 
 
 def _put_people(
-    some: list[PaperPerson], known: Mapping[Key, int], *, by: Actor, at: dt.datetime
+    some: Sequence[PaperPerson], known: Mapping[Key, int], *, by: Actor, at: dt.datetime
 ) -> list[tuple[int, str]]:
     """The id and reference of everybody, in order: a record known already is left as it is, the others are made."""
     fresh = [paper for paper in some if paper.key not in known]
