@@ -21,7 +21,7 @@ class Kind(StrEnum):
 class Figure:
     """One line: `of` is its cell (a spread of days for DAYS, what is typed for COST), `among` what it is divided by.
 
-    `target` names the target a manager may have set, for `months` months.
+    `target` names the target for a month that a manager may have set, `months` how many months of it this is.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Figure:
 class Group:
     """A table of counts: cells that begin with `prefix`. `words` gives codes their words and their order.
 
-    `always` shows every one of them, also those of nothing; `per_month` names rows by month.
+    `always` shows every one of them, also those of nothing; `target` is as in `Figure`, for each row.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Group:
     prefix: str
     words: Mapping[str, str] = field(default_factory=dict)
     always: bool = False
+    target: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,6 @@ class Part:
     figures: tuple[Figure, ...]
     groups: tuple[Group, ...] = ()
     caution: str = ""
-    of_scheme: bool = False
 
 
 NOT_A_TRIAL = (
@@ -109,15 +109,21 @@ SCHEME_FIGURES = (
         "days.completion",
         Kind.DAYS,
     ),
+    Figure(
+        "Cost for each completion",
+        "What a manager entered that this scheme cost, divided by completed.",
+        "cost_scheme",
+        Kind.COST,
+        "status.completed",
+    ),
 )
 BEFORE = {"0": "Never before", "1": "Once", "2": "Twice", "3": "Three times", "4": "Four times or more"}
 CHANGES = {"better": "Better", "same": "The same", "worse": "Worse"}
 MOVES = {"better": "Further on", "same": "The same", "worse": "Back"}
 
 
-def scheme_part(words: Mapping[str, str], endings: Mapping[str, str]) -> Part:
-    """What became of the arrests of the quarter. `words` says each outcome and reason, `endings` each ending."""
-    outcomes = {key: said for key, said in words.items() if not key.startswith("did_not_attend")}
+def scheme_part(outcomes: Mapping[str, str], reasons: Mapping[str, str], endings: Mapping[str, str]) -> Part:
+    """What became of the arrests of the quarter: the words of outcomes, of reasons to miss, and of endings."""
     return Part(
         "diversion",
         "Diversion",
@@ -130,14 +136,15 @@ def scheme_part(words: Mapping[str, str], endings: Mapping[str, str]) -> Part:
                 "visit.",
                 {**outcomes, "missed": "Did not attend"},
             ),
-            Group("Why appointments were missed", "Those not attended, by the reason given.", "missed.", words),
+            Group("Why appointments were missed", "Those not attended, by the reason given.", "missed.", reasons),
             Group("How the cases ended", "As recorded of the first charge of each referral.", "ending.", endings),
         ),
-        of_scheme=True,
     )
 
 
-def contacts_part(kinds: Mapping[str, str], headings: Mapping[str, str], months: Mapping[str, str]) -> Part:
+def contacts_part(
+    kinds: Mapping[str, str], headings: Mapping[str, str], months: Mapping[str, str], came_of: Mapping[str, str]
+) -> Part:
     """Who was in touch (review 8.3). `months` are the three of the quarter, by number."""
     return Part(
         "contacts",
@@ -148,20 +155,31 @@ def contacts_part(kinds: Mapping[str, str], headings: Mapping[str, str], months:
             Figure("New contacts", "Contacts that were the first ever with that person.", "contacts.new"),
             Figure("Repeat contacts", "Contacts with a person known from an earlier one.", "contacts.repeat"),
             Figure("Anonymous contacts", "Contacts that name nobody: counted, not named.", "contacts.anonymous"),
-            Figure("Cost for each contact", "What the manager entered, divided by contacts.", "contacts", Kind.COST),
+            Figure(
+                "Cost for each contact",
+                "What a manager entered that contacts cost, divided by contacts.",
+                "cost_contacts",
+                Kind.COST,
+                "contacts",
+            ),
         ),
         (
-            Group("Contacts by month", "By the London day of the contact.", "contacts.month.", months, always=True),
+            Group(
+                "Contacts by month", "By the London day of the contact.", "contacts.month.", months, True, "contacts"
+            ),
             Group(
                 "Individuals by month",
                 "Different people in each month, so that the months add up to more.",
                 "individuals.month.",
                 months,
-                always=True,
+                True,
+                "individuals",
             ),
             Group("How contacts were made", "Each contact once.", "kind.", kinds),
             Group("Issues raised", "Contacts at which it was raised; a contact may raise several.", "issue.", headings),
             Group("Support given", "Contacts at which it was given; a contact may give several.", "support.", headings),
+            Group("Services referred to", "By what became of it, to this day.", "service.", came_of),
+            Group("Services referred to, by heading", "Each once.", "service_heading.", headings),
         ),
     )
 

@@ -101,6 +101,9 @@ def _referral(one: ReferralFact) -> Iterator[tuple[str, Item]]:
     yield f"ending.{one.ending or 'not_recorded'}", item
     if one.first_kept:
         yield "first_kept", item
+    for name, end in _ends(one):
+        if end is not None:
+            yield name, item
     for visit in one.visits:
         yield from _visit(visit.outcome, visit.reason, visit.id)
 
@@ -119,7 +122,7 @@ def _contact(one: ContactFact) -> Iterator[tuple[str, Item]]:
     for head in range(one.heads):
         item = (CONTACT, one.id, head)
         yield "contacts", item
-        yield f"contacts.month.{one.day.month}", item
+        yield f"contacts.month.{(one.day.month - 1) % 3 + 1}", item
         yield f"kind.{one.kind}", item
         yield f"contacts.{_newness(one)}", item
     item = (CONTACT, one.id, 0)
@@ -130,7 +133,7 @@ def _contact(one: ContactFact) -> Iterator[tuple[str, Item]]:
     if one.person_id is not None:
         who = (PERSON, one.person_id, 0)
         yield "individuals", who
-        yield f"individuals.month.{one.day.month}", who
+        yield f"individuals.month.{(one.day.month - 1) % 3 + 1}", who
         if one.first:
             yield "individuals.new", who
 
@@ -201,11 +204,18 @@ def _person(one: PersonFact) -> Iterator[tuple[str, Item]]:
     yield f"age.{one.age}", item
 
 
+def _ends(one: ReferralFact) -> tuple[tuple[str, dt.date | None], ...]:
+    return (
+        ("days.contact", one.contacted_on),
+        ("days.first_kept", one.first_kept),
+        ("days.completion", one.completed_on),
+    )
+
+
 def _spans(referrals: Iterable[ReferralFact]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {"days.contact": [], "days.first_kept": [], "days.completion": []}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for one in referrals:
-        ends = (one.contacted_on, one.first_kept, one.completed_on)
-        for name, end in zip(found, ends, strict=True):
+        for name, end in _ends(one):
             if end is not None:
                 found[name].append((end - one.arrested_on).days)
-    return found
+    return dict(found)

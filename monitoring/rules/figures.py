@@ -124,21 +124,3 @@ def _tally(values: Iterable[str]) -> dict[str, int]:
 def _days(spans: Iterable[tuple[dt.date, dt.date | None]]) -> Days | None:
     lengths = [(end - start).days for start, end in spans if end is not None]
     return Days(min(lengths), median(lengths), max(lengths)) if lengths else None
-
-
-def suppressed(counts: Mapping[str, int]) -> dict[str, str]:
-    """Counts as they may be shared: 1 to 4 as "<5", and where only one is hidden the next smallest too.
-
-    Without the second, the hidden one could be worked out from the total (promises X6).
-    """
-    small = {name for name, number in counts.items() if 0 < number < SMALLEST}
-    if len(small) == 1:
-        rest = {name: number for name, number in counts.items() if name not in small and number}
-        small |= {min(rest, key=lambda name: rest[name])} if rest else set()
-    hidden = {name for name in small if counts[name] >= SMALLEST}
-    return {name: "hidden" if name in hidden else as_shared(number) for name, number in counts.items()}
-
-
-def as_shared(number: int) -> str:
-    """One count as it may be shared: 0 as it is, 1 to 4 as "<5"."""
-    return f"<{SMALLEST}" if 0 < number < SMALLEST else str(number)

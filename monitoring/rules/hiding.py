@@ -60,10 +60,14 @@ def hidden(numbers: Mapping[str, int], laws: Sequence[Law]) -> dict[str, Mark]:
 
 
 def _among(law: Law, numbers: Mapping[str, int]) -> Law | None:
+    """The law as far as it is about these counts; None where it is not, or where the records break it."""
     if isinstance(law, Sum):
         parts = tuple(one for one in law.parts if one in numbers)
-        return Sum(law.total, parts) if parts and law.total in numbers else None
-    return law if law.less in numbers and all(one in numbers for one in law.more) else None
+        holds = bool(parts) and numbers.get(law.total) == sum(numbers[one] for one in parts)
+        return Sum(law.total, parts) if holds else None
+    if law.less not in numbers or any(one not in numbers for one in law.more):
+        return None
+    return law if numbers[law.less] <= sum(numbers[one] for one in law.more) else None
 
 
 def _with_their_totals(marks: dict[str, Mark], laws: Iterable[Law]) -> None:

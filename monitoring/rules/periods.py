@@ -24,6 +24,10 @@ class Quarter:
         """Its last day."""
         return self.later(1).first - dt.timedelta(days=1)
 
+    def month(self, nth: int) -> dt.date:
+        """The first day of its first, second or third month."""
+        return dt.date(self.year, self.number * 3 - 3 + nth, 1)
+
     @property
     def slug(self) -> str:
         """As in an address."""
@@ -33,6 +37,11 @@ class Quarter:
     def words(self) -> str:
         """As shown."""
         return f"{self.first:%B} to {self.last:%B %Y}"
+
+    @property
+    def brief(self) -> str:
+        """As the head of a column."""
+        return f"{self.first:%b} to {self.last:%b %Y}"
 
     def later(self, quarters: int) -> Quarter:
         """The quarter so many later, or earlier below 0."""

@@ -1,8 +1,9 @@
-"""Figures of one agency, read and never changed."""
+"""Figures of one agency: what is read and counted, and the little that is entered for them."""
 
 from __future__ import annotations
 
 from monitoring.services.counting import figures, figures_named
-from monitoring.services.quarters import QuarterPage, quarter_page
+from monitoring.services.entered import enter, entered
+from monitoring.services.quarters import QuarterPage, chosen, quarter_page
 
-__all__ = ["QuarterPage", "figures", "figures_named", "quarter_page"]
+__all__ = ["QuarterPage", "chosen", "enter", "entered", "figures", "figures_named", "quarter_page"]

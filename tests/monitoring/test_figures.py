@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitoring.rules.figures import Days, ReferralFact, VisitFact, as_shared, count, suppressed
-from monitoring.rules.headlines import breakdowns, headlines
+from monitoring.rules.figures import Days, ReferralFact, VisitFact, count
 from monitoring.rules.periods import Quarter, quarter_of, read_quarter
 
 D = dt.date
@@ -56,51 +55,6 @@ def test_nothing_to_count_has_no_rates_and_does_not_divide() -> None:
     found = count([])
     assert (found.people, found.referrals, found.completed) == (0, 0, 0)
     assert found.referrals_per_person is found.completion_rate is found.first_appointment_kept_rate is None
-
-
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        pytest.param({"a": 0, "b": 9}, {"a": "0", "b": "9"}, id="nothing is not small"),
-        pytest.param({"a": 5, "b": 9}, {"a": "5", "b": "9"}, id="five is not small"),
-        pytest.param({"a": 4, "b": 9, "c": 7}, {"a": "<5", "b": "9", "c": "hidden"}, id="one small hides another"),
-        pytest.param({"a": 4, "b": 1, "c": 7}, {"a": "<5", "b": "<5", "c": "7"}, id="two small hide each other"),
-        pytest.param({"a": 4}, {"a": "<5"}, id="alone"),
-    ],
-)
-def test_counts_under_five_are_not_shared_nor_worked_out_from_the_rest(
-    counts: dict[str, int], shown: dict[str, str]
-) -> None:
-    """X6."""
-    assert suppressed(counts) == shown
-
-
-@given(counts=st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40)))
-def test_a_shared_table_never_leaves_one_number_to_be_worked_out(counts: dict[str, int]) -> None:
-    shown = suppressed(counts)
-    assert all(not text.isdigit() or int(text) == 0 or int(text) >= 5 for text in shown.values())
-    hidden = [name for name, text in shown.items() if not text.isdigit()]
-    assert len(hidden) != 1 or all(number == 0 for name, number in counts.items() if name not in hidden)
-
-
-def test_a_shared_rate_is_not_shown_where_it_gives_away_a_small_count() -> None:
-    many = count([referral(n, n, completed=n < 3) for n in range(20)])
-    shown = {line.name: line.now for line in headlines(many, count([]), shared=True)}
-    assert (shown["Completed"], shown["Completion rate"], shown["Referrals"]) == ("<5", "not shown", "20")
-    every = {line.name: line.now for line in headlines(many, count([]), shared=False)}
-    assert (every["Completed"], every["Completion rate"]) == ("3", "15%")
-    assert not any(part.title == "Days" for part in breakdowns(many, shared=True, words={}))
-
-
-def test_last_quarter_stands_beside_this_one_and_nothing_is_a_dash() -> None:
-    line = next(one for one in headlines(count([]), count([referral(1, 1)]), shared=False) if one.name == "People")
-    assert (line.now, line.before) == ("0", "1")
-    rate = next(one for one in headlines(count([]), count([]), shared=False) if one.name == "Completion rate")
-    assert rate.now == "–"
-
-
-def test_zero_is_shown_and_four_is_not() -> None:
-    assert [as_shared(number) for number in (0, 1, 4, 5)] == ["0", "<5", "<5", "5"]
 
 
 def test_quarters() -> None:

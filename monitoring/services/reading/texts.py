@@ -42,8 +42,11 @@ def meetings(asked: Asked) -> Iterator[MeetingFact]:
 
     A reminder counts where it was delivered before the appointment began, and sent since it was last moved.
     """
-    moved = exists().where(
-        AppointmentMove.appointment_id == Appointment.id, AppointmentMove.recorded_at > Text.handed_at
+    moved = (
+        select(AppointmentMove.id)
+        .where(AppointmentMove.appointment_id == Text.appointment_id, AppointmentMove.recorded_at > Text.handed_at)
+        .correlate(Text)
+        .exists()
     )
     reminded = exists().where(
         Text.appointment_id == Appointment.id,
