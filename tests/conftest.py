@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(50_000, 20, 20)  # each test makes an application anew: looking for its rubbish took long
     config.addinivalue_line("markers", "sqlite: run on SQLite only")
     config.addinivalue_line("markers", "postgresql: run on PostgreSQL only")
+    os.environ.setdefault("ALLOW_ROOT", "yes")  # as `./run test` does: processes that tests begin would else refuse
     os.environ.setdefault("SEED", str(random.SystemRandom().randrange(2**32)))  # workers inherit it
     setattr(core, "global_force_seed", int(os.environ["SEED"]))  # noqa: B010
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -47,7 +46,7 @@ class _Waymark(click.Group):
 def _settings() -> Settings:
     """The settings alone. What is wrong with them is said in one sentence."""
     try:
-        return Settings.from_environment(os.environ)
+        return Settings.of_this_process()
     except BadSetting as wrong:
         raise click.ClickException(str(wrong)) from wrong
 

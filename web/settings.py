@@ -28,6 +28,12 @@ def _env(name: str, default: Any = MISSING, *, secret: bool = False) -> Any:
     return field(default=default, repr=not secret, metadata={"env": name})
 
 
+AS_ROOT = (
+    "Waymark does not run as root. Run it as a user of its own who owns WAYMARK_HOME, or set ALLOW_ROOT=yes where root "
+    "is the only user there is"
+)
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that can be set from outside; docs/settings.md explains each."""
@@ -66,6 +72,7 @@ class Settings:
     bounce_user: str = _env("BOUNCE_USER", "")
     bounce_password: str = _env("BOUNCE_PASSWORD", "", secret=True)
     wake_seconds: int = _env("WAKE_SECONDS", 15)
+    allow_root: str = _env("ALLOW_ROOT", "no")
     keep_contact_months: int = _env("KEEP_CONTACT_MONTHS", USUAL[Kind.CONTACT])
     keep_support_months: int = _env("KEEP_SUPPORT_MONTHS", USUAL[Kind.SUPPORT])
     keep_referral_months: int = _env("KEEP_REFERRAL_MONTHS", USUAL[Kind.REFERRAL])
@@ -199,6 +206,15 @@ class Settings:
             if name and (text := environment.get(name, "").strip()):
                 values[setting.name] = _typed(name, text, setting.type)
         return cls(**values)
+
+    @classmethod
+    def of_this_process(cls) -> Settings:
+        """The same for a process that serves, works or is a command. Raises BadSetting for root, who could read and
+        change every other file of the machine through one fault of ours (promises O1), unless ALLOW_ROOT is yes."""
+        found = cls.from_environment(os.environ)
+        if os.geteuid() == 0 and found.allow_root != "yes":
+            raise BadSetting(AS_ROOT)
+        return found
 
 
 def _typed(name: str, text: str, kind: Any) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-import os
 import signal
 import sys
 import threading
@@ -81,7 +80,7 @@ def main() -> int:
     """Run until asked to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
-        settings = Settings.from_environment(os.environ)
+        settings = Settings.of_this_process()
         scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
     except (BadSetting, KeyringError, UnsafeDatabase, WrongSchema) as wrong:
         sys.stderr.write(f"{wrong}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import runpy
 import sys
 import zoneinfo
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 from flask import Flask
 
 from casework.kernel import clock
@@ -23,6 +25,7 @@ from casework.kernel.keyring import KeyringError
 from tests.support.staff import Team
 from web import worker
 from web.app import create_app
+from web.cli import waymark
 from web.schema import WrongSchema
 from web.settings import BadSetting, Settings
 
@@ -208,6 +211,24 @@ def test_debugging_on(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLASK_DEBUG", "1")
     with pytest.raises(BadSetting, match="FLASK_DEBUG"):
         again(app)
+
+
+@pytest.mark.parametrize(
+    ("who", "allowed", "starts"), [(0, "", False), (0, "no", False), (0, "yes", True), (1000, "", True)]
+)
+def test_root(monkeypatch: pytest.MonkeyPatch, who: int, allowed: str, starts: bool) -> None:
+    """O1: the web server, the worker and every command read their settings this way."""
+    monkeypatch.setattr(os, "geteuid", lambda: who)
+    monkeypatch.setenv("ALLOW_ROOT", allowed)
+    if starts:
+        Settings.of_this_process()
+        return
+    with pytest.raises(BadSetting, match="does not run as root"):
+        Settings.of_this_process()
+    with pytest.raises(BadSetting, match="does not run as root"):
+        runpy.run_path(str(Path(worker.__file__).parents[1] / "wsgi.py"))
+    assert worker.main() == 2
+    assert CliRunner().invoke(waymark, ["verify"]).exit_code == 1
 
 
 @pytest.mark.parametrize(
