@@ -51,18 +51,6 @@ class Try:
     differs: bool
 
 
-def _parts() -> dict[str, Compartment]:
-    """The part of a record that each table is: its own, or that of the table it hangs on."""
-    found = {"person": Compartment.IDENTITY, "notice": Compartment.COMPLIANCE, "safeguarding_record": Compartment.CJ}
-    for table in Base.metadata.sorted_tables:
-        above = [key.column.table.name for column in table.columns for key in column.foreign_keys]
-        if "person_id" in table.c:
-            found[table.name] = scope.part_of(table.name)
-        elif table.name not in found and (known := [found[name] for name in above if name in found]):
-            found[table.name] = known[0]
-    return found
-
-
 class World:
     """What all the tests go round in."""
 
@@ -70,7 +58,7 @@ class World:
     """Counts of posts, what is noted of browsing, a calendar address of one's own, one's own agency and its rooms."""
 
     def __init__(self, rounds: Rounds) -> None:
-        self.rounds, self.parts = rounds, _parts()
+        self.rounds, self.parts = rounds, scope.parts()
         self.inside(self._everybody_is_held)
         self.canaries = self.inside(lambda: plant(rounds.app, rounds.engine))
         rounds.app.config["WTF_CSRF_ENABLED"] = False

@@ -56,6 +56,7 @@ class Compartment(StrEnum):
     CJ = "criminal justice"
     COMPLIANCE = "compliance"
     SUPPORT = "support"
+    UGLY_MUGS = "reports of dangerous people"
     SAFETY = "worker safety"
     MESSAGES = "messages"
     FIGURES = "figures"
@@ -71,7 +72,7 @@ class Compartment(StrEnum):
 
 
 _C = Compartment
-_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.SAFETY, _C.MESSAGES)
+_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.UGLY_MUGS, _C.SAFETY, _C.MESSAGES)
 
 
 def _both(*compartments: Compartment) -> set[tuple[Action, Compartment]]:
@@ -90,8 +91,8 @@ TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.MANAGER: frozenset(
         _both(*_PERSON)
         | _NOTICE
-        | _look(_C.FIGURES, _C.AUDIT)
-        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION, _C.IMPORTS)
+        | _look(_C.AUDIT)
+        | _both(_C.WORDING, _C.KEEPING, _C.COLLEAGUES, _C.RESTRICTION, _C.IMPORTS, _C.FIGURES)
         | {(Action.EXPORT, _C.FIGURES)}
     ),
     Role.ADMINISTRATOR: frozenset(_both(_C.SETTINGS, _C.WORDING) | {(Action.CONFIGURE, _C.SETTINGS)}),

@@ -32,7 +32,9 @@ _C = Compartment
 _PARTS: dict[str, Compartment] = {
     **dict.fromkeys(("person", "alias", "record_restriction", "named_access", "broken_glass"), _C.IDENTITY),
     **dict.fromkeys(("safe_contact", "seen_in_person"), _C.CONTACT),
-    **dict.fromkeys(("needs_assessment", "care_plan"), _C.SUPPORT),
+    **dict.fromkeys(("needs_assessment", "care_plan", "person_detail"), _C.SUPPORT),
+    **dict.fromkeys(("care_stage", "service_referral", "care_check_in", "support_contact"), _C.SUPPORT),
+    **dict.fromkeys(("ugly_mugs_report",), _C.UGLY_MUGS),
     **dict.fromkeys(("text", "text_choice", "reply", "reply_candidate", "text_task", "text_offer"), _C.MESSAGES),
     **dict.fromkeys(("texts_back_on",), _C.MESSAGES),
     **dict.fromkeys(("appointment", "notice_line", "notice", "court_ask"), _C.COMPLIANCE),
@@ -43,6 +45,19 @@ _PARTS: dict[str, Compartment] = {
 def part_of(table: str) -> Compartment:
     """The part of a record that the rows of a table about a person are."""
     return _PARTS.get(table, Compartment.CJ)
+
+
+@cache
+def parts() -> dict[str, Compartment]:
+    """Each table about a person, directly or by what it hangs on, with the part of the record that its rows are."""
+    found = {"person": Compartment.IDENTITY, "notice": Compartment.COMPLIANCE, "safeguarding_record": Compartment.CJ}
+    for table in Base.metadata.sorted_tables:
+        above = [key.column.table.name for column in table.columns for key in column.foreign_keys]
+        if "person_id" in table.c:
+            found[table.name] = part_of(table.name)
+        elif table.name not in found and (known := [found[name] for name in above if name in found]):
+            found[table.name] = known[0]
+    return found
 
 
 @dataclass(frozen=True)
@@ -192,11 +207,14 @@ def _hides(by: Actor, part: Compartment, walls: Walls) -> bool:
 
 
 def _direct(by: Actor, walls: Walls, at: dt.datetime) -> Iterator[Any]:
+    hidden: dict[Compartment, Select[Any]] = {}  # thirty models are six parts: each is put together once
     for model, name in _about_a_person():
         part = part_of(str(model.__tablename__))
         if _hides(by, part, walls):
             nullable = bool(inspect(model).columns[name].nullable)
-            yield _option(model, name, _hidden(by, part, walls, at), nullable)
+            if part not in hidden:
+                hidden[part] = _hidden(by, part, walls, at)
+            yield _option(model, name, hidden[part], nullable)
 
 
 def _option(model: Any, name: str, hidden: Any, nullable: bool) -> Any:
