@@ -21,7 +21,7 @@ from reminders.rules.answers import Answer, Heard
 from reminders.rules.evidence import Listed
 from reminders.services.sending import TextSteps
 from tests.reminders.cast import Cast, texts
-from tests.reminders.test_hooks import _verified, reply
+from tests.reminders.hooked import reply, verified
 from tests.support.application import Reader
 from tests.support.twilio_stand_in import StandIn
 
@@ -74,7 +74,7 @@ def test_a_late_word_that_she_opted_out_is_obeyed(cast: Cast) -> None:
 def test_stop_is_not_confirmed_to_somebody_who_may_not_be_texted_at_all(
     client: Reader, cast: Cast, connected: TwilioGateway, provider: StandIn, at: At, life: str
 ) -> None:
-    _verified()
+    verified()
     if life == "died":
         with transaction():
             today = clock.today()
