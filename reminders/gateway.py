@@ -18,6 +18,7 @@ from urllib.parse import quote
 from casework.kernel.air import Loop
 from reminders.rules.answers import Answer, Heard, read
 from reminders.rules.evidence import Listed
+from reminders.rules.removing import Removal, said
 from reminders.wire import Heard as Account
 from reminders.wire import Wire, begin
 
@@ -123,6 +124,16 @@ class TwilioGateway:
         with contextlib.suppress(Exception):
             return self.loop().run(self._date())
         return None
+
+    def remove(self, sid: str) -> Removal:
+        """Ask Twilio to forget one text, by its number there. Asking again does no harm: what is not there is gone."""
+        return self.loop().run(self._remove(sid))
+
+    async def _remove(self, sid: str) -> Removal:
+        heard = begin()
+        with contextlib.suppress(Exception):  # judged by what came over the wire, as above
+            await self._client()[0].messages(sid).delete_async()
+        return said(heard.status)
 
     async def _create(self, client: Any, message: Message) -> str:
         sent = await client.messages.create_async(

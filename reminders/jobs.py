@@ -12,9 +12,10 @@ from casework.kernel import gate
 from casework.kernel.database import reading, transaction
 from casework.kernel.handing import Pace, Run
 from casework.kernel.handover import OWNER, take_back
-from reminders.gateway import Gateway
+from reminders.gateway import Gateway, TwilioGateway
+from reminders.rules.removing import Removal
 from reminders.rules.troubles import APART, DOORS, Trouble
-from reminders.services import alarms, pulse, witness
+from reminders.services import alarms, pulse, removing, witness
 from reminders.services.delivery import ask_a_person, is_anybody_to_be_asked
 from reminders.services.going import Going
 from reminders.services.sender import end_in_use
@@ -25,6 +26,8 @@ from reminders.services.wiring import pretending, wired
 Clock = Callable[[], dt.datetime]
 _watch = Watch()
 _beaten: dict[str, float] = {}
+_looked: dict[str, float] = {}
+HOUR = 3600.0
 
 
 def run_due(
@@ -144,3 +147,33 @@ def witness_due(gateway: Gateway | None = None, *, clock: Clock = kernel_clock.n
         with transaction():
             proved += witness.look_for(one.id, listed, clock())
     return proved
+
+
+def remove_due(
+    gateway: TwilioGateway | None = None,
+    *,
+    clock: Clock = kernel_clock.now,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> int:
+    """Ask the provider to forget what it is to forget; how many it forgot. Nothing is asked while the gate is closed.
+
+    Texts of thirty days ago are looked for once an hour. Where the line or the key fails, the rest waits.
+    """
+    gateway = gateway or (wired().live if removing.can_be_asked() else None)
+    if gateway is None or pretending() or gate.why_closed():
+        return 0
+    now, gone = clock(), 0
+    if monotonic() - _looked.get(OWNER, -math.inf) >= HOUR:
+        with transaction():
+            removing.forget_the_old(now)
+        _looked[OWNER] = monotonic()
+    with reading():
+        wanted = removing.due(now)
+    for one in wanted:
+        heard = gateway.remove(one.sid)
+        with transaction():
+            removing.settle(one, heard, now)
+        if heard in (Removal.NO_LINE, Removal.REFUSED):
+            break
+        gone += heard is Removal.GONE
+    return gone

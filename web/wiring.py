@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
+import casework.care.services
 import casework.courts.services
 import casework.people.jobs
 import diversion.history.jobs
@@ -74,6 +75,7 @@ def install(app: Flask, settings: Settings) -> None:
     show_with(app, reminders.services.shown_texts)
     book_with(app, TextBooker())
     watch(app, diversion.services.person_changed)
+    casework.care.services.want_with(app, diversion.services.LeftBehind())
     caseloads.install(app)
     casework.courts.services.watch(app, _court_dates_follow)
 
@@ -124,6 +126,7 @@ def jobs() -> dict[str, Callable[[], object]]:
     return {
         "texts": reminders.jobs.wake,
         "witness": reminders.jobs.witness_due,
+        "removals": reminders.jobs.remove_due,
         "notices": notices.jobs.run_due,
         "bounces": notices.jobs.read_bounces,
         "addresses": notices.jobs.ask_addresses,

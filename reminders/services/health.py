@@ -11,8 +11,9 @@ from casework.kernel.actors import Actor
 from reminders.models import SenderAlarm, WorkerSeen
 from reminders.rules import troubles
 from reminders.rules.troubles import DOORS, Trouble
-from reminders.services import alarms, pulse
+from reminders.services import alarms, pulse, removing
 from reminders.services.pulse import Waiting
+from reminders.services.removing import Stuck
 from reminders.services.sender import is_live
 from reminders.services.wiring import wired
 
@@ -39,6 +40,7 @@ class Health:
     waiting: Waiting
     troubles: list[Standing]
     limits: list[tuple[str, int]]
+    not_forgotten: Stuck | None
 
 
 def health(*, agency_id: int, now: dt.datetime) -> Health:
@@ -57,6 +59,7 @@ def health(*, agency_id: int, now: dt.datetime) -> Health:
             ("For your service in a day", caps.agency),
             ("From this site in a day", caps.site),
         ],
+        not_forgotten=removing.stuck(now),
     )
 
 

@@ -25,6 +25,7 @@ from reminders.models import (
     TextTask,
 )
 from reminders.rules.life import OPEN
+from reminders.services import removing
 
 ON_ITS_WAY = "A text is on its way, or it is not known whether it went. Look again when that is settled"
 
@@ -70,7 +71,9 @@ class TextRecords(RoomRecords):
         ]
 
     def cut(self, person: Person, at: dt.datetime) -> None:
-        """What the provider said of their texts goes, and a reply that could only have been theirs."""
+        """What the provider said of their texts goes, and a reply that could only have been theirs; the provider is to
+        forget them too."""
+        removing.forget_all_of(person.id, at)
         tokens = select(Text.token).where(Text.person_id == person.id)
         db.session.execute(delete(ProviderEvent).where(ProviderEvent.token.in_(tokens)))
         db.session.execute(delete(Offer).where(Offer.text_id.in_(select(Text.id).where(Text.person_id == person.id))))

@@ -50,6 +50,7 @@ class StandIn:
     next_faults: list[Fault] = field(default_factory=list)
     number_faults: dict[str, Fault] = field(default_factory=dict)
     slow_seconds: float = 1.0
+    removed: list[str] = field(default_factory=list)
     list_lags: bool = False
     list_breaks: bool = False
     status: str = "sent"
@@ -124,6 +125,23 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             found = self.stand_in.listed(asked.get("To", ""))
             self._answer(200, words.page(found, int(asked.get("PageSize", 50))), {})
+
+    def do_DELETE(self) -> None:
+        """Forget one text: 204 without a word, 404 for what is not known, as the public description says."""
+        sid = self.path.rpartition("/")[2].removesuffix(".json")
+        fault = self.stand_in.fault_for(sid)
+        mine = [one for one in self.stand_in.ledger if one["sid"] == sid]
+        if fault in _ERRORS:
+            self._answer(*words.error(*_ERRORS[fault]))
+        elif fault is Fault.RESET_BEFORE:
+            self._reset()
+        elif not mine:
+            self._answer(*words.error(404, 20404, "The requested resource was not found"))
+        else:
+            self.stand_in.ledger.remove(mine[0])
+            self.stand_in.removed.append(sid)
+            self.send_response(204)
+            self.end_headers()
 
     def _accept(self, form: dict[str, str], fault: Fault | None) -> None:
         made = self.stand_in.accept(form)

@@ -15,7 +15,7 @@ from casework.accounts.rules import Action, Compartment, holds
 from casework.accounts.services import alerts
 from casework.accounts.services.alerts import Told
 from casework.appointments.models import Appointment
-from casework.kernel import words
+from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
@@ -29,6 +29,7 @@ from reminders.rules import kinds
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
 from reminders.rules.life import TextState
+from reminders.services import removing
 from web.services import browsing
 from web.services.unseen import unseen
 
@@ -90,6 +91,10 @@ def _to_keep(by: Actor, today: dt.date) -> Some:
     total = len(waits)
     if reviewing.anything_to_review(by=by, today=today):
         tasks.append(Task(Rank.DECIDE, 0, "Records wait for you to keep or erase them", "/records", "Decide"))
+        total += 1
+    if (left := removing.stuck(clock.now())) is not None:
+        said = "Texts that should be gone are still at the text provider"
+        tasks.append(Task(Rank.DECIDE, 0, said, "/messages/sender", "Look", about=f"{left.count} in all"))
         total += 1
     return tasks, total
 

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import cast
 from urllib.parse import urlsplit
 
-_REASONS = {200: "OK", 201: "Created", 400: "Bad Request", 404: "Not Found", 429: "Too Many Requests"}
+_REASONS = {200: "OK", 201: "Created", 204: "No Content", 400: "Bad Request", 404: "Not Found", 429: "Too Many"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Connection(asyncio.Protocol):
         """Answer, unless whoever asked has gone."""
         if self.transport is None:
             return
-        raw = json.dumps(body).encode()
+        raw = b"" if status == 204 else json.dumps(body).encode()
         more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
         more += f"Date: {format_datetime(self._now(), usegmt=True)}\r\nContent-Type: application/json\r\n"
         top = f"HTTP/1.1 {status} {_REASONS.get(status, 'Error')}\r\n{more}"

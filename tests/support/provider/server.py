@@ -52,10 +52,22 @@ class Provider:
             here.answer(200, {"taken": self.taken})
         elif request.method == "GET":
             here.answer(200, self._page(request.target))
+        elif request.method == "DELETE":
+            here.answer(*self._forget(request.target.rpartition("/")[2].removesuffix(".json")))
         elif self.plan.most_at_once and self.at_once >= self.plan.most_at_once:
             here.answer(*words.error(*_REFUSALS[Fault.TOO_MANY]))
         else:
             self._take(here, _form(request.body))
+
+    def _forget(self, sid: str) -> tuple[int, dict[str, Any]]:
+        """Take one text off the list: 204, or 404 for what is not on it. The ledger keeps what went."""
+        for kept in self.lists.values():
+            for one in kept:
+                if one[1]["sid"] == sid:
+                    kept.remove(one)
+                    return 204, {}
+        status, body, _ = words.error(404, 20404, "The requested resource was not found")
+        return status, body
 
     def _page(self, target: str) -> dict[str, Any]:
         asked = _form(urlsplit(target).query.encode())
