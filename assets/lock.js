@@ -152,6 +152,19 @@ function look () {
   }
 }
 
+// What is printed leaves the house: the sheet says who printed it and when, and the trail that it was.
+let sheet
+addEventListener('beforeprint', () => {
+  if (!button || away) return
+  sheet = document.createElement('p')
+  sheet.className = 'govuk-body'
+  const now = new Date().toLocaleString('en-GB', { timeZone: 'Europe/London', dateStyle: 'medium', timeStyle: 'short' })
+  sheet.textContent = `Printed by ${document.querySelector('.wm-footer').dataset.who}, ${now}. Confidential: destroy after use.`
+  document.querySelector('main').append(sheet)
+  send('/printed', button, { keepalive: true }).catch(() => {})
+})
+addEventListener('afterprint', () => sheet?.remove())
+
 if (button && after) {
   button.addEventListener('submit', event => { event.preventDefault(); lock() })
   document.addEventListener('submit', event => {

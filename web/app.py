@@ -16,12 +16,12 @@ from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
-from casework.accounts.rules.rates import Rates
+from casework.accounts.rules.rates import Rates, Reads
 from casework.accounts.services import keys
 from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, prepare, reading
 from casework.kernel.keyring import KeptRing
-from web import errors, frame, schema, security, sessions, uploads, wiring
+from web import errors, frame, schema, security, sessions, shown, uploads, wiring
 from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "web.views.basics",
     "web.views.sign_in",
     "web.views.lock",
+    "web.views.printing",
     "web.views.links",
     "web.views.forgotten",
     "web.views.colleagues_list",
@@ -77,6 +78,7 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     if get_debug_flag():
         raise BadSetting("FLASK_DEBUG must not be set: its pages show what nobody may see")
     app = Flask("waymark", root_path=str(ROOT), static_folder="static", template_folder="templates")
+    app.jinja_environment = shown.Held  # type: ignore[method-assign,assignment]
     app.request_class = uploads.InMemory
     _configure(app, settings)
     db.init_app(app)
@@ -120,6 +122,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         LOCK_AFTER=dt.timedelta(minutes=settings.lock_minutes),
         WEBHOOK_HOST=settings.webhook_host,
         RATES=Rates(),
+        READS=Reads(),
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -8,8 +8,9 @@ from casework.accounts.access import Access
 from casework.accounts.models import Agency
 from casework.accounts.rules import Action, Compartment, ListState, list_state
 from casework.accounts.rules.colleagues import ends_at
-from casework.accounts.rules.rates import of_post
+from casework.accounts.rules.rates import WINDOW, Meter, of_post, of_read
 from casework.accounts.services import rates
+from casework.accounts.services.tries import TooMany
 from casework.kernel import clock, words
 from casework.kernel.database import transaction
 
@@ -43,6 +44,21 @@ def count_post() -> None:
     )
     with transaction():
         rates.count(whose, at=clock.now())
+
+
+def count_read() -> None:
+    """Count what is read, in this process. Raises TooMany. A file of style or script is the same for everybody, and
+    browsers keep it; pretend people read what everybody may."""
+    if request.method not in {"GET", "HEAD"} or request.endpoint == "static" or g.get("pretend") is not None:
+        return
+    actor, meter = g.get("actor"), current_app.extensions.setdefault("reads_meter", Meter())
+    whose = of_read(
+        current_app.config["READS"],
+        staff_id=actor.staff_id if actor is not None else None,
+        address=request.remote_addr or "",
+    )
+    if meter.is_over(whose, at=clock.now()):
+        raise TooMany(WINDOW)
 
 
 def only_reads(wanted: Access) -> bool:

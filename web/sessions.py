@@ -33,7 +33,19 @@ POLL = "Waymark-Poll"
 
 _TOUCH = dt.timedelta(seconds=60)
 _YEAR = 365 * 24 * 3600
-_STATE = ("actor", "staff", "session", "browser", "pretend", "intent", "looks", "look_reason", "fences", "walls")
+_STATE = (
+    "actor",
+    "staff",
+    "session",
+    "browser",
+    "pretend",
+    "intent",
+    "looks",
+    "look_reason",
+    "fences",
+    "walls",
+    "shown_parts",
+)
 _LOCKED_OUT = frozenset({"basics.home"})
 
 
@@ -80,6 +92,7 @@ def _find(key: str) -> Session | None:
 
 def _guard() -> Response | None:
     guarding.refuse_elsewhere()
+    guarding.count_read()
     if request.endpoint is None:
         return None  # no such page: the 404 is the same for everybody
     guarding.count_post()

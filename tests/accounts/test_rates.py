@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from casework.accounts.models import RequestCount
-from casework.accounts.rules.rates import Rate, Rates, of_post
+from casework.accounts.rules.rates import Meter, Rate, Rates, Reads, of_post, of_read
 from casework.accounts.services import rates
 from casework.accounts.services.tries import TooMany
 from casework.kernel.database import db, transaction
@@ -39,6 +39,30 @@ def test_a_person_who_posts_too_much_waits_and_nobody_else_does(app: Flask, sign
         assert waits.headers["Retry-After"] == "300"
         now.shift(dt.timedelta(minutes=5))
         assert press(worker) == 303
+
+
+@pytest.mark.sqlite
+def test_whoever_reads_as_only_a_machine_does_waits_and_nobody_else(
+    app: Flask, client: Reader, sign_in: Callable[[str], Reader]
+) -> None:
+    app.config["READS"] = Reads(person=3, address=2)
+    with time_machine.travel(NOON, tick=False) as now:
+        worker, manager = sign_in("worker"), sign_in("manager")
+        assert [worker.get("/help").status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert worker.get("/nothing-there").status_code == 429
+        assert [client.get(address).status_code for address in ("/help", "/nothing", "/help")] == [200, 404, 429]
+        assert client.get("/static/app.css").status_code == 200
+        assert manager.get("/help").status_code == 200
+        now.shift(dt.timedelta(minutes=5))
+        assert worker.get("/help").status_code == 200
+
+
+def test_a_thousand_addresses_take_no_more_room_than_ten() -> None:
+    meter = Meter(room=10)
+    over = [meter.is_over(of_read(Reads(address=5), staff_id=None, address=f"::{n}"), at=NOON) for n in range(1000)]
+    assert len(meter.counts) <= 12
+    assert not over[5]
+    assert over[-1], "those who came last are counted as one"
 
 
 @pytest.mark.sqlite

@@ -40,7 +40,7 @@ def forms(app: Flask) -> Iterator[str]:
     for method, address in addresses(app):
         if method == "POST":
             wanted = access.declared(app, str(known.match(address, method="POST")[0]))
-            if wanted is not None and wanted.action is not None:
+            if wanted is not None and wanted.action is not None and address not in held.TOLD_BY_SCRIPTS:
                 yield address
 
 

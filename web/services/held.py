@@ -16,6 +16,8 @@ from web.models import HeldPost
 
 LASTS = dt.timedelta(minutes=60)
 LARGEST = 256 * 1024
+TOLD_BY_SCRIPTS = frozenset({"/still-here", "/printed"})
+"""What a page says by itself: nobody typed it, so there is nothing to hold."""
 LEFT_OUT = frozenset({"csrf_token", "password", "pin", "code", "recovery", "credential", "pasted"})
 
 
@@ -32,7 +34,7 @@ def hold(
 
     `draft` says that nobody pressed Save yet; `device` is the lasting key of the browser."""
     body = json.dumps([one for one in fields if one[0] not in LEFT_OUT], ensure_ascii=False)
-    if len(body.encode("utf-8", "replace")) > LARGEST or len(path) > 300:
+    if len(body.encode("utf-8", "replace")) > LARGEST or len(path) > 300 or path in TOLD_BY_SCRIPTS:
         return False
     drop(staff.id, path)
     row = HeldPost(staff_id=staff.id, path=path, body=body, held_at=at, ends_at=at + LASTS, draft=draft)
