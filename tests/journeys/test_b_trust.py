@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -96,11 +97,17 @@ def write_the_assessment(robin: Robin, address: str) -> None:
     page.goto(address)
     robin.follow("Write the needs assessment")
     robin.sees("Safety", "Domestic violence", "Alcohol and drugs", "Exiting", "Aftercare")
-    robin.press("Save the needs assessment")
-    robin.sees("Choose how things are under at least one heading")
-    page.get_by_label("Housing: how are things?").select_option("needs_help_now")
-    page.get_by_label("Housing: what they want").fill("A room with a lock")
-    robin.press("Save the needs assessment")
+    robin.follow("Begin")
+    page.get_by_label("On the street, or nowhere").check()
+    robin.press("Save and go on")
+    expect(page).to_have_title(re.compile("^Safety"))
+    robin.page.goto(page.url.replace("/safety", "/housing"))
+    page.get_by_label("Needs help now").check()
+    page.get_by_label("What they want").fill("A room with a lock")
+    robin.press("Save and stop here")
+    page.wait_for_url(re.compile("saved=1"))
+    expect(page.get_by_label("TRUST, arrest 1 September 2026")).to_be_checked()
+    robin.press("Finish the assessment")
     robin.saved()
     robin.sees("1 of 2", "Needs assessment recorded")
     robin.misses("A room with a lock")
@@ -109,14 +116,16 @@ def write_the_assessment(robin: Robin, address: str) -> None:
 def write_the_plan(robin: Robin, address: str) -> None:
     page = robin.page
     robin.follow("Write the Care Action Plan")
-    page.get_by_label("Goal 1, in their words").fill("A room of my own")
-    page.get_by_label("Goal 1 is about").select_option("housing")
-    page.get_by_label("First small step for goal 1").fill("See the housing team on Tuesday")
-    robin.press("Save the Care Action Plan")
+    page.get_by_label("Goal, in their words").fill("A room of my own")
+    page.get_by_label("What is it about?").select_option("housing")
+    page.get_by_label("First small step").fill("See the housing team on Tuesday")
+    robin.press("Save this goal")
+    page.wait_for_url(re.compile("saved=1"))
+    robin.follow("Agree it")
+    robin.press("Save")
     robin.sees("Tick once the plan has been agreed with the person")
-    expect(page.get_by_label("Goal 1, in their words")).to_have_value("A room of my own")
     page.get_by_label("The plan was agreed with the person").check()
-    robin.press("Save the Care Action Plan")
+    robin.press("Save")
     robin.saved()
 
 

@@ -56,7 +56,7 @@ def wanted_for() -> str:
 def tail(*, saved: bool = False) -> str:
     """The end of an address that goes on carrying it."""
     subject = wanted_for()
-    parts = ([f"for={subject}"] if subject else []) + (["saved=1"] if saved else [])
+    parts = (["saved=1"] if saved else []) + ([f"for={subject}"] if subject else [])
     return f"?{'&'.join(parts)}" if parts else ""
 
 
