@@ -57,13 +57,13 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
     """One address for each view, and how it is asked for; made-up references in the gaps."""
     known = app.url_map.bind("127.0.0.1")
     for rule in app.url_map.iter_rules():
-        values = {name: GAPS.get(name, _made_up(rule, name)) for name in rule.arguments}
+        values = {name: _made_up(rule, name) for name in rule.arguments}
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             yield method, known.build(str(rule.endpoint), values, method=method)
 
 
 def _made_up(rule: Rule, name: str) -> str | int:
-    return 1 if isinstance(rule._converters[name], IntegerConverter) else "AAAAAAAA"
+    return 1 if isinstance(rule._converters[name], IntegerConverter) else GAPS.get(name, "AAAAAAAA")
 
 
 def wrong(answer: TestResponse) -> list[str]:
