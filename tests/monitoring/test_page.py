@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,16 +27,18 @@ def history(app: Flask, team: Team) -> None:
 
 def lines(html: str) -> list[str]:
     """The text of the page without its markup, one piece to a line."""
-    import re
-
     return [text.strip() for text in re.sub(r"<[^>]+>", "\n", html).split("\n") if text.strip()]
 
 
-def after(name: str, html: str, count: int = 2) -> list[str]:
-    """The numbers beside a headline: this quarter's and the one before."""
-    found = lines(html)
-    at = found.index(name)
-    return found[at + 1 : at + 1 + count]
+def figure(name: str, html: str) -> tuple[str, str, str]:
+    """A figure of this quarter, of the one before, and of a year ago."""
+    card = next(part for part in html.split('<div class="wm-figure">')[1:] if part.startswith(f"{name} "))
+    text = re.sub(r"<[^>]+>", " ", re.sub(r'<span class="govuk-visually-hidden">.*?</span>', "", card))
+    found = re.match(
+        rf"{re.escape(name)}\s+(.*?)\s*Quarter before:\s+(.*?)\s+A year ago:\s+(\S+(?: shown)?)", text, re.S
+    )
+    assert found, text
+    return " ".join(found[1].split()), found[2], found[3]
 
 
 @time_machine.travel("2026-11-21T12:00:00Z")
@@ -44,32 +47,60 @@ def test_a_manager_starts_at_this_quarter_and_nothing_to_count_says_why(sign_in:
     assert client.get("/monitoring").headers["Location"].endswith("/monitoring/2026-q4")
     page = client.get("/monitoring/2026-q4").text
     assert "Monitoring, October to December 2026" in page
-    assert "Needs at least one referral this quarter; you have 0." in page
+    assert "Needs at least one referral or contact this quarter; you have 0." in page
     assert "Quarter after" not in page
 
 
-def test_a_quarter_stands_beside_the_one_before_and_says_how_it_is_counted(sign_in: SignIn, history: None) -> None:
+def test_a_quarter_stands_beside_the_one_before_and_last_year_and_says_how_it_is_counted(
+    sign_in: SignIn, history: None
+) -> None:
     client = sign_in("manager")
     page = client.get("/monitoring/2008-q2").text
-    assert after("Referrals", page) == ["33", "26"]
-    assert "Referrals of which every required appointment was kept before the hearing." in page
-    assert {"Safe Exit", "TRUST", "How the cases ended", "Discontinued"} <= set(lines(page))
+    assert figure("Referrals", page) == ("33", "26", "43")
+    assert figure("Completion rate", page)[0] == "66.7% 49.6% to 80.2%"
+    assert "Referrals of this quarter of which every required appointment was kept, to this day." in page
+    assert {"Safe Exit", "TRUST", "How the cases ended", "Discontinued", "Apr to Jun 2008"} <= set(lines(page))
     assert "&lt;5" not in page
+    assert page.count("<svg") == page.count("<desc"), "every chart says in words what it shows"
+    assert "style=" not in page.split("<svg", 1)[1]
 
 
-def test_a_version_to_share_has_no_count_under_five(sign_in: SignIn, history: None) -> None:
+def test_each_number_opens_the_very_records_that_it_counts(sign_in: SignIn, history: None) -> None:
+    client = sign_in("manager")
+    page = client.get("/monitoring/2008-q2").text
+    address = next(part for part in page.split('href="') if "/first_kept?" in part).split('"')[0]
+    listed = client.get(address.replace("&amp;", "&")).text
+    number = int(figure("First appointment kept", page)[0])
+    assert listed.count("wm-row__say") == number
+    assert f"{number} in all." in listed
+    assert client.get("/monitoring/2008-q2/nothing-of-the-kind").status_code == 404
+
+
+def test_a_version_to_share_has_no_count_under_five_and_opens_nothing(sign_in: SignIn, history: None) -> None:
     client = sign_in("manager")
     page = client.get("/monitoring/2008-q2?shared=yes").text
-    assert "Counts under 5 are shown as “<5”" in " ".join(lines(page)).replace("&lt;", "<")
+    assert "Counts from 1 to 4 are shown as “<5”" in " ".join(lines(page)).replace("&lt;", "<")
     cells = [text for text in lines(page) if text.isdigit()]
     assert all(int(text) == 0 or int(text) >= 5 for text in cells)
+    assert "not shown" in page
+    assert ": the list, " not in page
+
+
+def test_the_same_quarter_has_the_same_gaps_beside_any_other(sign_in: SignIn, history: None) -> None:
+    """Its own page, the next quarter's and next year's show it alike, so putting them together says no more."""
+    client = sign_in("manager")
+    read = {slug: client.get(f"/monitoring/{slug}?shared=yes").text for slug in ("2008-q1", "2008-q2", "2009-q1")}
+    for name in ("Referrals", "People", "First appointment kept", "Not completed"):
+        own = figure(name, read["2008-q1"])
+        assert figure(name, read["2008-q2"])[1] == own[0]
+        assert figure(name, read["2009-q1"])[2] == own[0]
 
 
 def test_another_scheme_is_a_tap_away(sign_in: SignIn, history: None) -> None:
     client = sign_in("manager")
     page = client.get("/monitoring/2009-q1").text
     other = next(part for part in page.split('href="') if ">TRUST</a>" in part).split('"')[0].replace("&amp;", "&")
-    assert "TRUST, by date of arrest, 1 January 2009 to 31 March 2009." in client.get(other).text
+    assert "1 January 2009 to 31 March 2009. Diversion is of TRUST, by date of arrest." in client.get(other).text
 
 
 def test_an_agency_without_a_scheme_is_told_what_comes_first(sign_in: SignIn) -> None:
