@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import pages, texts
+from tests.bench import imports, pages, texts
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -37,7 +37,13 @@ def _today(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure
     return pages.figures(pages.Plan(**{**vars(plan), "kinds": kinds}), say)
 
 
-BENCHES = {"texts": _texts, "today": _today}
+def _imports(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = imports.Plan(rows=60) if asked.small else imports.Plan()
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return imports.figures(imports.Plan(plan.rows, kinds), say)
+
+
+BENCHES = {"texts": _texts, "today": _today, "imports": _imports}
 
 
 def main(arguments: Sequence[str]) -> int:
