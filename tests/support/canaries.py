@@ -63,14 +63,15 @@ def _sealed() -> Iterator[tuple[sa.Table, sa.Column[Any]]]:
 
 
 def _plant(made: Canaries, table: sa.Table, column: sa.Column[Any]) -> None:
-    for id, value in db.session.execute(sa.select(table.c.id, column)).all():
+    (key,) = table.primary_key.columns
+    for id, value in db.session.execute(sa.select(key, column)).all():
         if value and not value.startswith(("{", "[")):
             word = f"Zq{len(made.places):05}q"
             if _NUMBERS.search(column.name):
                 word = f"77009{len(made.places):05}"
             made.places[word] = (table.name, column.name, id)
             said = f"+44{word}" if word.startswith("77") else _instead(column.name, word)
-            db.session.execute(sa.update(table).where(table.c.id == id).values({column.name: said}))
+            db.session.execute(sa.update(table).where(key == id).values({column.name: said}))
 
 
 def _instead(name: str, word: str) -> str:
