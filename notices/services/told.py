@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -42,6 +43,12 @@ def told_of(subjects: Collection[str], *, agency_id: int) -> set[str]:
         .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects), _known_told())
     )
     return set(db.session.scalars(wanted)) if subjects else set()
+
+
+def told_about(subject: ColumnElement[str], *, agency_id: Any) -> ColumnElement[bool]:
+    """The same as SQL, for a list: whether CPS or court is known to have been told of the subject of its row."""
+    line = select(NoticeLine.id).join(Notice, Notice.id == NoticeLine.notice_id)
+    return line.where(NoticeLine.subject == subject, NoticeLine.agency_id == agency_id, _known_told()).exists()
 
 
 def lines_about(subject: str, *, agency_id: int) -> list[NoticeLine]:

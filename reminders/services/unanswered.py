@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
@@ -19,10 +19,11 @@ LOOKED_BACK = dt.timedelta(days=60)
 _GONE = sorted({state.value for state in MAY_HAVE_GONE} | {TextState.KEPT.value})
 
 
-def unanswered(people: Collection[int], *, now: dt.datetime) -> dict[int, int]:
+def unanswered(people: Collection[int] | Select[int], *, now: dt.datetime, least: int = 1) -> dict[int, int]:
     """How many reminders each of many people was sent since they last wrote or came, at a moment (UTC). One query.
 
-    A reminder that is known not to have arrived was not left unanswered; it is a task of its own.
+    Whoever was sent fewer than `least` is left out. A reminder that is known not to have arrived was not left
+    unanswered; it is a task of its own. The people may be a question of their own.
     """
     wrote = select(Reply.id).where(Reply.person_id == Text.person_id, Reply.received_at >= Text.handed_at)
     came = select(Appointment.id).where(
@@ -38,4 +39,5 @@ def unanswered(people: Collection[int], *, now: dt.datetime) -> dict[int, int]:
         ~wrote.exists(),
         ~came.exists(),
     )
-    return {row[0]: row[1] for row in db.session.execute(sent.group_by(Text.person_id))} if people else {}
+    sent = sent.group_by(Text.person_id).having(func.count() >= least)
+    return {row[0]: row[1] for row in db.session.execute(sent)} if isinstance(people, Select) or people else {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
 from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
@@ -25,13 +25,8 @@ from reminders.services.unanswered import unanswered
 _KINDS = (CircumstanceKind.NO_FIXED_ADDRESS, CircumstanceKind.DIED, CircumstanceKind.CUSTODY)
 
 
-@dataclass(frozen=True)
-class Next:
-    """The next thing somebody has to come to."""
-
-    person_id: int
-    day: dt.date
-    said: str
+Next = tuple[dt.date, dt.time | None]
+"""The next thing somebody has to come to: its London day, and its time; without one it is a court date."""
 
 
 def to_see(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
@@ -40,30 +35,40 @@ def to_see(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
     Nobody is asked to see somebody who has died or is in custody, nor who was seen within the week.
     """
     today = local_day(now)
-    coming = _coming(agency_id, staff_id, now, today)
-    stands = people.standing_of(set(coming), _KINDS, today)
-    silent = unanswered(set(coming), now=now)
-    away = stands[CircumstanceKind.DIED] | stands[CircumstanceKind.CUSTODY]
+    booked, listed = _appointments(agency_id, staff_id, now), _hearings(agency_id, staff_id, today)
+    whom = select(union(_who(booked), _who(listed)).subquery().c.person_id)
+    stands = people.standing_of(whom, _KINDS, today)
+    silent = unanswered(whom, now=now, least=in_person.MOST_UNANSWERED)
     no_address = stands[CircumstanceKind.NO_FIXED_ADDRESS]
-    why = {one: in_person.why(no_address=one in no_address, unanswered=silent.get(one, 0)) for one in coming}
-    asked = {one for one, said in why.items() if said and one not in away}
+    asked = (no_address | set(silent)) - stands[CircumstanceKind.DIED] - stands[CircumstanceKind.CUSTODY]
     asked -= people.seen_enough(asked, today=today, closed=closed_days())
-    rows = sorted((coming[one] for one in asked), key=lambda one: (one.day, one.person_id))
-    references = _references([one.person_id for one in rows[:MOST_ROWS]])
-    tasks = [_task(one, why[one.person_id], references[one.person_id]) for one in rows[:MOST_ROWS]]
+    coming = _coming(booked, listed)
+    rows = sorted((coming[one][0], one) for one in asked if one in coming)
+    references = _references([one for _day, one in rows[:MOST_ROWS]])
+    tasks = []
+    for _day, one in rows[:MOST_ROWS]:
+        why = in_person.why(no_address=one in no_address, unanswered=silent.get(one, 0))
+        tasks.append(_task(one, coming[one], why, references[one]))
     return Asked(tasks, {Rank.SEE_IN_PERSON: len(rows) - MOST_ROWS} if len(rows) > MOST_ROWS else {})
 
 
-def _coming(agency_id: int, staff_id: int | None, now: dt.datetime, today: dt.date) -> dict[int, Next]:
+def _coming(booked: Any, listed: Any) -> dict[int, Next]:
     """The soonest thing each person has to come to, by person: an appointment or a court date within a week."""
     found: dict[int, Next] = {}
-    for one in [*_appointments(agency_id, staff_id, now), *_hearings(agency_id, staff_id, today)]:
-        if one.person_id not in found or one.day < found[one.person_id].day:
-            found[one.person_id] = one
+    for person_id, day, time in db.session.execute(booked.order_by(Appointment.starts_at)):
+        found.setdefault(person_id, (day, time))
+    for person_id, day in db.session.execute(listed.order_by(Hearing.day)):
+        if person_id not in found or day < found[person_id][0]:
+            found[person_id] = (day, None)
     return found
 
 
-def _appointments(agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Next]:
+def _who(wanted: Any) -> Any:
+    return wanted.with_only_columns(wanted.selected_columns.person_id)
+
+
+def _appointments(agency_id: int, staff_id: int | None, now: dt.datetime) -> Any:
+    """Asked for by `_coming` and, for whom they are, by the questions about them."""
     rows = select(Appointment.person_id, Appointment.day, Appointment.time).where(
         Appointment.agency_id == agency_id,
         Appointment.outcome.is_(None),
@@ -71,19 +76,18 @@ def _appointments(agency_id: int, staff_id: int | None, now: dt.datetime) -> lis
     )
     if staff_id is not None:
         rows = rows.where(or_(Appointment.with_staff_id == staff_id, Appointment.with_staff_id.is_(None)))
-    found = db.session.execute(rows.order_by(Appointment.starts_at))
-    return [Next(r.person_id, r.day, f"{words.short_day(r.day)} {words.clock_time(r.time)}") for r in found]
+    return rows
 
 
-def _hearings(agency_id: int, staff_id: int | None, today: dt.date) -> list[Next]:
+def _hearings(agency_id: int, staff_id: int | None, today: dt.date) -> Any:
+    """Asked for by `_coming` and, for whom they are, by the questions about them."""
     rows = select(Hearing.person_id, Hearing.day).where(
         Hearing.agency_id == agency_id, Hearing.day.between(today, today + in_person.AHEAD), ~Hearing.outcomes.any()
     )
     if staff_id is not None:
         mine = select(Referral.id).where(Referral.person_id == Hearing.person_id, Referral.worker_id == staff_id)
         rows = rows.where(mine.where(Referral.agency_id == agency_id).exists())
-    found = db.session.execute(rows.order_by(Hearing.day))
-    return [Next(row.person_id, row.day, f"court {words.short_day(row.day)}") for row in found]
+    return rows
 
 
 def _references(ids: Collection[int]) -> dict[int, str]:
@@ -91,6 +95,8 @@ def _references(ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.reference for row in db.session.execute(rows)} if ids else {}
 
 
-def _task(one: Next, why: str, reference: str) -> Task:
-    said = f"{why}. Tell them yourself of {one.said}"
-    return Task(Rank.SEE_IN_PERSON, one.person_id, said, f"/people/{reference}/in-person", "Seen or tried", due=one.day)
+def _task(person_id: int, coming: Next, why: str, reference: str) -> Task:
+    day, time = coming
+    what = f"court {words.short_day(day)}" if time is None else f"{words.short_day(day)} {words.clock_time(time)}"
+    url = f"/people/{reference}/in-person"
+    return Task(Rank.SEE_IN_PERSON, person_id, f"{why}. Tell them yourself of {what}", url, "Seen or tried", due=day)

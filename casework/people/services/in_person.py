@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from casework.accounts.rules import Action, Compartment
 from casework.kernel import audit, clock
@@ -66,12 +66,17 @@ def seen_enough(people: Collection[int], *, today: dt.date, closed: Collection[d
     return {row.person_id for row in found if in_person.settled(Went(row.kind), row.on_day, today=today, closed=closed)}
 
 
-def standing_of(people: Collection[int], kinds: Iterable[CircumstanceKind], day: dt.date) -> dict[str, set[int]]:
-    """For each kind of circumstance, which of many people it stands for on a London date. One query."""
+def standing_of(
+    people: Collection[int] | Select[int], kinds: Iterable[CircumstanceKind], day: dt.date
+) -> dict[str, set[int]]:
+    """For each kind of circumstance, which of many people it stands for on a London date. One query.
+
+    The people may be a question of their own: hundreds of numbers are dear to send.
+    """
     told = (Circumstance.person_id, Circumstance.kind, Circumstance.since, Circumstance.until, Circumstance.ended_at)
     wanted = select(*told).where(Circumstance.person_id.in_(people), Circumstance.kind.in_(sorted(kinds)))
     found: dict[str, set[int]] = {kind: set() for kind in kinds}
-    for row in db.session.execute(wanted) if people else ():
+    for row in db.session.execute(wanted) if isinstance(people, Select) or people else ():
         if circumstances.is_in_force(row.since, row.until, row.ended_at is not None, day):
             found[row.kind].add(row.person_id)
     return found
