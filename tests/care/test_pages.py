@@ -98,7 +98,8 @@ def test_the_gravest_answers_show_what_the_service_wrote_and_never_words_of_ours
     client, at = sign_in("worker"), f"/people/{jo.reference}/care-plan/assessment"
     assert saved(client, f"{at}/first", FIRST) == f"{at}?saved=1", "they are read at once"
     unwritten = client.get(at).text
-    assert unwritten.count("Your service has not written down what to do here") == 2
+    listed = unwritten.partition("Your service has not written down what to do about")[2]
+    assert "<li>Safeguarding</li><li>Exploitation: National Referral Mechanism</li>" in listed
     admin = sign_in("administrator")
     saved(admin, "/admin/pathways", {"nrm": "Ring the First Responder desk on 020 7946 0001", "marac": "Form M1"})
     shown = client.get(at).text

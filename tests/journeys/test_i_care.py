@@ -15,8 +15,8 @@ from tests.support.staff import Team
 
 pytestmark = pytest.mark.sqlite
 FROM_HER_PAGE, TAP = 4, 1.35
-"""The presses from her page to a contact saved with one thing raised and one helped with, and seconds for one on a phone
-(ux 1): with two page loads of 1.5 s this stays under ten seconds."""
+"""The presses from her page to a contact saved with one thing raised and one helped with, and the seconds that a press
+takes on a phone (ux 1): with two page loads of 1.5 s this stays under ten seconds."""
 
 
 @pytest.fixture

@@ -8,8 +8,10 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from casework.accounts.access import actor
+from casework.accounts.models import Agency
 from casework.accounts.rules import Action, Compartment
 from casework.care.rules import ContactKind, Heading
+from casework.kernel.database import db
 from casework.kernel.formkit import Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import Refused
@@ -45,6 +47,11 @@ def about(person: Person, template: str, title: str, **context: Any) -> Response
 def base(person: Person) -> str:
     """Where their care plan stands."""
     return f"/people/{person.reference}/care-plan"
+
+
+def service_name() -> str:
+    """What the service is called, for what is handed to somebody outside it."""
+    return db.session.get_one(Agency, actor().agency_id).name
 
 
 def wanted_for() -> str:

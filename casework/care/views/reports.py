@@ -10,7 +10,7 @@ from casework.care.forms.reports import HandedForm, ReachForm, ReportForm
 from casework.care.models import UglyMugsReport
 from casework.care.rules.reports import LABELS, PARTS, Reach, sheets
 from casework.care.services import reports as services
-from casework.care.views.frame import bp
+from casework.care.views.frame import bp, service_name
 from casework.kernel import clock
 from casework.kernel.formkit import Choice
 from casework.kernel.pages import page, save
@@ -161,4 +161,6 @@ def sheet(reference: str, sheet: str) -> Response:
         return page("care/report_names.html", title=f"Ugly Mugs report {row.reference}", row=row, said=no.message)
     person = services.whose(row) if this.names_them else None
     lines = [(LABELS[name], value) for name, value in found.items()]
-    return page("care/sheet.html", title=this.sheet, row=row, lines=lines, sheet=this, about=person)
+    return page(
+        "care/sheet.html", title=this.sheet, row=row, lines=lines, sheet=this, about=person, service=service_name()
+    )

@@ -8,7 +8,7 @@ from casework.accounts.access import access, actor
 from casework.accounts.rules import Action, Compartment
 from casework.care import rules, services
 from casework.care.rules import Heading
-from casework.care.views.frame import about, bp, looking
+from casework.care.views.frame import about, bp, looking, service_name
 from casework.care.views.needs import lines
 from casework.kernel import audit
 from casework.kernel.audit import Act
@@ -52,4 +52,4 @@ def printed(reference: str, made: str) -> Response:
         raise NotFound
     detail = {"assessment": row.reference, "headings": ",".join(one.value for one, _ in chosen)}
     audit.look(f"person:{person.reference}", Compartment.SUPPORT, by=by, act=Act.DISCLOSURE, detail=detail)
-    return about(person, "handover.html", "Needs to hand over", row=row, chosen=chosen, by=by)
+    return about(person, "handover.html", "Needs to hand over", row=row, chosen=chosen, by=by, service=service_name())
