@@ -25,8 +25,7 @@ from diversion.views.deadline import alarms, risk
 from diversion.views.slots import Slot, slot_of
 from notices.models import Notice
 from notices.rules import CheckFirst, Statement
-from notices.rules.life import NoticeState
-from notices.rules.life import standing as notice_standing
+from notices.services import standings
 from reminders.models import Text
 from reminders.services import shown_yes
 
@@ -93,7 +92,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         released=released,
         not_safe=not_safe,
         earlier=_others(referral),
-        notices=[_notice(notice) for notice in services.notices_of(referral)],
+        notices=_notices(services.notices_of(referral), now),
         attempts=[_attempt(row.how, row.reached, row.at) for row in reversed(referral.attempts)],
         prompt_s23=_prompt(referral, stands),
         may_write=may(by, Action.WRITE, Compartment.COMPLIANCE, facts).allowed,
@@ -267,11 +266,11 @@ def _others(referral: Referral) -> list[tuple[str, str, tuple[str, str]]]:
     return [(card.url, card.title, (card.tag.words, card.tag.colour)) for card in cards if card.url != mine]
 
 
-def _notice(notice: Notice) -> tuple[Notice, str, tuple[str, str]]:
-    stands = notice_standing(
-        NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None, how=notice.acknowledged_how
-    )
-    return notice, f"{short_moment(notice.made_at)} to {notice.recipient_name}", (stands.word, stands.colour)
+def _notices(found: list[Notice], now: datetime) -> list[tuple[Notice, str, tuple[str, str]]]:
+    stands = standings(found, at=now)
+    words = [f"{short_moment(notice.made_at)} to {notice.recipient_name}" for notice in found]
+    tags = [(stands[notice.id].word, stands[notice.id].colour) for notice in found]
+    return list(zip(found, words, tags, strict=True))
 
 
 def _attempt(how: str, reached: bool, at: datetime) -> str:

@@ -33,6 +33,7 @@ from notices.services.records import (
     load,
     not_delivered_since,
     replacements,
+    standings,
     whole,
 )
 from notices.services.restored import after_restore
@@ -100,6 +101,7 @@ __all__ = [
     "scheme_names",
     "scheme_tells",
     "standing_of",
+    "standings",
     "states_of",
     "transfer_words",
     "troubles",

@@ -35,6 +35,11 @@ class Changed:
     line: NoticeLine
     now: str
 
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """By which what several were told in the same words stands together."""
+        return self.line.subject, self.line.sentence, self.now
+
 
 @dataclass(frozen=True)
 class Card:
@@ -168,8 +173,14 @@ def cards(tab: Tab, *, by: Actor, at: datetime, page: int = 1) -> list[Card]:
     if found:
         records = [f"notice:{each.reference}" for each in found]
         audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[*records, *_about(found)])
-    replaced, changed = corrections.replaced(found), changed_since(found, at=at)
-    return [_card(notice, notice.id in replaced, bool(changed[notice.id])) for notice in found]
+    stands = standings(found, at=at)
+    return [_card(notice, stands[notice.id]) for notice in found]
+
+
+def standings(notices: Sequence[Notice], *, at: datetime) -> dict[int, Standing]:
+    """By id, the one tag of each of these notices of one agency at a moment (UTC), as its own page shows it."""
+    replaced, changed = corrections.replaced(notices), changed_since(notices, at=at)
+    return {each.id: _standing(each, changed=bool(changed[each.id]), replaced=each.id in replaced) for each in notices}
 
 
 def count(tab: Tab, *, agency_id: int) -> int:
@@ -200,10 +211,10 @@ def _in(tab: Tab) -> ColumnElement[bool]:
     return states & or_(Notice.acknowledged_at.is_(None), Notice.state == NoticeState.TO_SEND)
 
 
-def _card(notice: Notice, replaced: bool, changed: bool) -> Card:
+def _card(notice: Notice, stands: Standing) -> Card:
     return Card(
         notice=notice,
-        standing=_standing(notice, changed=changed, replaced=replaced),
+        standing=stands,
         court_name=court_name(notice.court_code),
         people=len(notice.lines),
     )

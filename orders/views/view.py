@@ -18,7 +18,8 @@ from casework.people.rules.names import short_name
 from casework.people.services import safe_contact
 from notices.models import Notice
 from notices.rules import Statement
-from notices.rules.life import NoticeState, standing
+from notices.rules.life import Standing as NoticeStanding
+from notices.services import standings
 from orders import services
 from orders.models import Meeting, MeetingBooking, MeetingTold, SupportOrder
 from orders.rules import RESULT_CODE, OrderFacts, Status
@@ -101,6 +102,8 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
     found = services.standing_of(order, at=now)
     deadline = services.clock_of_one(order, facts, now=now)
     said = services.say(order, facts, today=clock.local_day(now))
+    sent = services.notices_of(order)
+    told = standings(sent, at=now)
     yes = shown_yes([booking.appointment_id for meeting in order.meetings for booking in meeting.bookings], by=by)
     return OrderView(
         name=person_name(order),
@@ -113,7 +116,7 @@ def view_of(order: SupportOrder, *, by: Actor, now: datetime) -> OrderView:
         because=found.because,
         meetings=[_meeting(meeting, facts, order, yes, by=by, now=now) for meeting in order.meetings],
         particulars=_particulars(order, facts, found, dated=not deadline.rows),
-        notices=[_notice(notice) for notice in services.notices_of(order)],
+        notices=[_notice(notice, told[notice.id]) for notice in sent],
         sentence=said.sentence if isinstance(said, Statement) else "",
         contact=safe_contact(order.person),
         can_tell=by.has(Role.SUPERVISOR) and not services.why_not_yet(order, at=now),
@@ -257,10 +260,7 @@ def _supervisor(order: SupportOrder) -> str:
     return f"{order.supervisor_name} ({agreed})"
 
 
-def _notice(notice: Notice) -> NoticeView:
-    found = standing(
-        NoticeState(notice.state), acknowledged=notice.acknowledged_at is not None, how=notice.acknowledged_how
-    )
+def _notice(notice: Notice, found: NoticeStanding) -> NoticeView:
     return NoticeView(
         notice.reference, notice.number, short_moment(notice.made_at), (found.word, found.colour), found.meaning
     )

@@ -99,7 +99,9 @@ def test_an_ending_that_was_none_is_corrected_from_the_referrals_page(listed: Ca
         assert all("That was notice" in body and "was recorded in error." in body for body in bodies)
         assert "Changed since told" not in lee.get(where).text
     with transaction():
-        listed.referral.hearing.day = DAY + dt.timedelta(days=30)  # the court put it off: still what they were told
+        hearing = listed.referral.hearing
+        assert hearing is not None
+        hearing.day = DAY + dt.timedelta(days=30)  # the court put it off: still what they were told
     assert changed(listed) == set()
 
 

@@ -156,10 +156,10 @@ def _furnish(stage: Stage, at: dt.datetime) -> None:
     _away(stage, at)
     _receive(stage, at)
     for kind, name in (
-        ("cps", "CPS London North, pretend"),
-        ("court", "List office, pretend"),
-        ("solicitor", "Ames and Bell, solicitors, pretend"),
-        ("service", "Harbour Outreach, pretend"),
+        ("cps", "CPS London North (pretend)"),
+        ("court", "List office (pretend)"),
+        ("solicitor", "Ames and Bell, solicitors (pretend)"),
+        ("service", "Harbour Outreach (pretend)"),
     ):
         desk = courts.add_contact(
             kind=kind,

@@ -20,6 +20,7 @@ from notices.rules.life import WAITING
 from notices.services.known import lines_of
 
 NOBODY = "Told CPS and court: no"
+NOT_AGREED = f"{NOBODY}, not agreed to"
 BY_SUPERVISOR = "The supervisor tells the court: not told"
 NOT_KNOWN = "it is not known whether it went"
 
@@ -55,7 +56,7 @@ class Told:
             return BY_SUPERVISOR
         before = self.earlier.get(row.subject)
         if before is None or before.day is None or not before.gone:
-            return NOBODY
+            return NOT_AGREED if row.told_as and row.tells and not row.tells & row.may_tell else NOBODY
         return f"{NOBODY}, since court was put off. Told for {words.short_day(before.day)}"
 
     def changed(self, row: CourtRow) -> bool:

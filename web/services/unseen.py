@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import notices.services
 from casework.kernel import words
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
 from notices.services.chasing import Chase
 
+MOST_NAMED = 3
 MOST = 1_000
 """How many notices are looked at: the soonest court days first."""
 
@@ -36,12 +37,20 @@ def _one(rank: Rank, one: Chase) -> Task:
 
 
 def _several(rank: Rank, of: list[Chase]) -> Task:
-    """In words: "Thames Magistrates’ Court, Tue 3 Nov: 9 notices, 12 people, not acknowledged"."""
-    first, people = of[0], max(one.people for one in of)
-    who = f"to {words.joined(sorted({one.recipient for one in of}))}" if len({o.recipient for o in of}) <= 3 else ""
-    said = f"{words.counted(len(of), 'notice')} {who}".strip()
-    went = words.short_moment(min(one.sent_at for one in of))
+    """In words: "Thames Magistrates’ Court, Tue 3 Nov: 9 notices sent and not acknowledged, 6 to CPS London North and 3
+    to List office. The first went Mon 26 Oct, 3:01pm"."""
+    first, went = of[0], words.short_moment(min(one.sent_at for one in of))
     about = f"{first.court_name}, {words.short_day(first.day)}" if first.day else first.court_name
-    most = f"up to {words.counted(people, 'person', 'people')} each"
-    why = f"{about}: {said}, {most}. The first went {went}, not acknowledged"
+    said = f"{words.counted(len(of), 'notice')} sent and not acknowledged, {_to_whom(of)}"
+    why = f"{about}: {said}. The first went {went}"
     return Task(rank, 0, why, f"/court/{first.court_code}/{first.day}", "Chase", due=first.day)
+
+
+def _to_whom(of: list[Chase]) -> str:
+    """How many went to each, the most first; the names of three at most."""
+    counts = Counter(one.recipient for one in of).most_common()
+    if len(counts) == 1:
+        return f"to {counts[0][0]}"
+    if len(counts) > MOST_NAMED:
+        return f"to {len(counts)} contacts"
+    return words.joined([f"{count} to {name}" for name, count in counts])
