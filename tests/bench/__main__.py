@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import imports, pages, texts
+from tests.bench import imports, pages, texts, trail
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -43,7 +43,13 @@ def _imports(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figu
     return imports.figures(imports.Plan(plan.rows, kinds), say)
 
 
-BENCHES = {"texts": _texts, "today": _today, "imports": _imports}
+def _trail(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = trail.Plan(lines=2_000, runs=1) if asked.small else trail.Plan(runs=asked.runs)
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return trail.figures(trail.Plan(plan.lines, plan.runs, kinds), say)
+
+
+BENCHES = {"texts": _texts, "today": _today, "imports": _imports, "trail": _trail}
 
 
 def main(arguments: Sequence[str]) -> int:
