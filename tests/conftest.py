@@ -22,7 +22,7 @@ from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask, g
 from hypothesis import core, settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.support import application, chromium, databases, loopback, mail, pretend
 
@@ -196,8 +196,14 @@ def live(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium.running() as running:
+def playwright() -> Iterator[Playwright]:
+    with chromium.driving() as driving:
+        yield driving
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    with chromium.running(playwright) as running:
         yield running
 
 

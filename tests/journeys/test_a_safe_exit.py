@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.journeys.diversion import ARRESTED, COURT, CPS, Robin, set_the_stage
+from tests.support import chromium
 from tests.support.mail import Postbox
 from tests.support.staff import Team
 
 FIRST, SECOND, ENDED = dt.date(2026, 10, 7), dt.date(2026, 10, 14), dt.date(2026, 10, 28)
 SENTENCE = "Completed. Attended 2 of 2 required appointments: 7 October and 14 October 2026."
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium whole, as people have it; the other tests drive its shell without windows."""
+    with chromium.running(playwright, chromium.WHOLE) as running:
+        yield running
 
 
 @pytest.fixture

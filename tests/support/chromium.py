@@ -12,7 +12,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.loopback import is_here
 
@@ -33,19 +43,30 @@ expect.set_options(timeout=15_000)
 A_PAGE_THAT_SAYS_NO = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
 
-def program() -> str:
-    """Where Chromium is: CHROMIUM, or Debian's."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+SHELL, WHOLE = "chromium-headless-shell", "chromium"
+
+
+def program(*names: str) -> str:
+    """Where Chromium is: CHROMIUM, or the first of Debian's programs that is here."""
+    found = [os.environ.get("CHROMIUM"), *map(shutil.which, names)]
+    return next((place for place in found if place), "/usr/bin/chromium")
 
 
 @contextmanager
-def running() -> Iterator[Browser]:
+def driving() -> Iterator[Playwright]:
+    """What drives browsers: one for each process of tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program(), args=list(FLAGS))
-        try:
-            yield browser
-        finally:
-            browser.close()
+        yield playwright
+
+
+@contextmanager
+def running(playwright: Playwright, *names: str) -> Iterator[Browser]:
+    """Chromium: unless told otherwise its shell without windows, the same engine for little more than half the work."""
+    browser = playwright.chromium.launch(executable_path=program(*(names or (SHELL, WHOLE))), args=list(FLAGS))
+    try:
+        yield browser
+    finally:
+        browser.close()
 
 
 @dataclass
