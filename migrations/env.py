@@ -25,6 +25,7 @@ ROOMS = (
     "casework.people",
     "casework.care",
     "casework.courts",
+    "casework.feedback",
     "casework.appointments",
     "reminders",
     "notices",

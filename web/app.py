@@ -62,6 +62,7 @@ BLUEPRINTS = (
     "web.views.court_paste",
     "web.views.diary",
     "web.views.drop_in",
+    "web.views.feedback",
     "web.views.admin",
     "web.views.accounts",
     "web.views.gate",

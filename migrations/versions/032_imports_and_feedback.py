@@ -13,6 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     _jobs()
+    _feedback()
     op.create_table(
         "import_matching",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -52,10 +53,43 @@ def _jobs() -> None:
     op.create_index(op.f("ix_import_job_state"), "import_job", ["state"])
 
 
+def _feedback() -> None:
+    op.create_table(
+        "feedback_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.LargeBinary(), nullable=False),
+        sa.Column("code_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_feedback_code_agency_id_agency")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_code")),
+        sa.UniqueConstraint("code_index", name=op.f("uq_feedback_code_code_index")),
+    )
+    live = sa.text("ended_at IS NULL")
+    op.create_index(
+        "one_live_feedback_code", "feedback_code", ["agency_id"], unique=True, sqlite_where=live, postgresql_where=live
+    )
+    op.create_table(
+        "feedback_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("how", sa.String(length=5), nullable=False),
+        *(sa.Column(name, sa.String(length=6), nullable=False) for name in ("listened", "helped", "safe", "again")),
+        sa.Column("comment", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_feedback_answer_agency_id_agency")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_answer")),
+    )
+    op.create_index("ix_feedback_answer_day", "feedback_answer", ["agency_id", "day"])
+
+
 _COUNTS = ("rows", "people", "position", "worked", "added", "known", "left_out", "removed", "from_seq")
 _MOMENTS = ("started_at", "done_at", "undo_until", "undone_at", "seen_at")
 
 
 def downgrade() -> None:
+    op.drop_table("feedback_answer")
+    op.drop_table("feedback_code")
     op.drop_table("import_matching")
     op.drop_table("import_job")
