@@ -85,13 +85,14 @@ def test_an_ending_that_was_none_is_corrected_from_the_referrals_page(listed: Ca
         assert ending is not None
         with transaction():
             services.ending_in_error(
-                listed.referral, endings=[ending.id], seen=[ending.id], why=WRONG, by=listed.robin, at=LATER
+                listed.referral, endings=[ending.id], seen=[ending.id], why=WRONG, by=listed.robin, at=on(DAY, 16)
             )
         first = db.session.scalars(sa.select(Notice).order_by(Notice.number)).first()
         assert first is not None
         for page in (where, f"/people/{listed.person.reference}", f"/notices/{first.reference}"):
             assert "Changed since told" in lee.get(page).text, page
             assert f'href="{where}/tell/ending"' in lee.get(page).text, page
+        assert f'href="{where}/tell/ending"' in lee.get("/today").text
         assert f"Notice {first.number} to " in lee.get(f"{where}/tell/ending").text
         assert lee.form(f"{where}/tell/ending", data={"service_note": ""}).status_code == 303
         bodies = [one.body for one in db.session.scalars(sa.select(Notice).where(Notice.replaces_id.is_not(None)))]

@@ -76,9 +76,11 @@ def test_a_death_that_was_none_is_corrected_by_the_supervisor(running: Case) -> 
         for page in (where, f"/people/{running.person.reference}", f"/notices/{first.reference}"):
             assert "Changed since told" in sam.get(page).text, page
             assert f'href="{where}/tell/death"' in sam.get(page).text, page
+        assert f'href="{where}/tell/death"' in sam.get("/today").text
         assert f"Notice {first.number} to " in sam.get(f"{where}/tell/death").text
         assert sam.form(f"{where}/tell/death", data={"read_back": "1"}).status_code == 303
         assert "Changed since told" not in sam.get(where).text
+        assert "Changed since told" not in sam.get("/today").text
     again = db.session.scalars(db.select(Notice).where(Notice.replaces_id == first.id)).one()
     assert "What an earlier notice said of a death was recorded in error." in again.body
 

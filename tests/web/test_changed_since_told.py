@@ -119,6 +119,7 @@ def test_an_order_is_corrected_by_its_supervisor(complied: OrderCase, sign_in: S
                 at=order_on(LATER, 13),
             )
         assert "Changed since told" in sam.get(where).text
+        assert f'href="{where}/correction"' in sam.get("/today").text
         assert f'href="{where}/correction"' in sam.get(where).text
         assert "They will be told" in sam.get(f"{where}/correction").text
         assert sam.form(f"{where}/correction", data={"read_back": "y"}).status_code == 303

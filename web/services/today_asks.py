@@ -18,6 +18,7 @@ from casework.kernel.database import db
 from casework.kernel.worklists import Asked, Rank, Task, together
 from diversion.models import Referral
 from web.services import court_results, programmes
+from web.services.changed_told import to_correct
 from web.services.court_asks import asks
 from web.services.decisions import decisions
 from web.services.on_closed_days import to_move
@@ -107,4 +108,5 @@ def _notices(by: Actor, now: dt.datetime) -> Asked:
         Task(Rank.NOTICE_DUE, 0, one.words, one.url, one.button, due=one.day)
         for one in notices.services.proposals(by.agency_id, now)
     ]
-    return together([Asked([*wrong, *due]), unseen(Rank.NOT_SEEN, agency_id=by.agency_id, now=now)])
+    fix = to_correct(by=by, now=now)
+    return together([Asked([*wrong, *due, *fix]), unseen(Rank.NOT_SEEN, agency_id=by.agency_id, now=now)])
