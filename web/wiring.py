@@ -26,8 +26,10 @@ from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
+from casework.people.services.bundle import printed_with
 from casework.people.services.records import keep_with
 from notices.gateway.bounces import Mailbox
+from notices.services.printing import tagged_pdf
 from reminders.gateway import TwilioGateway
 from reminders.rules.spending import Caps
 from reminders.services.offering import book_with
@@ -71,6 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
         pace=Pace(at_once=max(1, settings.texts_at_once), per_second=max(1, settings.texts_per_second)),
     )
     keep_with(app, *EVERY_ROOM, months=settings.keep_months)
+    printed_with(app, tagged_pdf)
     watch(app, _texts_follow)
     show_with(app, reminders.services.shown_texts)
     book_with(app, TextBooker())

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import json
 import random
-import zipfile
 
 import pytest
 from flask import Flask
@@ -142,39 +139,6 @@ def test_the_list_is_what_the_rule_says(within: Flask, team: Team) -> None:
         after = page.next_after
     assert found == wanted
     assert 5 < len(wanted) < 40
-
-
-def test_everything_held_leaves_in_one_readable_file(within: Flask, team: Team) -> None:
-    robin = team.actor("worker")
-    jo, _ana = add_jo(robin), add_jo(robin, given_name="Ana", family_name="Popescu", known_as="")
-    with transaction():
-        people.record_circumstance(
-            db.session.get_one(Person, jo.id),
-            CircumstanceKind.HOSPITAL,
-            since=clock.today(),
-            place="St Thomas",
-            note="Ana Popescu brought her, told Robin Hale",
-            by=robin,
-            at=clock.now(),
-        )
-    morgan = team.sign_in("manager")
-    page = f"/people/{jo.reference}/everything"
-    assert "Choose why" in morgan.form(page, data={"known": "yes"}).text
-    answer = morgan.form(page, data={"reason": "asked", "known": "yes"})
-    assert answer.mimetype == "application/zip"
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as folder:
-        shown = folder.read(f"{jo.reference}/read-me.html").decode()
-        data = json.loads(folder.read(f"{jo.reference}/data.json"))
-    assert "St Thomas" in shown
-    assert "3 February 1995" in shown
-    for hidden in ("Popescu", "Robin Hale"):
-        assert hidden not in shown
-        assert hidden not in json.dumps(data)
-    assert {one["title"] for one in data["sections"]} >= {"Who you are", "What was going on in your life"}
-    db.session.rollback()
-    event = db.session.scalars(select(Event).where(Event.act == "export")).one()
-    assert (event.record, event.detail["export"]) == (f"person:{jo.reference}", data["number"])
-    assert "asked to see" in event.why
 
 
 def test_only_a_manager_of_the_agency_decides(within: Flask, team: Team) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from casework.kernel.words import clock_time, long_day
@@ -33,11 +33,51 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Record:
+    """One row as its lines. `key` is what this entry is called while the bundle is made; `typed` says that it holds
+    what somebody wrote, which may be about others; `left_out` is why it is not handed over, "" where it is."""
+
+    key: str
+    lines: tuple[Entry, ...]
+    typed: bool = False
+    left_out: str = ""
+
+
+@dataclass(frozen=True)
 class Section:
-    """Everything of one kind, each record as its lines."""
+    """Everything of one kind."""
 
     title: str
-    records: tuple[tuple[Entry, ...], ...]
+    records: tuple[Record, ...]
+
+
+WHY_LEFT_OUT = {
+    "others": "It is about somebody else, who has not agreed that you see it",
+    "confidence": "Somebody told us in confidence, and would be known by it",
+    "harm": "Showing it could put somebody at serious risk of harm",
+    "advice": "It is legal advice",
+}
+"""Why a single entry is kept back (Data Protection Act 2018, Schedules 2 and 3). Whoever gets the bundle reads it."""
+
+
+def leave_out(sections: Sequence[Section], chosen: Mapping[str, str]) -> list[Section]:
+    """The same sections with these entries (by key) kept back: of each stays that there is one, and why it is missing.
+
+    `chosen` maps keys to codes of WHY_LEFT_OUT. Raises KeyError for an unknown code.
+    """
+    why = {key: WHY_LEFT_OUT[code] for key, code in chosen.items()}
+    return [replace(one, records=tuple(_kept_back(record, why) for record in one.records)) for one in sections]
+
+
+def _kept_back(record: Record, why: Mapping[str, str]) -> Record:
+    if record.key not in why:
+        return record
+    return Record(record.key, (Entry("Left out", why[record.key]),), left_out=why[record.key])
+
+
+def held_back(sections: Sequence[Section]) -> int:
+    """How many entries are kept back."""
+    return sum(bool(record.left_out) for one in sections for record in one.records)
 
 
 def is_inner(column: str) -> bool:
