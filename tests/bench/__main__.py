@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import imports, pages, texts, trail
+from tests.bench import imports, pages, quarter, texts, trail
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -49,7 +49,14 @@ def _trail(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure
     return trail.figures(trail.Plan(plan.lines, plan.runs, kinds), say)
 
 
-BENCHES = {"texts": _texts, "today": _today, "imports": _imports, "trail": _trail}
+def _figures(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = quarter.Plan(people=6, sizes=(20, 60), looks=3) if asked.small else quarter.Plan()
+    sizes = (*plan.sizes, 1_000_000) if asked.huge else plan.sizes
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return quarter.figures(quarter.Plan(**{**vars(plan), "kinds": kinds, "sizes": sizes}), say)
+
+
+BENCHES = {"texts": _texts, "today": _today, "imports": _imports, "trail": _trail, "figures": _figures}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
     made.add_argument("--json", action="store_true", help="print JSON instead of a table")
     made.add_argument("--runs", type=int, default=3, help="how often each is measured (3)")
-    made.add_argument("--huge", action="store_true", help="100,000 texts as well")
+    made.add_argument("--huge", action="store_true", help="100,000 texts and 1,000,000 referrals as well")
     made.add_argument("--database", choices=("sqlite", "postgresql"), help="one database only")
     made.add_argument("--small", action="store_true", help="tiny sizes, to see that it works")
     made.add_argument("--quiet", action="store_true", help="show no progress")
