@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -32,6 +32,7 @@ AHEAD = dt.timedelta(days=7)
 BACK = dt.timedelta(days=7)
 SOON = dt.timedelta(hours=48)
 MOST = 100
+_HELD = Tag("Held", "yellow")
 
 NEEDS_A_PERSON = frozenset(
     {
@@ -111,7 +112,7 @@ def line(text: Text) -> Line:
 
 
 def _held_tag(text: Text) -> Tag:
-    return Tag("Needs your release" if text.on_hold_why == Hold.RELEASE else "Held", "yellow")
+    return Tag("Needs your release", "yellow") if text.on_hold_why == Hold.RELEASE else _HELD
 
 
 def damaged(text: Text) -> bool:
@@ -137,17 +138,28 @@ def _moment(text: Text) -> dt.datetime:
 def board(*, agency_id: int, now: dt.datetime) -> Board:
     """Everything about texts that an agency's staff may look at now. A fixed number of queries."""
     mine = Text.agency_id == agency_id
-    planned = mine & (Text.state == TextState.PLANNED.value) & (Text.not_before < now + AHEAD)
+    held, waiting = _coming(mine & (Text.state == TextState.PLANNED.value) & (Text.not_before < now + AHEAD), now)
     lately = mine & (Text.handed_at > now - BACK)
     gone = [life.TextState.HANDED, TextState.ACCEPTED, TextState.DELIVERED, TextState.CLAIMED, TextState.UNKNOWN]
     return Board(
         replies=_came(asking.unread(agency_id=agency_id)),
         to_do=_lines(mine & to_do(now)),
-        held=_lines(planned & (Text.held_why != "")),
-        waiting=_lines(planned & (Text.held_why == "")),
+        held=held,
+        waiting=waiting,
         kept=_lines(lately & (Text.state == TextState.KEPT.value), newest=True),
         sent=_lines(lately & Text.state.in_(gone), newest=True),
     )
+
+
+def _coming(planned: ColumnElement[bool], now: dt.datetime) -> tuple[list[Line], list[Line]]:
+    """What is held, by what is recorded of her, by a person, or by another text of that day; and what is to go."""
+    stays = (Text.held_why != "") | (Text.on_hold_why != "")
+    texts = _texts(planned & ~stays)
+    crowd = crowding.first_of_each_day(texts, now)
+    why = {text.id: crowd.why_not(text) for text in texts}
+    beaten = [replace(line(text), tag=_HELD, why=why[text.id]) for text in texts if why[text.id]]
+    held = sorted([*_lines(planned & stays), *beaten], key=lambda one: one.at)
+    return held, [line(text) for text in texts if not why[text.id]]
 
 
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
@@ -228,9 +240,13 @@ def _once(found: Sequence[Task]) -> list[Task]:
 
 
 def _lines(which: ColumnElement[bool], *, newest: bool = False) -> list[Line]:
+    return [line(text) for text in _texts(which, newest=newest)]
+
+
+def _texts(which: ColumnElement[bool], *, newest: bool = False) -> list[Text]:
     order = Text.handed_at.desc() if newest else Text.not_before
     rows = select(Text).where(which).order_by(order, Text.id).options(selectinload(Text.person)).limit(MOST)
-    return [line(text) for text in db.session.scalars(rows)]
+    return list(db.session.scalars(rows))
 
 
 def _came(rows: list[Reply]) -> list[Came]:

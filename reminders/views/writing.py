@@ -11,6 +11,7 @@ from casework.kernel.formkit import Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
 from casework.people.models import Person
+from casework.people.rules.phones import shown as spoken
 from casework.people.services import load_person
 from reminders.forms import ClaimForm
 from reminders.services import asking, dealing, oneoff, thread
@@ -86,7 +87,7 @@ def unmatched() -> Response:
         raise NotFound
     found = asking.unmatched()
     audit.look("unmatched", COMPARTMENT, by=actor(), others=[f"reply:{one.reference}" for one in found])
-    return page("reminders/unmatched.html", title="Replies from unknown numbers", replies=found)
+    return page("reminders/unmatched.html", title="Replies from unknown numbers", replies=found, spoken=spoken)
 
 
 @bp.post("/messages/unmatched/<reply>/reading")

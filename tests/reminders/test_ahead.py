@@ -13,7 +13,8 @@ from casework.kernel.database import db, transaction
 from casework.kernel.showing import Rank
 from casework.people.rules.contact import Confirmed
 from reminders import jobs, services
-from reminders.services import ahead
+from reminders.rules.holding import Hold
+from reminders.services import ahead, showing, steering
 from tests.reminders.cast import Cast, states, texts
 from tests.support.application import Reader
 
@@ -56,6 +57,14 @@ def test_of_two_on_one_day_the_other_says_so_here_and_on_today(cast: Cast, at: A
     assert [(one.kind, one.held) for one in rows(cast) if one.held] == [("Reminder, 1 day before", why)]
     tasks = services.tasks(agency_id=cast.worker.agency_id, staff_id=cast.worker.staff_id, now=clock.now())
     assert [task.why for task in tasks] == [f"Reminder, 1 day before: {why[:1].lower()}{why[1:]}"]
+    with transaction():
+        [held] = texts(kind="two_hours")
+        steering.hold(db.session.merge(held), Hold.UNSAFE, by=cast.worker, at=clock.now())
+    board = showing.board(agency_id=cast.worker.agency_id, now=clock.now())
+    assert [(one.kind, one.tag.words) for one in board.held] == [
+        ("Reminder, 1 day before", "Held"), ("Reminder, 2 hours before", "Held"),
+    ], "and the page of messages lists neither under what is going out"  # fmt: skip
+    assert [one.kind for one in board.waiting] == ["Booking confirmed", "Court date, 7 days before"]
     at("2026-11-25 10:00")
     jobs.run_due()
     assert states() | {"one_day": "dropped", "court_seven_days": "kept"} == states()

@@ -181,6 +181,7 @@ def test_a_manager_reads_what_came_from_nobody_and_it_goes_off_the_list(cast: Ca
     assert "Replies from unknown numbers (1)" in manager.get("/messages").text
     assert "unknown numbers" not in sign_in("worker").get("/messages").text
     action = f"/messages/unmatched/{reply.reference}/reading"
+    assert "07700 900 999, " in manager.get("/messages/unmatched").text, "as people say a number"
     assert press(manager, "/messages/unmatched", action) == 303
     assert "hello?" not in manager.get("/messages/unmatched").text
 
@@ -198,6 +199,6 @@ def test_a_word_of_danger_stands_on_top_of_the_thread_and_nothing_is_answered(ca
     cast.book("2026-11-30 14:00")
     came("cant come hes here")
     shown = sign_in("worker").get(page_of(cast)).text
-    assert shown.index("Read this now: it may be about danger") < shown.index("Next</h2>")
+    assert shown.index("Read this now: it may be about danger") < shown.index("So far</h2>") < shown.index("Next</h2>")
     assert "cant come hes here" in shown
     assert [text.kind for text in texts() if text.kind.startswith("reply_")] == []
