@@ -110,7 +110,8 @@ def test_bad_rows_are_put_right_on_the_page_or_left_out(desk: Desk) -> None:
     [custody] = re.findall(r'name="(cell_4_\d+)"', page)
     answer = desk.post("/rows", **{dob: "4/3/1985", court: "Thames", custody: "", "out_4": "yes"})
     assert answer.status_code == 303
-    assert "Cannot be used" in desk.look()
+    assert "Left out by you" in desk.look()
+    assert "Cannot be used" not in desk.look()
     assert desk.post().status_code == 303
     assert (how_many(Referral), desk.job.left_out) == (2, 1)
     assert {one.date_of_birth for one in db.session.scalars(select(Person))} == {
@@ -129,6 +130,7 @@ def test_possible_duplicates_stand_side_by_side_and_are_chosen(desk: Desk, team:
     page = desk.reader.get(f"{desk.address}/people").text
     assert known in page
     assert "Farow" in page
+    assert page.count("Ada Farrow") == 3, "line 2 in the file, line 4 in the file, and line 2 beside it"
     assert desk.post("/people", who_2=known, who_4="line:2").status_code == 303
     assert desk.post().status_code == 303
     assert (how_many(Person), how_many(Referral)) == (2, 3)

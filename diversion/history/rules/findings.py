@@ -24,6 +24,8 @@ class Alike:
     lines: list[int]
     records: list[str] = field(default_factory=list)
     others: list[int] = field(default_factory=list)
+    said: list[list[str]] = field(default_factory=list)
+    """Of each of `others`: the name, what they are known as, and the date of birth."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,21 @@ def who(person: PaperPerson) -> WhoIs:
     return WhoIs(given, family, person.key[2], person.known_as)
 
 
-def alike(person: PaperPerson, *, records: Sequence[str], others: Sequence[int]) -> Alike:
-    """The question about one person of the file."""
+def alike(person: PaperPerson, *, records: Sequence[str], others: Sequence[tuple[int, WhoIs]]) -> Alike:
+    """The question about one person of the file; `others` are people further up in it, by their first lines."""
     found = who(person)
     return Alike(
         line=min(row.line for row in person.rows),
         name=f"{found.given_name} {found.family_name}",
         known_as=found.known_as,
-        born=found.date_of_birth.isoformat() if found.date_of_birth else "",
+        born=_born(found),
         mobile=bool(person.mobile),
         lines=sorted(row.line for row in person.rows),
         records=list(records),
-        others=list(others),
+        others=[line for line, _one in others],
+        said=[[f"{one.given_name} {one.family_name}", one.known_as, _born(one)] for _line, one in others],
     )
+
+
+def _born(one: WhoIs) -> str:
+    return one.date_of_birth.isoformat() if one.date_of_birth else ""

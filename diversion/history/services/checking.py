@@ -64,7 +64,7 @@ def alike(found: Sequence[PaperPerson], here: PeopleHere) -> list[Alike]:
             continue
         line = first_line(person)
         records = exact or here.alike(who)
-        others = [one.id for one in compare(who, before)]
+        others = [(one.id, one.who) for one in compare(who, before)]
         if records or others:
             asked.append(found_rules.alike(person, records=[one.reference for one in records], others=others))
         for mark in marks(who):

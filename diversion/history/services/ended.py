@@ -35,8 +35,8 @@ def unread(*, agency_id: int) -> list[Ended]:
 
 def _words(row: ImportJob) -> str:
     if row.state == ImportState.STOPPED.value:
-        return "Stopped on the way. Go on with it, or undo it"
+        return "stopped on the way. Go on with it, or undo it"
     if row.state == ImportState.UNDONE.value:
-        return f"Undone: {counted(row.removed, 'referral')} taken away"
+        return f"undone: {counted(row.removed, 'referral')} taken away"
     left = f", {counted(row.left_out, 'row')} left out" if row.left_out else ""
-    return f"Finished: {counted(row.added, 'referral')} brought in{left}"
+    return f"finished: {counted(row.added, 'referral')} brought in{left}"

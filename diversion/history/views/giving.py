@@ -136,7 +136,7 @@ def people(reference: str) -> Response:
     sides = [(one, _records(one), form[f"who_{one.line}"]) for one in asked]
     return page(
         "imports/people.html", title="Who is this?", form=form, job=job, sides=sides, left=len(waiting) - len(asked),
-        file={one.line: one for one in found.alike}, born=_day,
+        born=_day,
     )  # fmt: skip
 
 
