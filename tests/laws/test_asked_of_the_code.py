@@ -54,3 +54,21 @@ def test_nothing_that_runs_imports_a_test() -> None:
     wanted = re.compile(r"^\s*(from|import) (tests|pytest)\b", re.MULTILINE)
     leaning = [name for name, path in house.modules() if wanted.search(path.read_text())]
     assert leaning == []
+
+
+PUT_TOGETHER = (ast.JoinedStr, ast.BinOp)
+ASKS = {"text", "execute", "exec_driver_sql", "literal_column"}
+OWN_NAMES = {"casework.kernel.database", "web.vault.postgresql", "web.vault.sqlite"}
+"""Settings and names of databases, which the program chose itself and which no statement takes as a value."""
+
+
+def test_no_statement_is_put_together_from_what_was_typed() -> None:
+    """ASVS 1.2.4: SQL in words is never an f-string, a sum or a percentage; values are always bound."""
+    found = []
+    for name, path in house.modules():
+        source = path.read_text()
+        if name in OWN_NAMES or not re.search(r"\b(text|execute|exec_driver_sql|literal_column)\(", source):
+            continue
+        calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and called(node) in ASKS]
+        found += [f"{name}:{node.lineno}" for node in calls if node.args and isinstance(node.args[0], PUT_TOGETHER)]
+    assert found == []
