@@ -26,6 +26,7 @@ from orders import services as orders
 from orders.models import SupportOrder
 from orders.rules.instructions import ToldHow
 from orders.rules.particulars import Particulars
+from web.demo import cared
 from web.demo.cast import Who
 from web.demo.stage import STRATFORD, THAMES, Stage
 
@@ -112,6 +113,7 @@ def leave(stage: Stage, referral: Referral, position: int) -> None:
     else:
         goals = (Goal(heading=Heading.HOUSING, goal="Somewhere of her own", step="Ring the housing line on Monday"),)
         diversion.leave_plan(requirement, goals, agreed_on=today, by=stage.robin, at=stage.now)
+        cared.follow(stage, referral.person)
 
 
 def tell(stage: Stage, referral: Referral) -> list[Notice]:

@@ -88,9 +88,16 @@ def counted() -> Response:
         return done
     rows, older = services.contacts(None, by=by, before=request.args.get("before", ""), limit=10)
     today = services.counted_today(by, clock.today())
-    title = "Contacts without a name"
     return page(
-        "care/counted.html", title=title, form=form, kinds=_kinds(), rows=rows, older=older, today=today, **WORDS
+        "care/counted.html",
+        title="Contacts without a name",
+        form=form,
+        kinds=_kinds(),
+        rows=rows,
+        older=older,
+        today=today,
+        kind_words=WORDS["kind_words"],
+        heading_words=WORDS["heading_words"],
     )
 
 
