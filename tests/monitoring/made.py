@@ -87,7 +87,7 @@ class Made:
     def person(self) -> Person:
         born = dt.date(1960 + self.some.randrange(46), 1 + self.some.randrange(12), 1 + self.some.randrange(28))
         named = {"given_name": "Jo", "family_name": "Bell", "date_of_birth": self.some.choice([born, born, None])}
-        person = self.flushed(Person(agency_id=self.agency_id, created_at=self.at, **named))
+        person: Person = self.flushed(Person(agency_id=self.agency_id, created_at=self.at, **named))
         self.described(person)
         for _ in range(self.some.randrange(4)):
             self.contact(person)
@@ -163,7 +163,7 @@ class Made:
 
     def appointment(self, person_id: int, day: dt.date) -> Appointment:
         said = self.some.choice([*OUTCOMES, "attended", None])
-        row = self.flushed(
+        row: Appointment = self.flushed(
             Appointment(
                 agency_id=self.agency_id,
                 person_id=person_id,

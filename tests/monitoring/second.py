@@ -87,7 +87,8 @@ class Second:
 
     def referrals(self) -> None:
         every = [row for row in self.mine(Referral) if row.scheme_id == self.scheme_id]
-        people, arrests, new, seen = set(), set(), set(), {}
+        people, arrests, new = set(), set(), set()
+        seen: dict[int, tuple[str, str]] = {}
         for row in every:
             if not self.inside(row.arrested_on):
                 continue
