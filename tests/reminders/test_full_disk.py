@@ -44,7 +44,7 @@ def full() -> Iterator[None]:
 
 def whole() -> bool:
     with reading():
-        return db.session.scalar(text("PRAGMA integrity_check")) == "ok"
+        return str(db.session.scalar(text("PRAGMA integrity_check"))) == "ok"
 
 
 def test_full_at_the_commit_after_a_send_is_not_known_and_then_settled(
