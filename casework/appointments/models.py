@@ -71,7 +71,16 @@ class Appointment(Referenced, Versioned, Base):
     """
 
     __tablename__ = "appointment"
-    __table_args__ = (Index("ix_appointment_open", "agency_id", "outcome", "starts_at"),)
+    __table_args__ = (
+        Index("ix_appointment_open", "agency_id", "outcome", "starts_at"),
+        Index(
+            "ix_appointment_unrecorded",
+            "agency_id",
+            "starts_at",
+            sqlite_where=text("outcome IS NULL"),
+            postgresql_where=text("outcome IS NULL"),
+        ),
+    )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

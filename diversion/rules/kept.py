@@ -50,7 +50,8 @@ def counted(facts: ReferralFacts) -> tuple[tuple[Kept, ...], tuple[str, ...]]:
 
 def attended(facts: ReferralFacts) -> tuple[Kept, ...]:
     """Required appointments she came to before the hearing, whatever else they lack: what a court is told."""
-    first = ((r.position, next(iter(_before_hearing(r, facts)), None)) for r, _found in found_in_order(facts))
+    ordered = sorted(facts.requirements, key=lambda requirement: requirement.position)
+    first = ((r.position, next(iter(_before_hearing(r, facts)), None)) for r in ordered)
     return tuple(Kept(position, b.day, _is_late(b, facts)) for position, b in first if b is not None)
 
 
@@ -71,8 +72,8 @@ def past_unrecorded(facts: ReferralFacts, now: datetime) -> tuple[date, ...]:
 
 
 def _kept_bookings(requirement: RequirementFacts) -> list[BookingFacts]:
-    kept = (booking for booking in requirement.bookings if booking.came is Came.KEPT)
-    return sorted(kept, key=lambda booking: (booking.starts_at, not booking.on_paper))
+    kept = [booking for booking in requirement.bookings if booking.came is Came.KEPT]
+    return kept if len(kept) < 2 else sorted(kept, key=lambda booking: (booking.starts_at, not booking.on_paper))
 
 
 def _before_hearing(requirement: RequirementFacts, facts: ReferralFacts) -> list[BookingFacts]:

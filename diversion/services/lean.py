@@ -156,7 +156,10 @@ class LeanReferral:
 
 @dataclass(frozen=True, slots=True)
 class NamedReferral(LeanReferral):
-    """A referral with what a statement says about whom: name, date of birth, police references, agreement to share."""
+    """A referral with what a statement says about whom: name, date of birth, police references, agreement to share.
+
+    `worker` is there only where it was asked for.
+    """
 
     charge_name: str
     urn: str

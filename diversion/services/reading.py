@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
@@ -63,8 +63,6 @@ _NAMED = (
     Person.given_name,
     Person.family_name,
     Person.date_of_birth,
-    Staff.name,
-    Staff.phone,
 )
 Seen = Mapping[int, tuple[LeanRequirement, ...]]
 
@@ -77,19 +75,29 @@ def read_lean(*wanted: ColumnElement[bool], agency_id: int) -> list[LeanReferral
     return [LeanReferral(**_plain(row), requirements=needed[row.id], attempts=tried[row.id]) for row in rows]
 
 
-def read_named(*wanted: ColumnElement[bool], agency_id: int) -> list[NamedReferral]:
-    """The same with the names on their charges and their police references, opened. Five queries at most."""
+def read_named(*wanted: ColumnElement[bool], agency_id: int, workers: bool = False) -> list[NamedReferral]:
+    """The same with the names on their charges and their police references, opened; with `workers` theirs too, each
+    opened once. Six queries at most."""
     asked = _rows(*_PLAIN, *_NAMED).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
-    asked = asked.join(Person, Person.id == Referral.person_id).outerjoin(Staff, Staff.id == Referral.worker_id)
+    asked = asked.join(Person, Person.id == Referral.person_id)
     rows = db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
-    ids = [row.id for row in rows]
+    ids, staff = [row.id for row in rows], _workers({row.worker_id for row in rows} - {None} if workers else ())
     needed, tried, others = _requirements(ids), _attempts(ids), _other_references([r.id for r in rows if not r.urn])
     return [
         NamedReferral(
-            **_plain(row), requirements=needed[row.id], attempts=tried[row.id], **_named(row, *others[row.id])
+            **_plain(row),
+            requirements=needed[row.id],
+            attempts=tried[row.id],
+            worker=staff.get(row.worker_id),
+            **_named(row, *others[row.id]),
         )
         for row in rows
     ]
+
+
+def _workers(ids: Collection[int]) -> dict[int, LeanWorker]:
+    asked = select(Staff.id, Staff.name, Staff.phone).where(Staff.id.in_(_IDS))
+    return {row.id: LeanWorker(row.name, row.phone) for row in _of(asked, ids)}
 
 
 def _rows(*columns: Any) -> Select[Any]:
@@ -128,7 +136,6 @@ def _named(row: Row[Any], asn: str, custody_reference: str) -> dict[str, Any]:
         "custody_reference": custody_reference,
         "sharing": shares,
         "person": LeanPerson(row.person_id, row.given_name, row.family_name, row.date_of_birth),
-        "worker": None if row.name is None else LeanWorker(row.name, row.phone),
     }
 
 
@@ -141,10 +148,17 @@ def _other_references(ids: Collection[int]) -> dict[int, tuple[str, str]]:
     return found
 
 
+_IDS: Any = bindparam("ids", expanding=True)
+_ATTEMPTS = (
+    select(ContactAttempt.referral_id, ContactAttempt.at, ContactAttempt.reached)
+    .where(ContactAttempt.referral_id.in_(_IDS))
+    .order_by(ContactAttempt.id)
+)
+
+
 def _attempts(ids: Collection[int]) -> Mapping[int, tuple[LeanAttempt, ...]]:
     found: dict[int, tuple[LeanAttempt, ...]] = defaultdict(tuple)
-    asked = select(ContactAttempt.referral_id, ContactAttempt.at, ContactAttempt.reached)
-    for row in _of(asked.where(ContactAttempt.referral_id.in_(ids)).order_by(ContactAttempt.id), ids):
+    for row in _of(_ATTEMPTS, ids):
         found[row.referral_id] += (LeanAttempt(row.at, row.reached),)
     return found
 
@@ -159,28 +173,31 @@ _MOVED = (
 _REQUIREMENT = ("position", "title", "leaves", "at_service", "assessment_id", "plan_id", "on_paper")
 
 
+_NEEDED = (
+    select(
+        Requirement.referral_id,
+        Requirement.id,
+        *(getattr(Requirement, name) for name in _REQUIREMENT),
+        RequirementBooking.appointment_id,
+        RequirementBooking.told_at,
+        Appointment.starts_at,
+        Appointment.version,
+        _MOVED.label("moved_at"),
+        *_SAID,
+    )
+    .outerjoin(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
+    .outerjoin(Appointment, Appointment.id == RequirementBooking.appointment_id)
+    .outerjoin(Attendance, _STANDS)
+    .where(Requirement.referral_id.in_(_IDS))
+    .order_by(Requirement.referral_id, Requirement.position, RequirementBooking.id)
+)
+"""Made once: putting a statement together takes longer than its rows."""
+
+
 def _requirements(ids: Collection[int]) -> Seen:
     """What each of these referrals needs, in order, with every appointment made for it. Two queries."""
-    asked = (
-        select(
-            Requirement.referral_id,
-            Requirement.id,
-            *(getattr(Requirement, name) for name in _REQUIREMENT),
-            RequirementBooking.appointment_id,
-            RequirementBooking.told_at,
-            Appointment.starts_at,
-            Appointment.version,
-            _MOVED.label("moved_at"),
-            *_SAID,
-        )
-        .outerjoin(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
-        .outerjoin(Appointment, Appointment.id == RequirementBooking.appointment_id)
-        .outerjoin(Attendance, _STANDS)
-        .where(Requirement.referral_id.in_(ids))
-        .order_by(Requirement.referral_id, Requirement.position, RequirementBooking.id)
-    )
     also, rows = _also(ids), defaultdict(list)
-    for row in _of(asked, ids):
+    for row in _of(_NEEDED, ids):
         rows[row.id].append(row)
     found: dict[int, tuple[LeanRequirement, ...]] = defaultdict(tuple)
     for key, same in rows.items():
@@ -194,17 +211,19 @@ def _requirement(rows: list[Row[Any]], also: tuple[LeanAlso, ...]) -> LeanRequir
     return LeanRequirement(**{name: getattr(rows[0], name) for name in _REQUIREMENT}, bookings=bookings, also=also)
 
 
+_ALSO = (
+    select(AlsoCounts.requirement_id, Appointment.starts_at, Appointment.version, *_SAID)
+    .join(Requirement, Requirement.id == AlsoCounts.requirement_id)
+    .join(Appointment, Appointment.id == AlsoCounts.appointment_id)
+    .outerjoin(Attendance, _STANDS)
+    .where(Requirement.referral_id.in_(_IDS))
+    .order_by(AlsoCounts.id)
+)
+
+
 def _also(ids: Collection[int]) -> Mapping[int, tuple[LeanAlso, ...]]:
     found: dict[int, tuple[LeanAlso, ...]] = defaultdict(tuple)
-    asked = (
-        select(AlsoCounts.requirement_id, Appointment.starts_at, Appointment.version, *_SAID)
-        .join(Requirement, Requirement.id == AlsoCounts.requirement_id)
-        .join(Appointment, Appointment.id == AlsoCounts.appointment_id)
-        .outerjoin(Attendance, _STANDS)
-        .where(Requirement.referral_id.in_(ids))
-        .order_by(AlsoCounts.id)
-    )
-    for row in _of(asked, ids):
+    for row in _of(_ALSO, ids):
         found[row.requirement_id] += (LeanAlso(_appointment(row, None)),)
     return found
 
@@ -215,4 +234,4 @@ def _appointment(row: Row[Any], moved_at: Any) -> LeanAppointment:
 
 
 def _of(asked: Any, ids: Collection[int]) -> Iterable[Row[Any]]:
-    return db.session.execute(asked).all() if ids else ()
+    return db.session.execute(asked, {"ids": list(ids)}).all() if ids else ()

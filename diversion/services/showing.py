@@ -67,7 +67,8 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
     """Everybody referred who is listed at this court on this day, as its list shows them."""
-    found = read_named(Hearing.court_code == court_code, Hearing.day == day, agency_id=agency_id)
+    listed = (Hearing.court_code == court_code, Hearing.day == day)
+    found = read_named(*listed, agency_id=agency_id, workers=True)
     now = clock.now()
     facts = facts_of_all(found, at=now)
     told = clocks_of(found, facts, now=now)

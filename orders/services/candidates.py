@@ -118,8 +118,9 @@ def _groups(live: CTE) -> dict[int, ColumnElement[bool]]:
 def _tight(live: CTE) -> ColumnElement[bool]:
     """Those in time whose date lies beyond the four weeks of "due": a full diary may leave them too little room."""
     ceiling = live.c.must_by.is_(None) & (live.c.made_on <= _of("made"))
-    near: ColumnElement[bool] = live.c.must_by.between(_of("today"), _of("last"))
-    return (live.c.status == Status.ACTIVE.value) & (near | ceiling)
+    near: Any = live.c.must_by.between(_of("today"), _of("last"))
+    found: ColumnElement[bool] = (live.c.status == Status.ACTIVE.value) & (near | ceiling)
+    return found
 
 
 def _reason_not_known(live: CTE) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from casework.appointments.rules import Outcome
 from casework.courts.models import Hearing
@@ -27,6 +28,7 @@ from orders.services.clocks import clocks_of
 from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
 from orders.services.opinion_notice import opinion_statements
+from orders.services.reading import read_lean
 from orders.services.telling import court_name, name_of, say, subject_of
 from orders.services.telling_of import own_statements
 from orders.services.worklist import QUERY
@@ -63,12 +65,19 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
     heard = select(Hearing.person_id).where(
         Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day == day
     )
-    found = _load(SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == court_code), agency_id)
-    now = clock.now()
+    theirs = SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == court_code)
+    found, now = read_lean(theirs, SupportOrder.agency_id == agency_id), clock.now()
     facts = facts_of_all(found, at=now)
     bound = [order for order in found if in_force(facts[order.id], day)]
-    told = clocks_of(bound, facts, now=now)
-    return [_court_row(order, facts[order.id], told[order.id], today) for order in bound]
+    told, named = clocks_of(bound, facts, now=now), _named([order.id for order in bound])
+    return [_court_row(named[order.id], facts[order.id], told[order.id], today) for order in bound]
+
+
+def _named(ids: Collection[int]) -> dict[int, SupportOrder]:
+    """The records of these with whom they are about and who supervises them, and nothing of their meetings."""
+    whom = joinedload(SupportOrder.person), joinedload(SupportOrder.supervisor)
+    wanted = select(SupportOrder).options(*whom).where(SupportOrder.id.in_(ids))
+    return {order.id: order for order in db.session.scalars(wanted)} if ids else {}
 
 
 def statements(
@@ -76,7 +85,7 @@ def statements(
 ) -> dict[str, Statement | CheckFirst]:
     """What may be told of each order named; an order of which nothing may be said is left out."""
     references = [subject.removeprefix("order:") for subject in subjects if subject.startswith("order:")]
-    found = _load(SupportOrder.reference.in_(references), agency_id)
+    found = _load(SupportOrder.reference.in_(references), agency_id) if references else []
     facts = facts_of_all(found, at=now)
     said = {subject_of(order): say(order, facts[order.id], today=today) for order in found}
     opinions = opinion_statements(subjects, agency_id=agency_id)
