@@ -79,7 +79,7 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     if get_debug_flag():
         raise BadSetting("FLASK_DEBUG must not be set: its pages show what nobody may see")
     app = Flask("waymark", root_path=str(ROOT), static_folder="static", template_folder="templates")
-    app.jinja_environment = shown.Held  # type: ignore[method-assign,assignment]
+    app.jinja_environment = shown.Held
     app.request_class = uploads.InMemory
     _configure(app, settings)
     db.init_app(app)
