@@ -29,7 +29,7 @@ from tests.support.application import Reader, hidden_fields
 from tests.support.staff import PASSWORD, Team
 from web import sessions
 
-REFERRALS, PAST = 3, 25
+REFERRALS, PAST = 3, 8
 _FORM = "__Host-form"
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +30,8 @@ from web.app import create_app
 from web.demo import place
 from web.services.records import EVERY_ROOM
 
+HEAD = 8
+"""Bytes: so many of a longer piece are looked for first."""
 CLAIMED = [table_of(model) for room in EVERY_ROOM for model in room.tables]
 
 
@@ -41,7 +46,7 @@ def peopled(settings_for: Callable[..., Any], folder: Path) -> Iterator[Flask]:
     """Waymark on an own database in which everybody of the demonstration lives, and somebody reads."""
     path = folder / "people.db"
     settings = settings_for(database_url=f"sqlite:///{path}")
-    schema.upgrade(settings.database_url)
+    path.write_bytes(_migrated())
     app = create_app(settings)
     with app.app_context():
         place.make(now=clock.now())
@@ -54,6 +59,15 @@ def peopled(settings_for: Callable[..., Any], folder: Path) -> Iterator[Flask]:
         g.intent = "read"
         yield app
     dispose(app)
+
+
+@cache
+def _migrated() -> bytes:
+    """A database with every table and no rows: migrated once for all that ask."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        schema.upgrade(f"sqlite:///{path}")
+        return path.read_bytes()
 
 
 def manager() -> Actor:
@@ -98,6 +112,11 @@ def sealed(path: Path) -> set[bytes]:
 
 
 def left_in(folder: Path, canaries: set[bytes]) -> set[bytes]:
-    """Which of these stand anywhere in a folder's files."""
+    """Which of these stand anywhere in a folder's files: gone through once, however many they are."""
     whole = b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
-    return {one for one in canaries if one in whole}
+    begins = defaultdict(list)
+    for one in canaries:
+        begins[one[:HEAD]].append(one)
+    found = {one for one in canaries if len(one) < HEAD and one in whole}
+    places = (at for at in range(len(whole) - HEAD + 1) if whole[at : at + HEAD] in begins)
+    return found | {one for at in places for one in begins[whole[at : at + HEAD]] if whole.startswith(one, at)}
