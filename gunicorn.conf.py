@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+from pathlib import Path
 from typing import Any
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -28,6 +29,18 @@ loglevel = "warning"
 accesslog = None
 preload_app = True
 
+# Before anything that counts is imported: it looks here for where the processes put their counts together.
+_home = Path(os.environ.get("WAYMARK_HOME") or Path(__file__).parent / "var")
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_home / "metrics"))
+
+
+def on_starting(server: Any) -> None:
+    """Begin to count at nothing: what processes of yesterday counted is not ours."""
+    counts = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    counts.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for old in counts.glob("*.db"):
+        old.unlink()
+
 
 def pre_fork(server: Any, worker: Any) -> None:
     """Close every database connection of the parent before a web process is split off."""
@@ -42,3 +55,10 @@ def pre_fork(server: Any, worker: Any) -> None:
 def post_fork(server: Any, worker: Any) -> None:
     """Look for rubbish after 50,000 new things instead of 700."""
     gc.set_threshold(50_000, 20, 50)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a web process counted stays counted when it ends; only what it was just doing is forgotten."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

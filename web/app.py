@@ -21,7 +21,7 @@ from casework.accounts.services import keys
 from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, prepare, reading
 from casework.kernel.keyring import KeptRing
-from web import errors, frame, schema, security, sessions, shown, uploads, wiring
+from web import counting, errors, frame, schema, security, sessions, shown, uploads, wiring
 from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "orders.views",
     "monitoring.views",
     "web.views.basics",
+    "web.views.watching",
     "web.views.sign_in",
     "web.views.lock",
     "web.views.printing",
@@ -147,6 +148,7 @@ def _place_pretend(app: Flask, settings: Settings) -> None:
 
 
 def _furnish(app: Flask) -> None:
+    counting.install(app)
     csrf = CSRFProtect(app)
     for name in BLUEPRINTS:
         module = import_module(name)

@@ -19,6 +19,7 @@ import pytest
 from tests.support import house
 
 Starter = Callable[..., "Served"]
+KEY = "k" * 32
 
 
 def free_port() -> int:
@@ -78,7 +79,7 @@ class Served:
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
                 [house.ROOT / "run"],
-                env=environment | {"PORT": str(port), "WAYMARK_HOME": str(home)},
+                env=environment | {"PORT": str(port), "WAYMARK_HOME": str(home), "METRICS_KEY": KEY},
                 stdout=said,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
@@ -91,10 +92,10 @@ class Served:
     def until_it_answers(self) -> None:
         while answer(self.port) != 200:
             assert self.process.poll() is None, self.text()
-            assert time.monotonic() - self.began < 60, self.text()
+            assert time.monotonic() - self.began < 120, self.text()
             time.sleep(0.05)
         while "Waymark is at" not in self.text():
-            assert time.monotonic() - self.began < 60, self.text()
+            assert time.monotonic() - self.began < 120, self.text()
             time.sleep(0.05)
 
     def end(self, how: signal.Signals) -> int:
@@ -138,6 +139,21 @@ def test_one_ctrl_c_ends_both_and_what_it_wrote_is_the_owners_only(served: Serve
 
 def test_a_request_to_stop_ends_both(served: Served) -> None:
     assert served.end(signal.SIGTERM) == 0
+
+
+def _healthz_counted(port: int) -> int:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {KEY}"})
+    with urllib.request.urlopen(request, timeout=20) as response:
+        said = response.read().decode()
+    counted = re.search(r'^waymark_requests_total\{.*route="basics.healthz".*\} (\S+)$', said, re.MULTILINE)
+    return int(float(counted[1])) if counted else 0
+
+
+def test_whichever_process_is_asked_it_has_counted_what_both_answered(served: Served) -> None:
+    before = _healthz_counted(served.port)
+    for _ in range(40):
+        assert answer(served.port) == 200
+    assert {_healthz_counted(served.port) for _ in range(4)} == {before + 40}
 
 
 @pytest.mark.parametrize("which", ["web.worker", "gunicorn"])

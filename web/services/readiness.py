@@ -1,0 +1,89 @@
+"""What a monitor asks: is the whole of it well, and how much waits (promises C.12). Never who."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask import current_app
+from prometheus_client.metrics_core import GaugeMetricFamily
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from casework.kernel import gate
+from casework.kernel.database import db, reading, transaction
+from reminders.rules.troubles import Trouble
+from reminders.services import alarms, pulse
+from web.rules import readiness
+from web.rules.readiness import Found
+from web.vault.record import last_verified
+
+ASKED_EVERY = 5.0
+"""Seconds for which an answer stands: asking often must not keep anybody from saving."""
+
+
+def checks(home: Path, *, at: dt.datetime) -> dict[str, str]:
+    """Each check and "ok", or what is wrong, at this moment (UTC). Asked again within five seconds it says the same."""
+    kept = current_app.extensions
+    asked, answer = kept.get("readiness", (-ASKED_EVERY, {}))
+    if time.monotonic() - asked >= ASKED_EVERY:
+        answer = readiness.judge(look(home, at=at), at)
+        kept["readiness"] = (time.monotonic(), answer)
+    found: dict[str, str] = answer
+    return found
+
+
+def look(home: Path, *, at: dt.datetime) -> Found:
+    """What is so at this moment (UTC). A database that does not answer is one that cannot be written."""
+    room = shutil.disk_usage(home).free
+    if not _writable():
+        return Found(False, room, gate_closed=True, clock_doubted=False, **_UNSEEN)
+    with reading():
+        waiting = pulse.waiting(at)
+        return Found(
+            writable=True,
+            room=room,
+            gate_closed=gate.why_closed() is not None,
+            clock_doubted=alarms.stands(Trouble.CLOCK),
+            worker_seen=pulse.last_seen(),
+            oldest_due=waiting.oldest,
+            oldest_unknown=waiting.oldest_unknown,
+            verified_backup=last_verified(current_app),
+        )
+
+
+_UNSEEN: dict[str, None] = dict.fromkeys(("worker_seen", "oldest_due", "oldest_unknown", "verified_backup"))
+
+
+def _writable() -> bool:
+    """Whether a writing transaction can be had: it changes nothing."""
+    try:
+        with transaction():
+            db.session.execute(text("UPDATE gate SET copied_at = copied_at WHERE 1 = 0"))
+    except (OperationalError, ProgrammingError):
+        return False
+    return True
+
+
+def gauges(home: Path, *, at: dt.datetime) -> Iterator[GaugeMetricFamily]:
+    """How much waits, how old it is in seconds, and each check as 1 or 0, for Prometheus. Counts, never names."""
+    with reading():
+        waiting = pulse.waiting(at)
+        seen, backup = pulse.last_seen(), last_verified(current_app)
+    yield GaugeMetricFamily("waymark_texts_due", "Texts that should have been handed over by now", waiting.due)
+    yield GaugeMetricFamily("waymark_texts_unknown", "Texts of which nothing proves what happened", waiting.unknown)
+    for name, words, moment in (
+        ("waymark_texts_due_oldest_seconds", "How long the oldest due text has waited", waiting.oldest),
+        ("waymark_texts_unknown_oldest_seconds", "How long ago the oldest unknown left", waiting.oldest_unknown),
+        ("waymark_worker_seen_seconds", "How long ago a worker was last awake", seen),
+        ("waymark_backup_seconds", "How long ago the newest verified backup was made", backup),
+    ):
+        if moment is not None:
+            yield GaugeMetricFamily(name, words, (at - moment).total_seconds())
+    ready = GaugeMetricFamily("waymark_ready", "1 where the check is well", labels=["check"])
+    for name, said in checks(home, at=at).items():
+        ready.add_metric([name], float(said == "ok"))
+    yield ready
