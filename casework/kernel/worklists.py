@@ -62,7 +62,8 @@ class Task:
     """One row of Today: one sentence and one main button. `due` orders rows within their group.
 
     Where it is about no person, `person_id` is 0 and `about` stands in place of the name. `slack` is how many useful
-    times are left over once everything needed is booked: the group that runs out of time is in that order.
+    times are left over once everything needed is booked: the group that runs out of time is in that order. `later`
+    puts a row behind the others of its group: a court that whoever looks does not follow.
     """
 
     rank: Rank
@@ -74,11 +75,12 @@ class Task:
     appointment_id: int | None = None
     about: str = ""
     slack: int | None = None
+    later: bool = False
 
     @property
     def order(self) -> tuple[int, dt.date]:
         """Where the row stands in its group: the least slack first, then the soonest."""
-        first = self.slack if self.rank is Rank.RUNNING_OUT and self.slack is not None else 0
+        first = self.slack if self.rank is Rank.RUNNING_OUT and self.slack is not None else int(self.later)
         return (first, self.due or dt.date.max)
 
 

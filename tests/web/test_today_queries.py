@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import event
 
 from casework.kernel import clock
-from casework.kernel.database import db
+from casework.kernel.database import db, transaction
 from casework.kernel.worklists import MOST_ROWS
 from tests.support.crowded import fill
 from tests.support.morning import lay
 from tests.support.staff import Team
 from web.services.day_sheet import day_sheet
+from web.services.my_courts import follow
 from web.services.today import Worklist, worklist
 
 
@@ -64,6 +65,24 @@ def test_two_hundred_take_no_more_queries_than_two(app: Flask, team: Team) -> No
     page = team.sign_in("worker").get("/today?who=team").text
     assert "Attendance to record (20)" in page
     assert "And 8 more. They come up as these are done." in page
+
+
+@pytest.mark.sqlite
+def test_a_liaisons_own_courts_come_first(app: Flask, team: Team) -> None:
+    with app.app_context():
+        fill(200, by=team.actor("worker"))
+    before = to_tell(app, team)
+    with app.app_context(), transaction():
+        follow(before[-1], by=team.actor("liaison"), at=clock.now())
+    after = to_tell(app, team)
+    assert len(set(before)) > 1
+    assert after[0] == before[-1] != before[0]
+
+
+def to_tell(app: Flask, team: Team) -> list[str]:
+    """The courts of the rows that say who is to be told, as the liaison's Today shows them."""
+    made = look(app, team, "liaison")[0]
+    return [row.url.split("/")[2] for group in made.groups if group.title == "Tell CPS and court" for row in group.rows]
 
 
 @pytest.mark.sqlite
