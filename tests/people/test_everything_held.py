@@ -74,6 +74,7 @@ def test_an_entry_about_somebody_else_is_left_out_and_says_why(within: Flask, te
     page = f"/people/{jo.reference}/everything/read"
     shown = morgan.get(page).text
     assert "in hiding" in shown
+    assert "bail condition" in shown
     assert "leave-person" not in shown, "who they are themselves is never about somebody else"
     assert "Choose why" in morgan.form(page, data={"known": "yes", "leave-circumstance-1": "others"}).text
     answer = morgan.form(page, data={"reason": "asked", "known": "yes", "leave-circumstance-1": "nonsense"})

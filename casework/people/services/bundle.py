@@ -193,7 +193,9 @@ def _value(column: Column[Any], value: Any, room: RoomRecords, names: _Names) ->
     if isinstance(value, dt.datetime):
         return said(clock.local(value))
     text = said(value)
-    return names.out_of(text) if isinstance(column.type, Encrypted) and isinstance(value, str) else text
+    if isinstance(column.type, Encrypted):
+        return names.out_of(text) if isinstance(value, str) else text
+    return text.replace("_", " ")  # a code, such as bail_condition
 
 
 def packed(bundle: Bundle, page: str) -> bytes:
