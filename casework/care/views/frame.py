@@ -39,9 +39,16 @@ def writing(reference: str) -> Person:
 
 def about(person: Person, template: str, title: str, **context: Any) -> Response:
     """A page about this person: its title says only the reference, the bar under it the name (house law 10)."""
-    contact = safe_contact(person)
-    titled = f"{title}, person {person.reference}"
-    return page(f"care/{template}", title=titled, person=person, contact=contact, base=base(person), **WORDS, **context)
+    return page(
+        f"care/{template}",
+        title=f"{title}, person {person.reference}",
+        person=person,
+        contact=safe_contact(person),
+        base=base(person),
+        kind_words=WORDS["kind_words"],
+        heading_words=WORDS["heading_words"],
+        **context,
+    )
 
 
 def base(person: Person) -> str:
