@@ -159,7 +159,7 @@ def remove_due(
 
     Texts of thirty days ago are looked for once an hour. Where the line or the key fails, the rest waits.
     """
-    gateway = gateway or (wired().live if removing.can_be_asked() else None)
+    gateway = gateway or removing.end()
     if gateway is None or pretending() or gate.why_closed():
         return 0
     now, gone = clock(), 0

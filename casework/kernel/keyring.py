@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import hmac
 import json
 import os
@@ -56,7 +55,7 @@ class Keyring:
 
     def index(self, purpose: str, value: str) -> bytes:
         """A keyed fingerprint for looking up equal values only."""
-        return hmac.digest(self.index_key, f"{purpose}\0{value}".encode(), hashlib.sha256)
+        return hmac.digest(self.index_key, f"{purpose}\0{value}".encode(), "sha256")
 
     def with_retired(self) -> Keyring:
         """The same ring, opening what its retired keys sealed as well: for a database put back from a backup."""

@@ -32,4 +32,4 @@ def said(status: int) -> Removal:
 
 def next_try(tries: int) -> dt.timedelta:
     """How long to wait after so many tries, at least one: longer each time, up to half a day."""
-    return min(_FIRST * 2 ** min(tries - 1, 12), _LONGEST)
+    return min(_FIRST * (1 << min(tries - 1, 12)), _LONGEST)

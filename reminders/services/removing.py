@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from casework.kernel.database import db
+from reminders.gateway import TwilioGateway
 from reminders.models import ProviderRemoval, Reply, ReplyCandidate, Text
 from reminders.rules.removing import KEPT, LOOKED_BACK, STUCK_AFTER, Removal, next_try
 from reminders.services.wiring import wired
@@ -57,8 +59,8 @@ def forget_the_old(now: dt.datetime) -> int:
     return _note(old, now)
 
 
-def _is_old(column: object, now: dt.datetime) -> ColumnElement[bool]:
-    return and_(column < now - KEPT, column > now - LOOKED_BACK)  # type: ignore[operator]
+def _is_old(column: Any, now: dt.datetime) -> ColumnElement[bool]:
+    return and_(column < now - KEPT, column > now - LOOKED_BACK)
 
 
 def _note(sids: Iterable[str | None], at: dt.datetime) -> int:
@@ -93,6 +95,7 @@ def stuck(now: dt.datetime) -> Stuck | None:
     return Stuck(found[0][1], [row[0] for row in found]) if found else None
 
 
-def can_be_asked() -> bool:
-    """Whether a provider is set up here that can be asked to forget."""
-    return hasattr(wired().live, "remove")
+def end() -> TwilioGateway | None:
+    """The provider that can be asked to forget, where one is set up."""
+    live = wired().live
+    return live if isinstance(live, TwilioGateway) else None
