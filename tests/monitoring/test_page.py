@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 import time_machine
 from flask import Flask
-from playwright.sync_api import Page
 from sqlalchemy import select
 
 from casework.kernel.database import db
@@ -135,12 +134,3 @@ def test_a_quarter_that_is_none_is_not_found(sign_in: SignIn, address: str) -> N
 @pytest.mark.parametrize("role", ["worker", "liaison", "administrator"])
 def test_figures_are_a_managers(sign_in: SignIn, role: str) -> None:
     assert sign_in(role).get("/monitoring/2026-q4").status_code in {403, 404}
-
-
-def test_on_a_phone_nothing_hangs_over_the_edge(
-    page: Page, team: Team, history: None, axe: Callable[[Page], None]
-) -> None:
-    team.enter(page, "manager")
-    page.goto("/monitoring/2008-q2")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    axe(page)

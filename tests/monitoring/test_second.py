@@ -26,7 +26,7 @@ def test_every_number_is_what_a_second_computation_says(app: Flask, team: Team) 
     team.actor("manager")
     with app.app_context(), transaction():
         ours = Made(team.agency_id, QUARTER.first, seed)
-        ours.everything(24)
+        ours.everything(20)
         theirs = Made(another_agency(ours.at), QUARTER.first, seed + 1)
         theirs.schemes[0].name += " elsewhere"
         theirs.staff_id = ours.staff_id  # type: ignore[method-assign]
