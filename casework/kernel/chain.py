@@ -64,7 +64,7 @@ def walk(
     """Read every line after number `after`, which had `digest`, and find the first that was changed, removed, put in
     or moved, or that has another digest (in hex) than the anchor says. Whatever the rows hold, it never raises for it.
 
-    No key is needed. With `told` the words beside the lines are looked at too; without it, of words that migration 029
+    No key is needed. With `told` the words beside the lines are looked at too; without it, of words that migration 027
     moved there only that they are there.
     """
     vouched, children = anchored or {}, _Beside(_rows(connection, _OTHERS, after))

@@ -127,7 +127,8 @@ class Run:
         return max(0, lacking)
 
     def _half(self) -> int:
-        return max(1, min(self._pace.at_once, self._air.flying) // 2)
+        half: int = min(self._pace.at_once, self._air.flying) // 2
+        return max(1, half)
 
     def _land(self, enough: int) -> None:
         """Collect so many answers, for a moment at most, and record all there are in one commit; a connection
@@ -172,7 +173,8 @@ class Run:
     def _free(self) -> int:
         """As many again are made ready as may be on their way, so that the line does not wait for a commit."""
         most = self._most()
-        return (2 * most if most >= READY_FROM else most) - self._air.flying
+        free: int = (2 * most if most >= READY_FROM else most) - self._air.flying
+        return free
 
     def _least(self) -> int:
         """How many are worth a commit."""

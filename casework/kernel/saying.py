@@ -13,7 +13,7 @@ from casework.kernel.keyring import KeyringError
 CODES = frozenset({"", "caseload", "same agency", "share", "break-glass"})
 """What the program itself says of why; anything else was typed, and is sealed."""
 SEALED, MOVED = "sealed ", "moved "
-"""How a line begins whose words stand beside it. Those that migration 029 moved there are part of their line's hash."""
+"""How a line begins whose words stand beside it. Those that migration 027 moved there are part of their line's hash."""
 PLACE = "event_words.words"
 
 

@@ -24,5 +24,5 @@ def test_a_name_meant_to_climb_names_no_file_and_stands_nowhere(within: Flask, t
         assert "climbs" not in desk.reader.get(f"{desk.address}/columns").text
         assert "climbs" not in str(vars(desk.job))
     for folder in (home, home.parent):
-        assert [file for file in folder.rglob("*climbs*")] == []
+        assert list(folder.rglob("*climbs*")) == []
     assert not Path("/climbs.csv").exists()

@@ -76,7 +76,8 @@ class Meter:
             if (now := window_of(at)) != self.window:
                 self.window = now
                 self.counts.clear()
-            return any([self._one_more(rate) > rate.most for rate in rates])
+            past = [self._one_more(rate) > rate.most for rate in rates]  # each is counted, whatever the first one says
+            return any(past)
 
     def _one_more(self, rate: Rate) -> int:
         key = (rate.purpose, rate.whose)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "032"
-down_revision = "031"
+revision = "030"
+down_revision = "029"
 branch_labels = None
 depends_on = None
 

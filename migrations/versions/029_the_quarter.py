@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "031"
-down_revision = "030"
+revision = "029"
+down_revision = "028"
 branch_labels = None
 depends_on = None
 

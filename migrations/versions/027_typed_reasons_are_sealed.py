@@ -13,8 +13,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-revision = "029"
-down_revision = "028"
+revision = "027"
+down_revision = "026"
 branch_labels = None
 depends_on = None
 

@@ -11,8 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "030"
-down_revision = "029"
+revision = "028"
+down_revision = "027"
 branch_labels = None
 depends_on = None
 
