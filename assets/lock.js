@@ -153,7 +153,8 @@ function look () {
 }
 
 // What is printed leaves the house: the sheet says who printed it and when, and the trail that it was. What is made to
-// be given away (.wm-given) says nothing of the kind: it would give somebody away, and is not to be destroyed.
+// be given away (.wm-given) says nothing of the kind: it would give somebody away, and is not to be destroyed; and some
+// sheets say it themselves (.wm-says-who).
 let sheet
 addEventListener('beforeprint', () => {
   if (!button || away) return
@@ -161,7 +162,7 @@ addEventListener('beforeprint', () => {
   sheet.className = 'govuk-body'
   const now = new Date().toLocaleString('en-GB', { timeZone: 'Europe/London', dateStyle: 'medium', timeStyle: 'short' })
   sheet.textContent = `Printed by ${document.querySelector('.wm-footer').dataset.who}, ${now}. Confidential: destroy after use.`
-  if (!document.querySelector('.wm-given')) document.querySelector('main').append(sheet)
+  if (!document.querySelector('.wm-given,.wm-says-who')) document.querySelector('main').append(sheet)
   send('/printed', button, { keepalive: true }).catch(() => {})
 })
 addEventListener('afterprint', () => sheet?.remove())

@@ -13,7 +13,6 @@ from prometheus_client.values import MutexValue, ValueClass
 
 from casework.kernel import clock
 from web.services import readiness
-from web.settings import Settings
 
 REQUESTS = Counter("waymark_requests_total", "Requests answered", ["route", "method", "status"])
 SECONDS = Histogram(
@@ -46,14 +45,14 @@ def _count(response: Response) -> Response:
 class _Gauges(Collector):
     """What is asked of the database at the moment of the question."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, checks: dict[str, str]) -> None:
+        self.checks = checks
 
     def collect(self) -> Iterable[Metric]:
-        return readiness.gauges(self.settings.home, at=clock.now())
+        return readiness.gauges(self.checks, at=clock.now())
 
 
-def page(settings: Settings) -> bytes:
+def page(checks: dict[str, str]) -> bytes:
     """Everything counted, of all web processes together where PROMETHEUS_MULTIPROC_DIR names their common folder."""
     registry = CollectorRegistry()
     if ValueClass is not MutexValue:  # several processes, with a folder in common
@@ -61,5 +60,5 @@ def page(settings: Settings) -> bytes:
     else:
         registry.register(REQUESTS)
         registry.register(SECONDS)
-    registry.register(_Gauges(settings))
+    registry.register(_Gauges(checks))
     return generate_latest(registry)

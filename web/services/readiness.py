@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from flask import current_app
 from prometheus_client.metrics_core import GaugeMetricFamily
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from casework.kernel import gate
-from casework.kernel.database import db, reading, transaction
+from casework.kernel.database import db, reading
 from reminders.rules.troubles import Trouble
 from reminders.services import alarms, pulse
 from web.rules import readiness
@@ -25,21 +24,24 @@ ASKED_EVERY = 5.0
 """Seconds for which an answer stands: asking often must not keep anybody from saving."""
 
 
-def checks(home: Path, *, at: dt.datetime) -> dict[str, str]:
-    """Each check and "ok", or what is wrong, at this moment (UTC). Asked again within five seconds it says the same."""
+def checks(home: Path, writable: Callable[[], bool], *, at: dt.datetime) -> dict[str, str]:
+    """Each check and "ok", or what is wrong, at this moment (UTC). Asked again within five seconds it says the same.
+
+    `writable` says whether a writing transaction can be had: it opens one, with `write_nothing` in it.
+    """
     kept = current_app.extensions
     asked, answer = kept.get("readiness", (-ASKED_EVERY, {}))
     if time.monotonic() - asked >= ASKED_EVERY:
-        answer = readiness.judge(look(home, at=at), at)
+        answer = readiness.judge(look(home, writable(), at=at), at)
         kept["readiness"] = (time.monotonic(), answer)
     found: dict[str, str] = answer
     return found
 
 
-def look(home: Path, *, at: dt.datetime) -> Found:
-    """What is so at this moment (UTC). A database that does not answer is one that cannot be written."""
+def look(home: Path, writable: bool, *, at: dt.datetime) -> Found:
+    """What is so at this moment (UTC). Of a database that cannot be written nothing else is asked."""
     room = shutil.disk_usage(home).free
-    if not _writable():
+    if not writable:
         return Found(False, room, gate_closed=True, clock_doubted=False, **_UNSEEN)
     with reading():
         waiting = pulse.waiting(at)
@@ -58,18 +60,13 @@ def look(home: Path, *, at: dt.datetime) -> Found:
 _UNSEEN: dict[str, None] = dict.fromkeys(("worker_seen", "oldest_due", "oldest_unknown", "verified_backup"))
 
 
-def _writable() -> bool:
-    """Whether a writing transaction can be had: it changes nothing."""
-    try:
-        with transaction():
-            db.session.execute(text("UPDATE gate SET copied_at = copied_at WHERE 1 = 0"))
-    except (OperationalError, ProgrammingError):
-        return False
-    return True
+def write_nothing() -> None:
+    """A write that changes nothing, and that a database which may only be read refuses."""
+    db.session.execute(text("UPDATE gate SET copied_at = copied_at WHERE 1 = 0"))
 
 
-def gauges(home: Path, *, at: dt.datetime) -> Iterator[GaugeMetricFamily]:
-    """How much waits, how old it is in seconds, and each check as 1 or 0, for Prometheus. Counts, never names."""
+def gauges(found: dict[str, str], *, at: dt.datetime) -> Iterator[GaugeMetricFamily]:
+    """How much waits, how old it is in seconds, and each of the checks found as 1 or 0, for Prometheus."""
     with reading():
         waiting = pulse.waiting(at)
         seen, backup = pulse.last_seen(), last_verified(current_app)
@@ -84,6 +81,6 @@ def gauges(home: Path, *, at: dt.datetime) -> Iterator[GaugeMetricFamily]:
         if moment is not None:
             yield GaugeMetricFamily(name, words, (at - moment).total_seconds())
     ready = GaugeMetricFamily("waymark_ready", "1 where the check is well", labels=["check"])
-    for name, said in checks(home, at=at).items():
+    for name, said in found.items():
         ready.add_metric([name], float(said == "ok"))
     yield ready

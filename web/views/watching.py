@@ -5,9 +5,11 @@ from __future__ import annotations
 import hmac
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
+from sqlalchemy.exc import InternalError, OperationalError
 
 from casework.accounts.access import public
 from casework.kernel import clock
+from casework.kernel.database import transaction
 from web import counting
 from web.services import readiness
 from web.settings import Settings
@@ -18,7 +20,7 @@ bp = Blueprint("watching", __name__)
 @bp.get("/readyz")
 @public("says only whether all is well; which check is not, to the monitor that knows the key")
 def readyz() -> Response:
-    found = readiness.checks(_settings().home, at=clock.now())
+    found = _checks()
     ready = all(said == "ok" for said in found.values())
     if _knows_the_key():
         answer = jsonify(ready=ready, checks=found)
@@ -33,7 +35,20 @@ def readyz() -> Response:
 def metrics() -> Response:
     if not _knows_the_key():
         abort(404)
-    return Response(counting.page(_settings()), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(counting.page(_checks()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _checks() -> dict[str, str]:
+    return readiness.checks(_settings().home, _writable, at=clock.now())
+
+
+def _writable() -> bool:
+    try:
+        with transaction():
+            readiness.write_nothing()
+    except (OperationalError, InternalError):
+        return False
+    return True
 
 
 def _settings() -> Settings:
