@@ -50,7 +50,7 @@ def _legend(quarters: Sequence[str]) -> Iterator[Markup]:
     across = 0.5
     for said, shade in zip(quarters, SHADES, strict=False):
         yield _box(across, 2, 11, 11, shade)
-        yield _words(across + 15, 12, said, 12)
+        yield _words(across + 14, 12, said, 11)
         across += WIDE / len(quarters)
 
 
