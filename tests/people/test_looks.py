@@ -55,9 +55,10 @@ def test_on_a_phone(page: Page, team: Team, jo: Person, axe: Callable[[Page], No
     axe(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
-    if page.get_by_role("button", name="Save").count():
+    save = page.get_by_role("button", name="Save").first
+    if save.count():
         with page.expect_navigation():
-            page.get_by_role("button", name="Save").click()
+            save.click()
         axe(page)
 
 

@@ -93,7 +93,7 @@ def connected(url: str) -> Iterator[sa.Connection]:
 
 
 def lines_of_before(connection: sa.Connection) -> None:
-    """A whole trail as version 028 wrote it, its typed reasons open."""
+    """A whole trail as version 026 wrote it, its typed reasons open."""
     table = sa.Table("event", sa.MetaData(), autoload_with=connection)
     previous = chain.GENESIS
     for seq, reason in enumerate(BEFORE, 1):
@@ -110,7 +110,7 @@ def lines_of_before(connection: sa.Connection) -> None:
 @both
 def test_rows_that_stood_open_are_sealed_and_the_trail_keeps_every_hash(kind: str, all_databases: Databases) -> None:
     url, site_ring = all_databases.empty(kind), keyring.new()
-    schema.upgrade(url, "028")
+    schema.upgrade(url, "026")
     with connected(url) as connection:
         lines_of_before(connection)
         people = {name: table for table in filling.tables(connection) if (name := table.name) in ("agency", "person")}
@@ -139,7 +139,7 @@ def test_rows_that_stood_open_are_sealed_and_the_trail_keeps_every_hash(kind: st
             connection.execute(sa.text("UPDATE event SET reason = ''"))
     for held in bytes_of(url):
         assert not any(word in held for word in (SAID.encode(), b"asked by phone", b"sie/hir"))
-    schema.downgrade(url, "028", ring=site_ring)
+    schema.downgrade(url, "026", ring=site_ring)
     with connected(url) as connection:
         reasons = connection.scalars(sa.text("SELECT reason FROM event ORDER BY seq")).all()
         assert (tuple(reasons), connection.scalar(sa.text("SELECT pronouns FROM person"))) == (BEFORE, "sie/hir")

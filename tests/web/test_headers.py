@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
@@ -83,6 +84,13 @@ def wrong(answer: TestResponse) -> list[str]:
     return found
 
 
+@pytest.fixture
+def ready(app: Flask) -> None:
+    """/readyz says that all is well: where no worker runs it answers 503, as it should."""
+    app.extensions["readiness"] = (time.monotonic() + 3600, {"database": "ok"})
+
+
+@pytest.mark.usefixtures("ready")
 def test_every_route_answers_a_stranger_and_a_colleague_with_every_header(
     app: Flask, client: Reader, sign_in: Callable[[str], Reader]
 ) -> None:
@@ -163,6 +171,7 @@ def test_a_method_that_no_page_has_changes_nothing(method: str, client: Reader) 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 
+@pytest.mark.usefixtures("ready")
 def test_every_route_answers_every_method_with_every_header(app: Flask, client: Reader) -> None:
     """4.1.1, 4.1.4: what a route does not have is refused, says what it has, and holds nothing."""
     found = {}
