@@ -78,7 +78,8 @@ class Served:
         environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "PUBLIC_URL", "HOST"}}
         with self.said.open("wb") as said:
             self.process = subprocess.Popen(
-                [house.ROOT / "run"],
+                # Whoever runs the tests in the background ignores Ctrl-C, and what they start would too.
+                ["env", "--default-signal=INT", house.ROOT / "run"],
                 env=environment | {"PORT": str(port), "WAYMARK_HOME": str(home), "METRICS_KEY": KEY},
                 stdout=said,
                 stderr=subprocess.STDOUT,
