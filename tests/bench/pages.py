@@ -7,9 +7,7 @@ it, the network is not. Rubbish is collected as the server does it (gunicorn.con
 from __future__ import annotations
 
 import contextvars
-import dataclasses
 import gc
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,13 +21,11 @@ from casework.accounts.models import Staff
 from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
+from tests.bench.sites import sites
 from tests.bench.table import Figure
 from tests.support.crowded import fill
-from tests.support.databases import Databases
 from tests.support.morning import COURT, lay, people
-from web.app import create_app
 from web.sessions import COOKIE
-from web.settings import Settings
 
 ROLES = ("worker", "supervisor", "liaison", "manager")
 TODAY_MS, LIST_MS = 150, 300
@@ -50,16 +46,9 @@ class Plan:
 
 def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
     """Every page on every database."""
-    databases, found = Databases(), []
-    try:
-        for kind in plan.kinds:
-            with tempfile.TemporaryDirectory() as home:
-                url = databases.migrated(kind)
-                chosen = Settings.from_environment({"WAYMARK_HOME": home, "DATABASE_URL": url})
-                app = create_app(dataclasses.replace(chosen, testing=True))
-                found += list(_pages(app, kind, plan, say))
-    finally:
-        databases.stack.close()
+    found: list[Figure] = []
+    for kind, app in sites(plan.kinds):
+        found += _pages(app, kind, plan, say)
     return found
 
 

@@ -7,11 +7,9 @@ each agency with at most 100,000 referrals of 20,000 people. Rows are copied as 
 from __future__ import annotations
 
 import contextvars
-import dataclasses
 import datetime as dt
 import gc
 import json
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,11 +29,9 @@ from casework.people.models import Person
 from diversion.models import Referral, Scheme
 from monitoring.rules.periods import Quarter
 from tests.bench.pages import _Page
+from tests.bench.sites import sites
 from tests.bench.table import Figure
 from tests.monitoring.made import Made
-from tests.support.databases import Databases
-from web.app import create_app
-from web.settings import Settings
 
 QUARTER = Quarter(2026, 2)
 AT_MOST, PIECE, EACH = 1.3, 10_000, 5
@@ -54,16 +50,9 @@ class Plan:
 
 def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
     """The page at each size on every database, and how much longer the greatest takes than the smallest."""
-    databases, found = Databases(), []
-    try:
-        for kind in plan.kinds:
-            with tempfile.TemporaryDirectory() as home:
-                url = databases.migrated(kind)
-                chosen = Settings.from_environment({"WAYMARK_HOME": home, "DATABASE_URL": url})
-                app = create_app(dataclasses.replace(chosen, testing=True))
-                found += list(_of(app, kind, plan, say))
-    finally:
-        databases.stack.close()
+    found: list[Figure] = []
+    for kind, app in sites(plan.kinds):
+        found += _of(app, kind, plan, say)
     return found
 
 

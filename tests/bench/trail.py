@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,10 +11,8 @@ from casework.kernel.actors import Actor
 from casework.kernel.audit import Act, Line
 from casework.kernel.database import transaction
 from casework.kernel.walking import walk
+from tests.bench.sites import sites
 from tests.bench.table import Figure
-from tests.support.databases import Databases
-from web.app import create_app
-from web.settings import Settings
 
 GOAL = 5.0
 """Seconds for a million lines."""
@@ -33,17 +29,11 @@ class Plan:
 
 def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
     """The same trail on every database."""
-    databases, found = Databases(), []
-    try:
-        for kind in plan.kinds:
-            with tempfile.TemporaryDirectory() as home:
-                chosen = Settings.from_environment({"WAYMARK_HOME": home, "DATABASE_URL": databases.migrated(kind)})
-                app = create_app(dataclasses.replace(chosen, testing=True))
-                say(f"{kind}: {plan.lines:,} lines")
-                with app.app_context():
-                    found.append(_measured(kind, plan))
-    finally:
-        databases.stack.close()
+    found: list[Figure] = []
+    for kind, app in sites(plan.kinds):
+        say(f"{kind}: {plan.lines:,} lines")
+        with app.app_context():
+            found.append(_measured(kind, plan))
     return found
 
 
