@@ -164,3 +164,20 @@ class Case:
 @pytest.fixture
 def case(within: Flask, team: Team) -> Case:
     return Case(within, team)
+
+
+@pytest.fixture
+def listed(case: Case) -> Case:
+    """Arrested, on a court's list, and agreed that CPS and court are told."""
+    case.arrest()
+    case.contacts()
+    with transaction():
+        services.agree_to_sharing(
+            case.referral,
+            recipients=(Recipient.CPS, Recipient.COURT),
+            how=HowAgreed.IN_PERSON,
+            given_on=ARRESTED,
+            by=case.robin,
+            at=on(ARRESTED),
+        )
+    return case

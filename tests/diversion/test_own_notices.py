@@ -14,7 +14,7 @@ from casework.courts.models import CourtContact
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.kernel.refused import Refused
-from casework.people.rules.agreements import HowAgreed, Recipient
+from casework.people.rules.agreements import HowAgreed
 from diversion import services
 from diversion.rules.words import Closing
 from diversion.services import Tell
@@ -27,22 +27,6 @@ from tests.diversion.conftest import ARRESTED, THAMES, Case, on
 pytestmark = pytest.mark.sqlite
 DAY = dt.date(2026, 10, 29)
 AT, LATER = on(DAY), on(DAY, 15)
-
-
-@pytest.fixture
-def listed(case: Case) -> Case:
-    case.arrest()
-    case.contacts()
-    with transaction():
-        services.agree_to_sharing(
-            case.referral,
-            recipients=(Recipient.CPS, Recipient.COURT),
-            how=HowAgreed.IN_PERSON,
-            given_on=ARRESTED,
-            by=case.robin,
-            at=on(ARRESTED),
-        )
-    return case
 
 
 def extra(case: Case, kind: str, name: str) -> CourtContact:

@@ -13,7 +13,6 @@ from casework.courts import services as courts
 from casework.kernel.database import db, transaction
 from casework.kernel.refused import Conflict, Refused
 from casework.people import services as people
-from casework.people.rules.agreements import HowAgreed, Recipient
 from casework.people.rules.circumstances import CircumstanceKind
 from diversion import services
 from diversion.models import Closure
@@ -21,28 +20,12 @@ from diversion.rules.words import Closing, Status
 from diversion.services import Tell
 from notices import services as notices
 from notices.models import Notice
-from tests.diversion.conftest import ARRESTED, Case, on
+from tests.diversion.conftest import Case, on
 
 pytestmark = pytest.mark.sqlite
 DAY = dt.date(2026, 10, 29)
 AT, LATER = on(DAY), on(DAY, 15)
 WRONG = "It was somebody else"
-
-
-@pytest.fixture
-def listed(case: Case) -> Case:
-    case.arrest()
-    case.contacts()
-    with transaction():
-        services.agree_to_sharing(
-            case.referral,
-            recipients=(Recipient.CPS, Recipient.COURT),
-            how=HowAgreed.IN_PERSON,
-            given_on=ARRESTED,
-            by=case.robin,
-            at=on(ARRESTED),
-        )
-    return case
 
 
 def gone() -> None:
