@@ -13,11 +13,9 @@ from sqlalchemy import select
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
 from casework.kernel.database import db, transaction
-from diversion import services
-from diversion.models import Referral, Release, Scheme
+from diversion.models import Referral
 from notices.models import Notice
-from reminders.models import Text
-from tests.diversion.conftest import ARRESTED, COURT_DAY, Case, on
+from tests.diversion.conftest import Case, on
 from tests.support.application import Reader
 from tests.support.corrections import LEARNED_MORE
 from tests.support.reading import Page
@@ -166,92 +164,6 @@ def test_sharing_is_refused_at_its_field(case: Case, robin: Reader, typed: dict[
     assert case.referral.sharing is None
 
 
-ENDING = {
-    "method": "discontinued",
-    "result_code": "2053",
-    "decided_by": "CPS London North, A. Reviewer",
-    "decided_on": "12 Oct 2026",
-    "reference": "CPS/2026/77",
-    "served_on": "12 Oct 2026",
-}
-
-
-def ended(case: Case, robin: Reader, **changes: Any) -> Any:
-    charges = [str(charge.id) for charge in case.referral.charges]
-    return send(robin, here(case, "/ending"), **{**ENDING, "charges": charges, **changes})
-
-
-def test_how_the_case_ended_is_recorded_with_the_35_days(case: Case, robin: Reader) -> None:
-    assert ended(case, robin).status_code == 303
-    page = robin.get(here(case)).text
-    assert "Discontinued (result code 2053) on 12 October 2026 by CPS London North, A. Reviewer" in page
-    assert "16 November 2026" in page
-
-
-@pytest.mark.parametrize(
-    ("changes", "said"),
-    [
-        pytest.param({"decided_by": ""}, "Enter who decided", id="who"),
-        pytest.param({"decided_on": ""}, "Enter the day of the decision", id="when"),
-        pytest.param({"decided_on": "14 Oct 2026"}, "cannot be after today", id="tomorrow"),
-        pytest.param({"decided_on": "1 Sep 2026"}, "cannot be before the arrest", id="before the arrest"),
-        pytest.param({"reference": ""}, "Enter the reference", id="reference"),
-        pytest.param({"result_code": "2050"}, "Choose the result code that goes with", id="another code"),
-        pytest.param({"charges": []}, "Choose the charges", id="no charge"),
-        pytest.param({"charges": ["999"]}, "one of the answers", id="a charge of somebody else"),
-        pytest.param({"method": ""}, "Choose what was decided", id="nothing"),
-    ],
-)
-def test_an_ending_is_refused_at_its_field(case: Case, robin: Reader, changes: dict[str, Any], said: str) -> None:
-    answer = ended(case, robin, **changes)
-    assert said in answer.text
-    assert "CPS/2026/77" in answer.text or changes.get("reference") == ""
-    assert case.referral.charges[0].ending is None
-
-
-def test_release_says_why_not_yet(case: Case, robin: Reader) -> None:
-    complete(case)
-    page = robin.get(here(case, "/release")).text
-    assert "Not yet. They must still go to court on 3 November 2026." in page
-    assert "no ending of the case is recorded" in page
-    assert "Release: you do not need to go" not in page
-
-
-def test_release_is_a_deliberate_act(case: Case, robin: Reader) -> None:
-    complete(case)
-    ended(case, robin)
-    page = robin.get(here(case, "/release")).text
-    assert "Sent wrongly, this leads to a warrant" in page
-    assert "CPS London North, A. Reviewer" in page
-    assert "Tick to say that you have read it" in send(robin, here(case, "/release")).text
-    assert db.session.scalars(select(Release)).all() == []
-    assert send(robin, here(case, "/release"), read="yes").status_code == 303
-    assert db.session.scalars(select(Text.kind).where(Text.kind == "done_released")).all() == ["done_released"]
-    assert "Released on Tue 13 Oct" in robin.get(here(case)).text
-    assert "This was released on" in robin.get(here(case, "/release")).text
-
-
-def test_releasing_twice_is_refused(case: Case, robin: Reader) -> None:
-    complete(case)
-    ended(case, robin)
-    send(robin, here(case, "/release"), read="yes")
-    with transaction(), pytest.raises(services.UnderAge.__mro__[1], match="released already"):
-        services.release(case.person, COURT_DAY, by=case.robin, at=NOW)
-
-
-def test_a_case_that_comes_back_after_release_is_shouted(case: Case, robin: Reader) -> None:
-    complete(case)
-    ended(case, robin)
-    send(robin, here(case, "/release"), read="yes")
-    ended(case, robin, method="went_ahead", result_code="", served_on="")
-    assert "but this now stands in the way" in robin.get(here(case)).text
-
-
-def test_safe_exit_prompts_for_an_earlier_notice(case: Case, robin: Reader) -> None:
-    complete(case)
-    assert "Ask the CPS for a notice of discontinuance" in robin.get(here(case)).text
-
-
 def test_a_new_court_date_moves_everything(case: Case, robin: Reader) -> None:
     answer = send(robin, here(case, "/hearing"), day="24 Nov 2026", time="10am", court="B01ND00")
     assert answer.status_code == 303
@@ -364,59 +276,3 @@ def test_every_look_is_written_down(case: Case, robin: Reader) -> None:
     record = f"referral:{case.referral.reference}"
     acts = db.session.scalars(select(Event.act).where(Event.record == record)).all()
     assert "consultation" in acts
-
-
-def test_an_administrator_makes_and_changes_a_scheme(case: Case, robin: Reader, sign_in: SignIn) -> None:
-    ade = sign_in("administrator")
-    page = ade.get("/admin/schemes").text
-    assert "Safe Exit" in page
-    assert "TRUST" in page
-    new = {
-        "name": "Harbour Lights",
-        "title_1": "A first talk",
-        "leaves_1": "nothing",
-        "title_2": "A plan",
-        "leaves_2": "plan",
-        "title_3": "A visit",
-        "leaves_3": "nothing",
-        "at_service_3": "yes",
-        "in_order": "yes",
-        "finish_by_business_days": "3",
-        "weeks_to_court": "4",
-        "offence_codes": ["SO59003"],
-        "tells": ["cps"],
-        "reminders": ["three_days", "one_day", "court_one_day"],
-    }
-    assert send(ade, "/admin/schemes/new", **new).status_code == 303
-    scheme = db.session.scalars(select(Scheme).where(Scheme.name == "Harbour Lights")).one()
-    assert [(s.title, s.leaves, s.at_service) for s in scheme.steps][2] == ("A visit", "nothing", True)
-    assert "already have a scheme of this name" in send(ade, "/admin/schemes/new", **new).text
-    where = f"/admin/schemes/{scheme.reference}"
-    assert send(ade, where, **{**new, "title_3": ""}).status_code == 303
-    assert len(db.session.scalars(select(Scheme).where(Scheme.name == "Harbour Lights")).one().steps) == 2
-    theft = {**new, "name": "Theft too", "other_offences": "th68010, th68010"}
-    assert send(ade, "/admin/schemes/new", **theft).status_code == 303
-    codes = db.session.scalars(select(Scheme.offence_codes).where(Scheme.name == "Theft too")).one()
-    assert codes == ["SO59003", "TH68010"]
-    strange = send(ade, "/admin/schemes/new", **{**theft, "name": "Strange", "other_offences": "shoplifting"})
-    assert "SHOPLIFTING is not an offence code" in strange.text
-    nobody = send(ade, "/admin/schemes/new", **{**new, "name": "Nobody", "tells": []})
-    assert "Choose who is told" in nobody.text
-    assert scheme.reminders == ["three_days", "one_day", "court_one_day"]
-    late = send(ade, "/admin/schemes/new", **{**new, "name": "Late", "reminders": ["seven_days"]})
-    assert "it is the one that works best" in late.text
-
-
-def test_a_preset_is_looked_through_and_started(case: Case, robin: Reader, sign_in: SignIn) -> None:
-    ade = sign_in("administrator")
-    page = ade.get("/admin/schemes/new?preset=TRUST").text
-    assert "Care Action Plan" in page
-
-
-def test_a_worker_changes_no_scheme(case: Case, robin: Reader) -> None:
-    assert robin.get("/admin/schemes/new").status_code in (403, 404)
-
-
-def test_the_day_before_is_said_as_a_date(case: Case, robin: Reader) -> None:
-    assert "tomorrow" not in robin.get(here(case)).text.lower()
-    assert ARRESTED < COURT_DAY

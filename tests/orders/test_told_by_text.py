@@ -19,7 +19,8 @@ from reminders.models import ProviderEvent, Reply, Text
 from reminders.rules.life import TextState
 from reminders.rules.proof import NOT_KNOWN, Proof
 from tests.orders.conftest import Case, on
-from tests.orders.test_opinions import AUGUST, FORMED, JULY, excuse
+from tests.orders.test_opinion_pages import excuse
+from tests.orders.test_opinions import AUGUST, FORMED, JULY
 from tests.support.application import Reader
 
 BEGINS = on(AUGUST, 10)

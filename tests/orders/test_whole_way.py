@@ -17,7 +17,8 @@ from orders.rules import AtCourt, Status
 from orders.rules.changes import Change, Decision
 from orders.services import Wanted
 from tests.orders.conftest import Case, on
-from tests.orders.test_court_path import HEARD, THAMES, hear, lay, settle, summon
+from tests.orders.test_court_path import HEARD, THAMES
+from tests.orders.test_court_steps import hear, lay, settle, summon
 from tests.orders.test_opinions import AUGUST, FORMED, JULY, form, withdraw
 from tests.orders.test_telling import Post, add_court
 
