@@ -131,3 +131,16 @@ class CourtAsk(Base):
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     asked_at: Mapped[dt.datetime]
     asked_by: Mapped[Staff] = relationship(foreign_keys=[asked_by_id])
+
+
+class JobPulse(Base):
+    """When a job of the worker last finished, and since when it does not (UTC). `fault` is the kind of error alone."""
+
+    __tablename__ = "job_pulse"
+    __table_args__ = (UniqueConstraint("job"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job: Mapped[str] = mapped_column(String(40))
+    finished_at: Mapped[dt.datetime | None]
+    failing_since: Mapped[dt.datetime | None]
+    fault: Mapped[str] = mapped_column(String(60), default="", server_default="")

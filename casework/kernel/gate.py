@@ -36,6 +36,8 @@ WENT_BACK = (
     "Nothing leaves until two administrators have released it"
 )
 RESTORED = "This database was put back from a backup. Nothing leaves until two administrators have released it"
+MOVED = "This database was moved here from another. Nothing leaves until two administrators have released it"
+MOVING = "This database is being moved to another. Nothing leaves from here"
 OTHER_SITE = (
     "This database belongs to another site than the anchor file beside it. "
     "Nothing leaves until two administrators have released it"
@@ -49,7 +51,14 @@ UNREADABLE = "The anchor file cannot be read. Nothing leaves until it can"
 _LAST = select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1).subquery()
 _ANCHORED = select(Event.digest).where(Event.seq == bindparam("anchored")).scalar_subquery().label("anchored")
 _LOOK = select(
-    Gate.site, Gate.copied_at, Gate.anchored.label("noted"), _LAST.c.seq, _LAST.c.digest, _ANCHORED
+    Gate.site,
+    Gate.copied_at,
+    Gate.moving,
+    Gate.moved_at,
+    Gate.anchored.label("noted"),
+    _LAST.c.seq,
+    _LAST.c.digest,
+    _ANCHORED,
 ).outerjoin_from(Gate, _LAST, true())
 
 
@@ -161,13 +170,17 @@ def _why_not(seen: Any, keeper: Keeper, mark: Mark | None) -> str | None:
         return NO_ANCHOR
     if mark.site != seen.site:
         return OTHER_SITE
+    if seen.moving is not None:
+        return MOVING
     if seen.copied_at is not None:
         return RESTORED
     if keeper.tampered.exists():
         return TAMPERED
     if mark.seq < seen.noted:
         return CUT
-    return None if mark.seq == 0 or (seen.anchored or b"").hex() == mark.digest else WENT_BACK
+    if mark.seq and (seen.anchored or b"").hex() != mark.digest:
+        return WENT_BACK
+    return MOVED if seen.moved_at is not None else None
 
 
 def fix() -> None:
@@ -222,7 +235,7 @@ def after_commit() -> None:
 def let_go() -> None:
     """This database is no copy any more, and knows of no anchor but the one to come: inside the transaction in which
     two people release it, after its last event. It may have lost the event that it noted last."""
-    db.session.execute(update(Gate).values(copied_at=None, anchored=0))
+    db.session.execute(update(Gate).values(copied_at=None, moved_at=None, anchored=0))
 
 
 def start_again(at: dt.datetime) -> None:

@@ -69,6 +69,8 @@ class Gate(Base):
 
     `copied_at` (UTC) is set in a copy made by a backup: from it nothing leaves until two people have released it.
     `anchored` is the number of an event that the anchor file is known to have held: a file that knows less was cut.
+    `moving` names a move to another database: Waymark starts on neither of the two while it stands. `moved_at` (UTC) is
+    set where a move ended: where it led to, nothing leaves until two people have released it.
     """
 
     __tablename__ = "gate"
@@ -77,6 +79,8 @@ class Gate(Base):
     site: Mapped[str] = mapped_column(String(32))
     anchored: Mapped[int] = mapped_column(default=0, server_default="0")
     copied_at: Mapped[dt.datetime | None]
+    moving: Mapped[str | None] = mapped_column(String(32))
+    moved_at: Mapped[dt.datetime | None]
 
 
 class GateRelease(Base):

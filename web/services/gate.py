@@ -74,22 +74,29 @@ def agree(*, by: Actor, at: dt.datetime) -> str:
     if waiting.release.asked_by_id == by.staff_id:
         raise Refused(TWO_PEOPLE)
     erased = erase_again(ledger.erased(), at=at)
-    texts = reminders.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
-    told = notices.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
+    found = _moved() if closed.why == gate.MOVED else _restored(closed, by=by, at=at)
     waiting.release.released_at, waiting.release.released_by_id = at, by.staff_id
-    counts = {
-        "texts": str(texts.may_have_gone),
-        "held": str(texts.held),
-        "off": str(texts.switched_off),
-        "notices": str(told),
-        "erased": str(erased),
-    }
+    counts = {name: str(number) for name, number in {**found, "erased": erased}.items()}
     audit.record(Act.CONFIGURATION, "gate", by=by, at=at, compartment="settings", detail={"did": "released", **counts})
     gate.let_go()
+    if closed.why == gate.MOVED:
+        return f"What was due meanwhile goes now. Erased again: {erased}."
     return (
-        f"Texts that may have gone: {texts.may_have_gone}. Texts to check: {texts.held}. "
-        f"Numbers switched off again: {texts.switched_off}. Notices to ask about: {told}. Erased again: {erased}."
+        f"Texts that may have gone: {found['texts']}. Texts to check: {found['held']}. "
+        f"Numbers switched off again: {found['off']}. Notices to ask about: {found['notices']}. Erased again: {erased}."
     )
+
+
+def _restored(closed: Closed, *, by: Actor, at: dt.datetime) -> dict[str, int]:
+    """What an older database does not know is asked about, held or put back; how much of each."""
+    texts = reminders.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
+    told = notices.services.after_restore(noticed_at=closed.noticed_at, by=by, at=at)
+    return {"texts": texts.may_have_gone, "held": texts.held, "off": texts.switched_off, "notices": told}
+
+
+def _moved() -> dict[str, int]:
+    """A database that was moved is the newest there is, row for row, and nothing left while it was: nothing is in doubt."""
+    return {}
 
 
 def _must_configure(by: Actor) -> None:
