@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from casework.accounts.services.tries import TooMany
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
-from web import sessions
+from web import away, sessions
 
 log = logging.getLogger("waymark")
 
@@ -26,7 +26,7 @@ TITLES = {
     415: "This could not be read",
     422: "This form was already used",
     429: "Too many tries",
-    503: "Waymark cannot save just now",
+    503: away.TITLE,
 }
 
 
@@ -95,7 +95,7 @@ def _stale_form(_error: CSRFError) -> Response:
 def _database_away(error: OperationalError) -> Response:
     db.session.rollback()
     log.error("The database did not answer: %s at %s", type(error.orig).__name__, request.endpoint)
-    return show(503)
+    return away.page(sessions.COOKIE)
 
 
 def _broken(error: Exception) -> Response:

@@ -18,7 +18,7 @@ from casework.accounts.rules.site import Site
 from casework.accounts.services import Browser, Session
 from casework.kernel import audit, clock, words
 from casework.kernel.database import db, transaction
-from web import guarding
+from web import away, guarding
 from web.demo import place
 from web.services import held
 
@@ -33,19 +33,6 @@ POLL = "Waymark-Poll"
 
 _TOUCH = dt.timedelta(seconds=60)
 _YEAR = 365 * 24 * 3600
-_STATE = (
-    "actor",
-    "staff",
-    "session",
-    "browser",
-    "pretend",
-    "intent",
-    "looks",
-    "look_reason",
-    "fences",
-    "walls",
-    "shown_parts",
-)
 _LOCKED_OUT = frozenset({"basics.home"})
 
 
@@ -64,7 +51,7 @@ def install(app: Flask) -> None:
 
 
 def _open() -> None:
-    _forget()
+    away.forget()
     g.intent = "read"
     if request.endpoint == "static":
         return
@@ -219,33 +206,33 @@ def _to_sign_in() -> Response:
 
 
 def _write_looks(response: Response) -> Response:
+    try:
+        _write_what_waits(response)
+    except Exception as error:
+        # Nothing of a record leaves unless the look is written first, whatever stood in the way (promises P10, P28).
+        log.error("The look could not be written: %s at %s", type(error).__name__, request.endpoint)
+        db.session.rollback()
+        return away.page(COOKIE)
+    return response
+
+
+def _write_what_waits(response: Response) -> None:
     live = g.get("actor") is not None
     stale = live and not request.headers.get(POLL) and clock.now() - g.session.seen_at > _TOUCH
     saved = request.method == "POST" and response.status_code == 303 and live
     now_saved = saved and held.is_held(g.actor.staff_id, here())
     if not (audit.waiting_looks() or stale or now_saved):
-        return response
-    try:
-        with transaction():
-            audit.write_looks(clock.now())
-            if now_saved:
-                held.drop(g.actor.staff_id, here())
-            if live and not request.headers.get(POLL):
-                services.touch_session(g.session.id, at=clock.now())
-    except Exception as error:
-        # Nothing of a record leaves unless the look is written first, whatever stood in the way (promises P10, P28).
-        log.error("The look could not be written: %s at %s", type(error).__name__, request.endpoint)
-        return Response("Waymark cannot write its record just now. Try again in a minute.", 503, mimetype="text/plain")
-    return response
+        return
+    with transaction():
+        audit.write_looks(clock.now())
+        if now_saved:
+            held.drop(g.actor.staff_id, here())
+        if live and not request.headers.get(POLL):
+            services.touch_session(g.session.id, at=clock.now())
 
 
 def _close(_error: BaseException | None) -> None:
-    _forget()
-
-
-def _forget() -> None:
-    for name in _STATE:
-        g.pop(name, None)
+    away.forget()
 
 
 def set_cookie(response: Response, key: str) -> None:
