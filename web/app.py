@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     "casework.people.views",
     "casework.care.views",
+    "casework.meetings.views",
     "casework.courts.views",
     "casework.appointments.views",
     "reminders.views",

@@ -9,6 +9,7 @@ from flask import Flask
 
 import casework.care.services
 import casework.courts.services
+import casework.meetings.services
 import casework.people.jobs
 import diversion.history.jobs
 import diversion.jobs
@@ -80,6 +81,7 @@ def install(app: Flask, settings: Settings) -> None:
     watch(app, diversion.services.person_changed)
     casework.care.services.want_with(app, diversion.services.LeftBehind())
     caseloads.install(app)
+    watch(app, casework.meetings.services.person_changed)
     casework.courts.services.watch(app, _court_dates_follow)
 
 

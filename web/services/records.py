@@ -13,6 +13,7 @@ from casework.appointments.services.records import AppointmentRecords
 from casework.care.services import CareRecords
 from casework.courts.services.records import CourtRecords, court_name
 from casework.kernel.database import db
+from casework.meetings.services import MeetingRecords
 from casework.people.models import Person
 from casework.people.services.own_records import PeopleRecords
 from casework.people.services.records import RoomRecords
@@ -56,6 +57,7 @@ EVERY_ROOM: tuple[RoomRecords, ...] = (
     CareRecords(),
     CourtRecords(),
     AppointmentRecords(),
+    MeetingRecords(),
     PeopleRecords(),
 )
 """The uppermost first: in this order rows can be deleted."""

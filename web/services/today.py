@@ -42,7 +42,7 @@ TITLES = {
     Rank.ORDER_DUE: "Orders with four weeks left or less",
     Rank.RUNNING_OUT: "Running out of time",
     Rank.TO_LEAVE: "Attended, something still to write",
-    Rank.CARE: "Plans to review, people to ask after",
+    Rank.CARE: "Plans to review, people to ask after, what was agreed",
     Rank.NEW: "New, not contacted",
     Rank.REASON_NEEDED: "Reason still needed",
     Rank.NOTICE_TROUBLE: "Notices that did not arrive",

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 import casework.care.services
+import casework.meetings.services
 import notices.services
 import reminders.services
 from casework.accounts.rules import Action, Compartment, Role, holds
@@ -44,6 +45,8 @@ def asked(*, by: Actor, mine: bool, now: dt.datetime) -> Asked:
         parts += [_of_texts(by, staff_id, now), to_see(agency_id=by.agency_id, staff_id=staff_id, now=now)]
         parts += [to_move(agency_id=by.agency_id, staff_id=staff_id, now=now)]
         parts += [casework.care.services.due(agency_id=by.agency_id, staff_id=staff_id, now=now)]
+    if holds(by, Action.WRITE, Compartment.MEETINGS):
+        parts += [casework.meetings.services.due(agency_id=by.agency_id, staff_id=staff_id, now=now)]
     parts += [Asked(asks(agency_id=by.agency_id, staff_id=staff_id, now=now))]
     if by.has(Role.LIAISON, Role.MANAGER):
         parts += [court_results.results_to_record(agency_id=by.agency_id, today=today)]

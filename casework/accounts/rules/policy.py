@@ -57,6 +57,7 @@ class Compartment(StrEnum):
     COMPLIANCE = "compliance"
     SUPPORT = "support"
     UGLY_MUGS = "reports of dangerous people"
+    MEETINGS = "cases meetings"
     SAFETY = "worker safety"
     MESSAGES = "messages"
     FIGURES = "figures"
@@ -72,7 +73,7 @@ class Compartment(StrEnum):
 
 
 _C = Compartment
-_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.UGLY_MUGS, _C.SAFETY, _C.MESSAGES)
+_PERSON = (_C.IDENTITY, _C.CONTACT, _C.CJ, _C.COMPLIANCE, _C.SUPPORT, _C.UGLY_MUGS, _C.SAFETY, _C.MESSAGES, _C.MEETINGS)
 
 
 def _both(*compartments: Compartment) -> set[tuple[Action, Compartment]]:
@@ -87,7 +88,9 @@ _NOTICE = {(Action.DISCLOSE, _C.COMPLIANCE)}
 TABLE: dict[str, frozenset[tuple[Action, Compartment]]] = {
     Role.WORKER: frozenset(_both(*_PERSON) | _NOTICE),
     Role.SUPERVISOR: frozenset(_both(*_PERSON) | _NOTICE),
-    Role.LIAISON: frozenset(_look(_C.IDENTITY, _C.CJ, _C.COMPLIANCE) | {(Action.WRITE, _C.CJ)} | _NOTICE),
+    Role.LIAISON: frozenset(
+        _look(_C.IDENTITY, _C.CJ, _C.COMPLIANCE) | {(Action.WRITE, _C.CJ)} | _both(_C.MEETINGS) | _NOTICE
+    ),
     Role.MANAGER: frozenset(
         _both(*_PERSON)
         | _NOTICE
@@ -114,7 +117,7 @@ BY_GLASS: dict[str, frozenset[tuple[Action, Compartment]]] = {
 }
 """What the role may look at besides, for half an hour, by saying why."""
 
-_SHOWN_TO_JUSTICE = frozenset({_C.IDENTITY, _C.CJ, _C.COMPLIANCE, _C.SAFETY})
+_SHOWN_TO_JUSTICE = frozenset({_C.IDENTITY, _C.CJ, _C.COMPLIANCE, _C.SAFETY, _C.MEETINGS})
 _SHOWN_TO_HELPERS = _SHOWN_TO_JUSTICE | {_C.CONTACT, _C.SUPPORT}
 SHAREABLE = {
     AgencyKind.CHARITY: _SHOWN_TO_HELPERS,
@@ -124,7 +127,7 @@ SHAREABLE = {
     AgencyKind.CPS: _SHOWN_TO_JUSTICE - {_C.SAFETY},
 }
 """What can be shared with an agency of each kind at all: never texts, and nothing of health with police, court or CPS
-(domain rule 29)."""
+(domain rule 29). Of a cases meeting they are shown what was written for it, and of that no support (decision 60)."""
 
 
 def holds(actor: Actor, action: Action, compartment: Compartment) -> bool:

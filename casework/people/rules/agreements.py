@@ -12,6 +12,7 @@ class AgreementKind(StrEnum):
     REFERRAL = "referral"
     SHARING = "sharing"
     TEXTS = "texts"
+    MEETING = "meeting"
 
     @property
     def words(self) -> str:
@@ -20,6 +21,7 @@ class AgreementKind(StrEnum):
             "referral": "To be referred to the scheme",
             "sharing": "What may be shared, and with whom",
             "texts": "To be texted",
+            "meeting": "To be spoken of at a cases meeting, and with whom",
         }[self.value]
 
 
@@ -50,13 +52,18 @@ class HowAgreed(StrEnum):
 
 
 class Recipient(StrEnum):
-    """With whom attendance may be shared. Needs, notes and contact details are never part of it (domain rule 29)."""
+    """With whom attendance may be shared. Needs, notes and contact details are never part of it (domain rule 29).
+
+    An agreement to be spoken of at a cases meeting names them too: there it is what is written for that meeting.
+    """
 
     CPS = "cps"
     COURT = "court"
     POLICE = "police"
     SERVICE = "service"
     SOLICITOR = "solicitor"
+    SUPPORT = "support"
+    COUNCIL = "council"
 
     @property
     def words(self) -> str:
@@ -67,6 +74,8 @@ class Recipient(StrEnum):
             "police": "The police",
             "service": "The service for the second appointment",
             "solicitor": "The person's solicitor",
+            "support": "Charities, health and support services",
+            "council": "The council",
         }[self.value]
 
 
@@ -80,7 +89,7 @@ def given_on_fault(given_on: dt.date, *, born: dt.date | None, today: dt.date) -
 
 
 def recipients_fault(kind: AgreementKind, recipients: tuple[str, ...]) -> str:
-    """An agreement to share names with whom; no other agreement does."""
-    if kind is AgreementKind.SHARING and not recipients:
+    """An agreement to share, or to be spoken of, names with whom; no other agreement does."""
+    if kind in (AgreementKind.SHARING, AgreementKind.MEETING) and not recipients:
         return "Choose with whom it may be shared"
     return ""

@@ -15,6 +15,8 @@ PARTS = {
     Compartment.CONTACT: "How they are reached safely",
 }
 """What can be ticked: assessments, care plans and texts leave no agency by this page."""
+AT_A_MEETING = {Compartment.MEETINGS: "What was written of them for a cases meeting"}
+"""Shared by putting them forward to a cases meeting, and by nothing else: it opens no other part."""
 
 
 class Basis(StrEnum):

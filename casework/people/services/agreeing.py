@@ -22,6 +22,7 @@ COMPARTMENTS = {
     AgreementKind.REFERRAL: Compartment.CJ,
     AgreementKind.SHARING: Compartment.CJ,
     AgreementKind.TEXTS: Compartment.CONTACT,
+    AgreementKind.MEETING: Compartment.MEETINGS,
 }
 
 

@@ -35,6 +35,7 @@ _PARTS: dict[str, Compartment] = {
     **dict.fromkeys(("needs_assessment", "care_plan", "person_detail"), _C.SUPPORT),
     **dict.fromkeys(("care_stage", "service_referral", "care_check_in", "support_contact"), _C.SUPPORT),
     **dict.fromkeys(("ugly_mugs_report",), _C.UGLY_MUGS),
+    **dict.fromkeys(("cases_item",), _C.MEETINGS),
     **dict.fromkeys(("text", "text_choice", "reply", "reply_candidate", "text_task", "text_offer"), _C.MESSAGES),
     **dict.fromkeys(("texts_back_on",), _C.MESSAGES),
     **dict.fromkeys(("appointment", "notice_line", "notice", "court_ask"), _C.COMPLIANCE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,7 +17,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound, Refused
 from casework.people.models import Person, PersonShare
 from casework.people.rules.agreements import AgreementKind
-from casework.people.rules.sharing import PARTS, Basis, until_fault
+from casework.people.rules.sharing import AT_A_MEETING, PARTS, Basis, until_fault
 from casework.people.services.agreeing import live_agreement
 from casework.people.services.facts import facts_of, facts_of_all
 from casework.people.services.guard import must_of
@@ -44,11 +44,38 @@ def share(
     kind of agency or that the actor does not see, a day that is over or too far, and for agreement where none stands.
     """
     must_of(person, Action.DISCLOSE, Compartment.COMPLIANCE, by=by)
-    _refuse_parts(person, to, parts, by=by, at=at)
+    _refuse_parts(person, to, parts, PARTS, by=by, at=at)
     if fault := until_fault(until, today=clock.local_day(at)):
         raise Refused(fault, "until")
     if basis is Basis.AGREEMENT and live_agreement(person, AgreementKind.SHARING) is None:
         raise Refused("They have not agreed to any sharing. Ask them, record it, then share", "basis")
+    return _keep(person, to, parts, basis=basis, why=why, until=until, by=by, at=at)
+
+
+def share_at_meeting(
+    person: Person, to: Agency, *, basis: Basis, why: str, until: dt.date, by: Actor, at: dt.datetime
+) -> PersonShare:
+    """Let an agency read what is written of somebody for a cases meeting, and no other part; a recorded disclosure.
+
+    The meeting has judged its basis and last London day. Raises NotFound where the actor may not tell of this record,
+    Refused where that kind of agency cannot be shown it.
+    """
+    must_of(person, Action.DISCLOSE, Compartment.COMPLIANCE, by=by)
+    _refuse_parts(person, to, AT_A_MEETING.keys(), AT_A_MEETING, by=by, at=at)
+    return _keep(person, to, AT_A_MEETING.keys(), basis=basis, why=why, until=until, by=by, at=at)
+
+
+def _keep(
+    person: Person,
+    to: Agency,
+    parts: Collection[Compartment],
+    *,
+    basis: Basis,
+    why: str,
+    until: dt.date,
+    by: Actor,
+    at: dt.datetime,
+) -> PersonShare:
     row = PersonShare(
         agency_id=person.agency_id,
         person_id=person.id,
@@ -68,16 +95,24 @@ def share(
     return row
 
 
-def _refuse_parts(person: Person, to: Agency, parts: Collection[Compartment], *, by: Actor, at: dt.datetime) -> None:
+def _refuse_parts(
+    person: Person,
+    to: Agency,
+    parts: Collection[Compartment],
+    offered: Mapping[Compartment, str],
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
     if to.id == person.agency_id:
         raise Refused("Choose another agency", "to")
     if not parts:
         raise Refused("Choose what they may look at", "parts")
     facts, kind = facts_of(person, by=by, at=at), AgencyKind(to.kind)
-    for part in PARTS:
+    for part in offered:
         if part in parts and not may_share(by, kind, part, facts).allowed:
-            raise Refused(f"This agency cannot be shown: {PARTS[part].lower()}", "parts")
-    if not set(parts) <= PARTS.keys():
+            raise Refused(f"This agency cannot be shown: {offered[part].lower()}", "parts")
+    if not set(parts) <= offered.keys():
         raise Refused("Choose from the list", "parts")
 
 
@@ -152,9 +187,16 @@ def _look(person: Person, parts: Iterable[Compartment], by: Actor) -> None:
 
 
 def stop_shares(person: Person, what: Changed, *, by: Actor, at: dt.datetime) -> None:
-    """What rests on agreement ends in the same transaction in which they withdraw it (domain rule 3)."""
-    if what is not Changed.AGREEMENTS or live_agreement(person, AgreementKind.SHARING) is not None:
+    """What rests on agreement ends in the same transaction in which they withdraw it (domain rule 3).
+
+    What was written for a cases meeting rests on the agreement to be spoken of there, the rest on that to share.
+    """
+    if what is not Changed.AGREEMENTS:
         return
     live = (PersonShare.person_id == person.id) & PersonShare.ended_at.is_(None)
-    for row in db.session.scalars(select(PersonShare).where(live, PersonShare.basis == Basis.AGREEMENT.value)):
-        end_share(row, by=by, at=at)
+    rows = db.session.scalars(select(PersonShare).where(live, PersonShare.basis == Basis.AGREEMENT.value)).all()
+    gone = [kind for kind in (AgreementKind.SHARING, AgreementKind.MEETING) if live_agreement(person, kind) is None]
+    for row in rows:
+        at_meeting = row.compartments == Compartment.MEETINGS.value
+        if (AgreementKind.MEETING if at_meeting else AgreementKind.SHARING) in gone:
+            end_share(row, by=by, at=at)

@@ -16,7 +16,7 @@ from casework.kernel.refused import NotFound, Refused
 from casework.people import services
 from casework.people.forms.access import GlassForm, ShareForm, WhoMaySeeForm
 from casework.people.models import Person, PersonShare
-from casework.people.rules.sharing import PARTS, Basis
+from casework.people.rules.sharing import AT_A_MEETING, PARTS, Basis
 from casework.people.services import glass, restricting, sharing
 from casework.people.views.frame import about, address, bp
 
@@ -44,7 +44,7 @@ def _row(row: PersonShare) -> dict[str, object]:
     return {
         "reference": row.reference,
         "to": row.to_agency.name,
-        "parts": [PARTS[Compartment(part)] for part in row.compartments.split(",")],
+        "parts": [(PARTS | AT_A_MEETING)[Compartment(part)] for part in row.compartments.split(",")],
         "basis": Basis(row.basis).words,
         "why": row.why,
         "start": clock.local_day(row.start),
