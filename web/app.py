@@ -67,6 +67,7 @@ BLUEPRINTS = (
     "web.views.feedback",
     "web.views.admin",
     "web.views.accounts",
+    "web.views.agencies",
     "web.views.gate",
     "web.views.audit",
 )

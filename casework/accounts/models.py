@@ -181,6 +181,21 @@ class AccountLink(Base):
     staff: Mapped[Staff] = relationship(foreign_keys="AccountLink.staff_id")
 
 
+class AskedAdministrator(Referenced, Base):
+    """Somebody is to be an administrator, and waits for a second one to agree or refuse (ASVS 2.3.5)."""
+
+    __tablename__ = "asked_administrator"
+
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    asked_at: Mapped[dt.datetime]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    answered_at: Mapped[dt.datetime | None]
+    agreed: Mapped[bool] = mapped_column(default=False)
+    staff: Mapped[Staff] = relationship(foreign_keys="AskedAdministrator.staff_id")
+    asked_by: Mapped[Staff] = relationship(foreign_keys="AskedAdministrator.asked_by_id")
+
+
 class AccountAlert(Base):
     """Something about an account that somebody must be told, until they say that they have seen it."""
 

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import re
 
-from casework.accounts.rules import Role
-from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Hidden, HiddenNumber, Password, Text, needed
+from casework.accounts.rules import AgencyKind, Role
+from casework.kernel.formkit import (
+    Checkboxes,
+    Choice,
+    Email,
+    Form,
+    Hidden,
+    HiddenNumber,
+    Password,
+    Radios,
+    Text,
+    needed,
+)
 
 NUMBER_TO_RING = "Phone that people may ring"
 IN_TEXTS = "Texts give it for questions. 13 characters at most"
@@ -106,6 +117,31 @@ class InviteForm(Form):
         "How did you check who they are?",
         [needed("Say how you checked who they are, such as in person")],
         hint="Kept in the record. For example, in person, or by ringing them on the number you have.",
+        max_length=100,
+    )
+
+
+class AgencyForm(Form):
+    """Another agency on this site, and its first manager."""
+
+    agency_name = Text(
+        "Name of the agency",
+        [needed("Enter the name of the agency")],
+        hint="Shown to staff only. It is never put in a text.",
+        max_length=100,
+    )
+    kind = Radios(
+        "What is it?",
+        [needed("Choose what it is")],
+        choices=[Choice(one.value, one.words) for one in AgencyKind],
+        hint="It settles what may be shared with it at all.",
+    )
+    name = Text("Name of its first manager", [needed("Enter their name")], max_length=60)
+    email = Email("Their email address", [needed("Enter their email address")])
+    checked = Text(
+        "How did you check who they are?",
+        [needed("Say how you checked who they are, such as in person")],
+        hint="Kept in the record. For example, in person, or by ringing their agency.",
         max_length=100,
     )
 

@@ -11,7 +11,7 @@ from casework.accounts.access import access, actor, fresh
 from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Action, Compartment, Role, Unused, unused
 from casework.accounts.rules.unused import CLOSED
-from casework.accounts.services import links
+from casework.accounts.services import administrators, links
 from casework.accounts.services.links import LinkKind
 from casework.appointments import services as appointments
 from casework.kernel import clock, words
@@ -25,6 +25,7 @@ from web.views.admin import pressed
 bp = Blueprint("accounts", __name__)
 LIST = "/admin/people-and-roles"
 SHOWN_ONCE = "invitation"
+WAITS = "Another administrator must agree before they are an administrator"
 
 
 @bp.route("/admin/people-and-roles", methods=["GET", "POST"])
@@ -35,7 +36,10 @@ def people_and_roles() -> Response:
     if form.validate_on_submit() and (done := save(form, lambda: add_colleague(form))):
         return done
     agency_id = actor().agency_id
-    rows = [_here(one) for one in accounts.staff_of(agency_id)] + [_gone(one) for one in accounts.have_left(agency_id)]
+    waits = {one.staff_id for one in administrators.waiting(actor())}
+    rows = [_here(one, waits) for one in accounts.staff_of(agency_id)] + [
+        _gone(one) for one in accounts.have_left(agency_id)
+    ]
     return page("web/admin_people.html", title="People and roles", form=form, rows=rows)
 
 
@@ -47,6 +51,7 @@ def add_colleague(form: StaffForm) -> str:
         email=form.email.data,
         roles=[Role(one) for one in form.roles.data],
         phone=form.phone.data,
+        by=actor(),
         at=clock.now(),
     )
     return invite(staff)
@@ -68,8 +73,9 @@ def shown_once(reference: str = "") -> str:
     return f"{settings.public_url.rstrip('/')}/link/{kept[1]}"
 
 
-def _here(one: Staff) -> tuple[str, str, str]:
-    return one.reference, one.name, f"{_roles(one)}{_state(one)}"
+def _here(one: Staff, waits: set[int]) -> tuple[str, str, str]:
+    asked = f". {WAITS}" if one.id in waits else ""
+    return one.reference, one.name, f"{_roles(one)}{asked}{_state(one)}"
 
 
 def _roles(one: Staff) -> str:
@@ -129,6 +135,7 @@ def _page(staff: Staff, form: ChangedStaffForm) -> Response:
         own=staff.id == actor().staff_id,
         closed=unused(staff.used_at, at=clock.now()) is not Unused.NO,
         link=shown_once(staff.reference),
+        waits=WAITS if administrators.waiting_for(staff) else "",
     )
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 from casework.accounts.access import access, actor
 from casework.accounts.models import Agency
 from casework.accounts.rules import Action, Compartment
+from casework.accounts.services import agencies
 from casework.appointments import services as appointments
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
@@ -25,12 +26,14 @@ from web.services import set_up
 bp = Blueprint("admin", __name__)
 Row = tuple[str, str, tuple[str, str] | None]
 """What a list shows of one thing: its name, more of it, and a button."""
+AGENCIES = "Agencies"
 PAGES = [
     ("Your service", "/admin/service", "What it is called, and the number its texts give"),
     ("Schemes", "/admin/schemes", "What each asks, by when, and who is told"),
     ("Places", "/admin/places", "Where you meet people, and what a text may call it"),
     ("Rooms", "/admin/rooms", "Rooms of each place, for one appointment at a time"),
     ("People and roles", "/admin/people-and-roles", "Colleagues who use Waymark"),
+    ("New administrators", "/admin/administrators", "Who waits for a second administrator to agree"),
     ("Teams", "/admin/teams", "Who shares a caseload with whom"),
     ("Partner services", "/admin/partners", "Colleagues elsewhere who say who came, and see nothing else"),
     ("Contacts", "/admin/contacts", "Who at the CPS and each court is told, and whether their address was checked"),
@@ -40,6 +43,7 @@ PAGES = [
     ("Words of texts", "/admin/templates", "What each text says, in your own words and in other languages"),
     ("When texts go", "/admin/texts/reminders", "Which reminders go for orders, and where no scheme says"),
     ("Texting", "/admin/texts", "Whether texts leave, and by which number"),
+    (AGENCIES, "/admin/agencies", "Others who keep their own records on this site"),
     ("After a restore", "/admin/gate", "Let an older copy of the records go on"),
 ]
 
@@ -48,7 +52,8 @@ PAGES = [
 @access(Action.LOOK, Compartment.SETTINGS)
 def index() -> Response:
     """Everything that can be set."""
-    return page("web/admin.html", title="Admin", pages=PAGES)
+    theirs = agencies.may_add(actor())
+    return page("web/admin.html", title="Admin", pages=[one for one in PAGES if theirs or one[0] != AGENCIES])
 
 
 @bp.route("/admin/service", methods=["GET", "POST"])

@@ -16,6 +16,11 @@ class AgencyKind(StrEnum):
     COURT = "court"
     CPS = "cps"
 
+    @property
+    def words(self) -> str:
+        """As shown to staff."""
+        return "CPS" if self is AgencyKind.CPS else self.value.capitalize()
+
 
 class Role(StrEnum):
     """What a member of staff is here to do."""

@@ -33,6 +33,8 @@ class Told(StrEnum):
     BROKE_GLASS = "broke_glass"
     LIST_DUE = "list_due"
     ENDED_BY_LIST = "ended_by_list"
+    ADMINISTRATOR_ASKED = "admin_asked"
+    ADMINISTRATOR_MADE = "admin_made"
 
     def words(self, who: str, *, own: bool) -> str:
         """As shown: `who` is the account's owner, `own` says that they are the reader."""
@@ -52,6 +54,8 @@ class Told(StrEnum):
             Told.BROKE_GLASS: f"{who} opened a record that is not in their caseload, and said why",
             Told.LIST_DUE: "The list of colleagues is to be confirmed. After 90 days nobody can save anything",
             Told.ENDED_BY_LIST: f"A manager said that {who} has left. The account has ended",
+            Told.ADMINISTRATOR_ASKED: f"A colleague asked that {who} becomes an administrator. Answer in Admin",
+            Told.ADMINISTRATOR_MADE: f"{subject} became an administrator",
         }[self]
 
 

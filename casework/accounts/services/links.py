@@ -16,7 +16,7 @@ from sqlalchemy.orm import joinedload
 from casework.accounts.models import AccountLink, Staff
 from casework.accounts.rules import Unused, unused
 from casework.accounts.rules.sessions import Stage
-from casework.accounts.services import alerts, factors, sessions
+from casework.accounts.services import administrators, alerts, factors, sessions
 from casework.accounts.services.alerts import Told
 from casework.kernel import audit
 from casework.kernel.actors import Actor
@@ -40,8 +40,9 @@ class LinkKind(StrEnum):
 def make_link(staff: Staff, kind: LinkKind, *, checked: str = "", by: Actor, at: dt.datetime) -> str:
     """A new link, in place of any before; returns its random key. `checked` says how it was seen who they are.
 
-    An invitation takes away the password, every second step and every session: whoever opens it starts anew. Raises
-    Refused for an account that has ended, for one's own, and where a link alone would let somebody in.
+    An invitation takes away the password, every second step and every session: whoever opens it starts anew, and an
+    administrator waits for a second one to agree where there is one (services.administrators). Raises Refused for an
+    account that has ended, for one's own, and where a link alone would let somebody in.
     """
     if not staff.is_active:
         raise Refused("This account has ended. Say first that they are back")
@@ -50,6 +51,8 @@ def make_link(staff: Staff, kind: LinkKind, *, checked: str = "", by: Actor, at:
     if kind is LinkKind.RESET and not factors.has_factor(staff.id):
         raise Refused("They have no second step yet. Invite them again instead")
     if kind is LinkKind.INVITATION:
+        if staff.password_hash:
+            administrators.ask_again(staff, by=by, at=at)
         _start_anew(staff, at=at)
     else:
         alerts.tell([staff.id], Told.LINK_MADE, about=staff, at=at)

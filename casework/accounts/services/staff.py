@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from casework.accounts.models import Agency, SetUpKey, Staff, StaffRole
 from casework.accounts.rules import Action, AgencyKind, Compartment, Facts, Role, Unused, may, unused
-from casework.accounts.services import alerts, sessions
+from casework.accounts.services import administrators, alerts, sessions
 from casework.accounts.services.passwords import check_password, email_index, hash_password
 from casework.kernel import audit
 from casework.kernel.actors import Actor
@@ -22,12 +22,19 @@ TAKEN = "An account with this email address already exists. Use another address"
 SET_UP_LASTS = dt.timedelta(minutes=30)
 
 
-def add_agency(name: str, *, kind: AgencyKind = AgencyKind.CHARITY, at: dt.datetime, by_import: bool = False) -> Agency:
-    """A new agency. Raises nothing; its audit event is written."""
+def add_agency(
+    name: str,
+    *,
+    kind: AgencyKind = AgencyKind.CHARITY,
+    by: Actor | None = None,
+    at: dt.datetime,
+    by_import: bool = False,
+) -> Agency:
+    """A new agency, by somebody of another or by nobody yet. Raises nothing; its audit event is written."""
     agency = Agency(name=name, kind=kind.value, created_at=at, confirmed_at=at, made_by_import=by_import)
     db.session.add(agency)
     db.session.flush()
-    audit.record(Act.CONFIGURATION, f"agency:{agency.reference}", by=Actor.system(agency.id), at=at)
+    audit.record(Act.CONFIGURATION, f"agency:{agency.reference}", by=by or Actor.system(agency.id), at=at)
     return agency
 
 
@@ -49,13 +56,17 @@ def add_staff(
     password: str = "",
     roles: Iterable[Role],
     phone: str = "",
+    by: Actor | None = None,
     at: dt.datetime,
 ) -> Staff:
-    """A new account; without a password it waits for an invitation to be opened. Raises Refused for an address already
-    in use, or a password that is too short or is guessed first."""
+    """A new account; without a password it waits for an invitation to be opened. One that `by` somebody is to be an
+    administrator's may wait for a second person (services.administrators). Raises Refused for an address already in
+    use, or a password that is too short or is guessed first."""
     if password:
         check_password(password, name, email, agency.name)
     refuse_taken(email)
+    wanted = {role.value for role in roles}
+    held = wanted if by is None else wanted - {Role.ADMINISTRATOR.value}
     staff = Staff(
         agency_id=agency.id,
         name=name,
@@ -65,11 +76,13 @@ def add_staff(
         password_hash=hash_password(password) if password else "",
         created_at=at,
         used_at=at,
-        roles=[StaffRole(role=role.value) for role in roles],
+        roles=[StaffRole(role=one) for one in sorted(held)],
     )
     db.session.add(staff)
     db.session.flush()
-    audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=staff.actor, at=at, compartment="settings")
+    audit.record(Act.CONFIGURATION, f"staff:{staff.reference}", by=by or staff.actor, at=at, compartment="settings")
+    if by is not None and Role.ADMINISTRATOR.value in wanted:
+        administrators.grant(staff, by=by, at=at)
     return staff
 
 
@@ -91,7 +104,8 @@ def change_staff(
     by: Actor,
     at: dt.datetime,
 ) -> Staff:
-    """What somebody is called and does here; a role that is taken away is gone at their next press (L22).
+    """What somebody is called and does here; a role that is taken away is gone at their next press (L22), and a new
+    administrator may wait for a second person (services.administrators).
 
     Nobody takes the administrator's role from themselves, so that one always remains. Raises Conflict where somebody
     saved another answer meanwhile, Refused on a field, and NotFound for a role that may not.
@@ -107,9 +121,11 @@ def change_staff(
     staff.name, staff.phone = name, phone
     staff.email, staff.email_index = email.strip(), email_index(email)
     kept = [row for row in staff.roles if row.role in wanted]
-    held = {row.role for row in kept}
-    staff.roles = [*kept, *(StaffRole(role=one) for one in sorted(wanted - held))]
+    new = wanted - {row.role for row in kept}
+    staff.roles = [*kept, *(StaffRole(role=one) for one in sorted(new - {Role.ADMINISTRATOR.value}))]
     _note(staff, by=by, at=at)
+    if Role.ADMINISTRATOR.value in new:
+        administrators.grant(staff, by=by, at=at)
     return staff
 
 
