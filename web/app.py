@@ -19,7 +19,7 @@ from casework.accounts import access
 from casework.accounts.rules.rates import Rates, Reads
 from casework.accounts.services import keys
 from casework.kernel import formkit, gate
-from casework.kernel.database import assert_safe, db, prepare, reading
+from casework.kernel.database import assert_safe, db, dispose, prepare, reading
 from casework.kernel.keyring import KeptRing
 from web import counting, errors, frame, schema, security, sessions, shown, uploads, wiring
 from web.settings import BadSetting, Settings
@@ -74,8 +74,9 @@ BLUEPRINTS = (
 EXEMPT_FROM_CSRF = ("reminders_hooks",)
 
 
-def create_app(settings: Settings, *, pages: bool = True) -> Flask:
-    """Waymark itself; without `pages`, what the worker and the command line need of it.
+def create_app(settings: Settings, *, pages: bool = True, moving: bool = False) -> Flask:
+    """Waymark itself; without `pages`, what the worker and the command line need of it; with `moving` on a database
+    that is being moved as well, which only the move itself may.
 
     Raises UndeclaredRoute, UnsafeDatabase, WrongSchema, KeyringError or BadSetting rather than start wrong.
     """
@@ -96,13 +97,22 @@ def create_app(settings: Settings, *, pages: bool = True) -> Flask:
     if pages:
         _furnish(app)
         access.assert_declared(app)
-    with app.app_context():
-        schema.assert_current(db.engine)
-        assert_safe(db.engine)
-        with reading():
-            keys.fit(app.extensions["keyring"])
-        gate.why_closed()  # a new database begins its trail here; what is wrong is shown on every page
+    try:
+        _look_at_the_database(app, moving)
+    except BaseException:
+        dispose(app)
+        raise
     return app
+
+
+def _look_at_the_database(app: Flask, moving: bool) -> None:
+    with app.app_context(), reading():
+        schema.assert_current(db.engine)
+        if not moving:
+            schema.assert_settled(db.engine)
+        assert_safe(db.engine)
+        keys.fit(app.extensions["keyring"])
+        gate.why_closed()  # a new database begins its trail here; what is wrong is shown on every page
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -20,10 +20,11 @@ from diversion.commands import import_history
 from monitoring.commands import figures
 from web import schema
 from web.app import create_app
+from web.moving.commands import move
 from web.settings import BadSetting, Settings
 from web.vault.commands import backup, backup_keys, restore, rotate_keys
 
-BARE = {"backup-keys", "restore"}
+BARE = {"backup-keys", "move", "restore"}
 """Commands that must do their work where there is no database that could be opened."""
 
 
@@ -125,7 +126,7 @@ def verify() -> None:
 
 waymark.add_command(import_history)
 waymark.add_command(figures)
-for _command in (rotate_keys, backup, backup_keys, restore):
+for _command in (rotate_keys, backup, backup_keys, restore, move):
     waymark.add_command(_command)
 
 

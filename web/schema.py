@@ -75,3 +75,28 @@ def assert_current(engine: sa.Engine) -> None:
         raise WrongSchema(
             f"The database stands at {found or 'nothing'}, this version needs {newest()}: ./run waymark migrate"
         )
+
+
+MOVED = (
+    "This database was moved to PostgreSQL. Set DATABASE_URL to the one that it was moved to. "
+    "To go back to this one instead, which knows nothing of what was done there: ./run waymark move --give-up"
+)
+HALF_MOVED = (
+    "A move of this database to PostgreSQL was begun and has not ended. End it with ./run waymark move --to, as it was "
+    "begun, or give it up with ./run waymark move --give-up"
+)
+HALF_FILLED = (
+    "A move into this database was begun and has not ended. End it with ./run waymark move --to, as it was begun and "
+    "with the settings of then"
+)
+
+
+def assert_settled(engine: sa.Engine) -> None:
+    """Raises WrongSchema while a database is being moved, or once it was moved elsewhere."""
+    with engine.connect() as connection:
+        row = connection.execute(sa.text("SELECT moving, moved_at FROM gate")).first()
+    if row is None or row.moving is None:
+        return
+    if engine.dialect.name != "sqlite":
+        raise WrongSchema(HALF_FILLED)
+    raise WrongSchema(MOVED if row.moved_at else HALF_MOVED)

@@ -28,7 +28,7 @@ class Event(Base):
     agency_id: Mapped[int | None] = mapped_column(index=True)
     act: Mapped[str] = mapped_column(String(20))
     record: Mapped[str] = mapped_column(String(60), index=True)
-    compartment: Mapped[str] = mapped_column(String(20))
+    compartment: Mapped[str] = mapped_column(String(40))
     route: Mapped[str] = mapped_column(String(100))
     reason: Mapped[str] = mapped_column(String(200))
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -55,10 +55,11 @@ def folder_in(place: Path, why: str) -> Iterator[Path]:
 
 
 @contextmanager
-def opened(settings: Settings, url: str, anchor: Path | None = None) -> Iterator[Flask]:
-    """Waymark on another database of this site, with this site's keys; `anchor` keeps its doings from the real one."""
+def opened(settings: Settings, url: str, anchor: Path | None = None, *, moving: bool = False) -> Iterator[Flask]:
+    """Waymark on another database of this site, with this site's keys; `anchor` keeps its doings from the real one, and
+    `moving` lets it open one that is being moved."""
     wanted = replace(settings, database_url=url)
-    app = create_app(replace(wanted, anchor_file=str(anchor)) if anchor else wanted, pages=False)
+    app = create_app(replace(wanted, anchor_file=str(anchor)) if anchor else wanted, pages=False, moving=moving)
     try:
         with app.app_context():
             yield app

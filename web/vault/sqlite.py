@@ -51,7 +51,7 @@ def swap(new: Path, current: Path, aside: Path) -> None:
         os.replace(new, current)
         return
     with closing(sqlite3.connect(current, timeout=2, isolation_level=None)) as held:
-        _alone(held)
+        alone(held)
         os.link(current, aside)
         for suffix in ("-wal", "-shm"):  # only a database that could not be read still has them
             if Path(f"{current}{suffix}").exists():
@@ -60,8 +60,11 @@ def swap(new: Path, current: Path, aside: Path) -> None:
     _see_to_the_disk(current.parent)
 
 
-def _alone(connection: sqlite3.Connection) -> None:
-    """The mode of its log can be changed by its only user and by nobody else."""
+def alone(connection: sqlite3.Connection) -> None:
+    """Be the only user of a database, with its lock; of a damaged one without. Raises NoBackup while there is another.
+
+    The mode of its log can be changed by its only user and by nobody else.
+    """
     try:
         if connection.execute("PRAGMA journal_mode=DELETE").fetchone() != ("delete",):
             raise NoBackup(IN_USE)

@@ -1,0 +1,1 @@
+"""Moving a site from the embedded database to PostgreSQL: every row as it stands, and nothing sent meanwhile."""
