@@ -17,6 +17,8 @@ from casework.kernel.chain import GENESIS
 from casework.kernel.database import db
 from casework.kernel.models import Event, EventRecord, EventWords
 
+_NEWEST = select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)
+
 CASELOAD = "caseload"
 """The reason of a look that nothing else was said of: the agency's own people (promises C.9)."""
 
@@ -64,7 +66,7 @@ def record(
 
     A `reason` that is not one of the program's own is sealed beside the line.
     """
-    last = db.session.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
+    last = db.session.execute(_NEWEST).first()  # through the session, which writes what is pending first
     seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
     event = Event(
         seq=seq,
@@ -104,11 +106,18 @@ class Line:
     detail: Mapping[str, str]
 
 
-def record_all(lines: Iterable[Line]) -> None:
-    """Add many events to the chain in one piece, inside the caller's transaction: as `record` would, one by one."""
-    connection = db.session.connection()
-    last = connection.execute(select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)).first()
-    before, previous = (last.seq, last.digest) if last else (0, GENESIS)
+def newest() -> tuple[int, bytes]:
+    """The number and digest of the newest event: while they stay, nothing that leaves a line has happened."""
+    last = db.session.connection().execute(_NEWEST).first()
+    return (last.seq, last.digest) if last else (0, GENESIS)
+
+
+def record_all(lines: Iterable[Line]) -> tuple[int, bytes]:
+    """Add many events to the chain in one piece, inside the caller's transaction: as `record` would, one by one.
+
+    Returns what is the newest event then, as `newest` says it.
+    """
+    before, previous = newest()
     route = (request.endpoint or "") if has_request_context() else ""
     rows = []
     for seq, line in enumerate(lines, before + 1):
@@ -128,8 +137,9 @@ def record_all(lines: Iterable[Line]) -> None:
         previous = _digest(event, [])
         rows.append(vars(event) | {"digest": previous})
     if rows:
-        connection.execute(insert(Event.metadata.tables[Event.__tablename__]), rows)
+        db.session.connection().execute(insert(Event.metadata.tables[Event.__tablename__]), rows)
         g.newest_event = rows[-1]["seq"]
+    return before + len(rows), previous
 
 
 def _digest(event: Event | SimpleNamespace, others: list[str]) -> bytes:

@@ -55,7 +55,9 @@ class Keyring:
 
     def index(self, purpose: str, value: str) -> bytes:
         """A keyed fingerprint for looking up equal values only."""
-        return hmac.digest(self.index_key, f"{purpose}\0{value}".encode(), "sha256")
+        begun = _keyed(self.index_key).copy()
+        begun.update(f"{purpose}\0{value}".encode())
+        return begun.digest()
 
     def with_retired(self) -> Keyring:
         """The same ring, opening what its retired keys sealed as well: for a database put back from a backup."""
@@ -140,6 +142,12 @@ class KeptRing:
 def _box(key: bytes) -> AESGCM:
     """The cipher of one key, made once: a page or a batch of texts opens thousands of values."""
     return AESGCM(key)
+
+
+@lru_cache(16)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """The beginning of every fingerprint by one key, made once."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def new() -> Keyring:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from reminders.rules import banned_words
+from reminders.rules.harmless import Harmless
 
-MOST_HARMLESS = 4096
 DISCREET, NAMES_SERVICE, PLAIN = 1, 2, 3
 """How open a text may be, as the person chose: level 1 is the default."""
 
@@ -55,9 +55,14 @@ def found(text: str, level: int = DISCREET, *, also: Iterable[str] = ()) -> tupl
     every level. Raises nothing.
     """
     lists, together = _lists(level, tuple(also))
+    if together.harmless.says_nothing(text):
+        return ()
     readings = [reading for reading in _readings(text) if together.may_stand_in(reading)]
     hits = [hit for reading in readings for words in lists for hit in words.hits(reading, reading.split())]
-    return tuple(dict.fromkeys([*hits, *_LINK.findall(text.casefold())]))
+    hits += _LINK.findall(text.casefold())
+    if not hits:
+        together.harmless.learn(text, together.words_alone)
+    return tuple(dict.fromkeys(hits))
 
 
 @lru_cache(256)
@@ -128,13 +133,12 @@ class _Any:
     parts: tuple[str, ...]
     """Those without a space: they stand within a word or nowhere."""
     long_parts: tuple[str, ...]
-    harmless: set[str] = field(default_factory=set)
-    """Words seen before of which no list says anything: most texts hold hardly any other."""
+    harmless: Harmless
 
     def may_stand_in(self, reading: str) -> bool:
         """False only where no list has a hit."""
         words = set(reading.split())
-        if any(map(self._says_something, words - self.harmless)):
+        if any(map(self._says_something, words)):
             return True
         if not self.firsts.isdisjoint(words) and any(phrase in reading for phrase in self.phrases):
             return True
@@ -143,21 +147,27 @@ class _Any:
     def _says_something(self, word: str) -> bool:
         if word in self.wholes or any(part in word for part in self.parts):
             return True
-        if any(word[:length] in stems for length, stems in self.beginnings):
-            return True
-        if len(self.harmless) < MOST_HARMLESS:
-            self.harmless.add(word)
-        return False
+        return any(word[:length] in stems for length, stems in self.beginnings)
+
+    def words_alone(self, piece: str) -> list[str] | None:
+        """The words of a piece of text where no list says anything of any of them; else None."""
+        readings = _readings(piece)
+        words = readings[0].split()
+        suspect = len(readings) > 1 or _LINK.search(piece.casefold()) or any(map(self._says_something, words))
+        return None if suspect else words
 
 
 def _any_of(lists: list[_List]) -> _Any:
+    phrases = tuple(phrase for one in lists for phrase in one.phrases)
+    long_parts = tuple(part for one in lists for part in one.parts if " " in part)
     return _Any(
         wholes=frozenset().union(*(one.wholes for one in lists)),
         firsts=frozenset().union(*(one.firsts for one in lists)),
-        phrases=tuple(phrase for one in lists for phrase in one.phrases),
+        phrases=phrases,
         beginnings=tuple((one.shortest, one.beginnings) for one in lists if one.beginnings),
         parts=tuple(part for one in lists for part in one.parts if " " not in part),
-        long_parts=tuple(part for one in lists for part in one.parts if " " in part),
+        long_parts=long_parts,
+        harmless=Harmless(phrases, long_parts),
     )
 
 

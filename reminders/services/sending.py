@@ -35,7 +35,7 @@ from reminders.rules.spending import Cap, Spent
 from reminders.rules.troubles import Trouble
 from reminders.rules.wording import CannotSay
 from reminders.services import alarms, batch
-from reminders.services.caps import spent
+from reminders.services.caps import Tally, spent
 from reminders.services.composing import compose
 from reminders.services.going import Going
 from reminders.services.judging import LOOK_AGAIN, End, Go, Later, judge, window_of
@@ -68,6 +68,7 @@ class TextSteps(Steps[Message, Answer]):
         self.gateway, self._now = gateway, now
         self.going = going or Going()
         self._spent: Spent | None = None
+        self._tally: Tally | None = None
         self._in_batch = False
         self._rows: Sequence[Any] = ()
         self._leave: list[tuple[Text, dt.datetime]] = []
@@ -118,12 +119,13 @@ class TextSteps(Steps[Message, Answer]):
         """Read together what the last look needs, count what has gone, and note what leaves in one piece."""
         self._rows = rows
         read = batch.read(rows, now)
-        self._spent = spent(rows, read.numbers, now)
+        self._spent = spent(rows, read.numbers, now, self._tally)
         self._in_batch = True
         try:
             with using(read):
                 yield
-                _note(self._leave)
+                newest = _note(self._leave)
+                self._tally = Tally(local_day(now), newest, self._spent.agencies) if self._spent else None
         finally:
             self._rows, self._in_batch, self._leave = (), False, []
 
@@ -172,6 +174,7 @@ class TextSteps(Steps[Message, Answer]):
         row.state, row.provider_code = to.value, str(answer.code or "")
         row.provider_sid = answer.sid or row.provider_sid
         if to is TextState.PLANNED:
+            self._tally = None  # it has not gone after all
             _put_back(row, answer, now)
         if to is TextState.ACCEPTED:
             row.accepted_at = now
@@ -246,9 +249,9 @@ def _switch_off(index: bytes, now: dt.datetime) -> None:
     db.session.add(TextsOff(number_index=index, why="provider", at=now))
 
 
-def _note(leaving: Sequence[tuple[Text, dt.datetime]]) -> None:
+def _note(leaving: Sequence[tuple[Text, dt.datetime]]) -> tuple[int, bytes]:
     """One line of the audit trail for every text that leaves, in the commit that lets it go."""
-    audit.record_all(
+    return audit.record_all(
         audit.Line(
             Act.DISCLOSURE,
             f"person:{person_of(row).reference}",

@@ -128,3 +128,42 @@ def _filled(template: Template, level: int) -> Rendered:
     place = random.choice(["", *HARMLESS[5:], "Room 12, 1st floor, Mill"])
     what = random.choice(["appointment", "catch-up", "class", "coffee", "our time"])
     return render(template, replace(TYPICAL, name=name, who=who, place=place, what=what), level=level)
+
+
+def test_what_was_read_before_changes_no_answer() -> None:
+    """The pieces of a text are remembered; a text of them is judged as one that nobody has seen (promises P5)."""
+    pieces = [word.strip("*") for entry in ALL for word in entry.split()]
+    plain = [
+        "Hi",
+        "Jo,",
+        "your",
+        "appointment",
+        "is",
+        "Tue",
+        "8",
+        "Dec,",
+        "2:05pm",
+        "at",
+        "the",
+        "blue",
+        "door.",
+        "Ring",
+        "020",
+        "7946",
+        "0123",
+    ]
+    plain += ["s", "e", "x", "c", "p.o", "-l", "HiJo", "x@", "y.uk", "www", "o'clock", "in", "next", "*", "_", "Zoë"]
+    banned._lists.cache_clear()
+    seen = 0
+    for _ in range(600):
+        chosen = [random.choice(pieces if random.random() < 0.1 else plain) for _ in range(random.randint(1, 9))]
+        text = "".join(one + random.choice("       \n-\u00a0_") for one in chosen)
+        level = random.choice([1, 2, 3])
+        remembered = banned.found(text, level)
+        pieces_now = banned._lists(level, ())[1].harmless.pieces
+        seen += banned._lists(level, ())[1].harmless.says_nothing(text)
+        before = dict(pieces_now)
+        pieces_now.clear()
+        assert remembered == banned.found(text, level), text
+        pieces_now.update(before)
+    assert seen > 100
