@@ -26,10 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 OFTEN = {"texts", "witness"}
 
 
-def work(app: Flask) -> None:
-    """The worker's own scheduler and jobs, woken more often: texts and the provider's list four times a second."""
+def work(app: Flask, wake: float = WAKE_SECONDS) -> None:
+    """The worker's own scheduler and jobs, woken more often: texts and the provider's list every `wake` seconds."""
     _be_somebody_else()
-    scheduler = worker.schedule(app, WAKE_SECONDS)  # type: ignore[arg-type]
+    scheduler = worker.schedule(app, wake)  # type: ignore[arg-type]
     now = dt.datetime.now(dt.UTC)
     for job in scheduler.get_jobs():
         if job.id in OFTEN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urlencode
 
 _FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.S)
 _INPUT = re.compile(r"<input\b([^>]*)>")
@@ -74,3 +75,14 @@ def missing(again: Mapping[str, str], typed: Mapping[str, str]) -> list[str]:
 def links(page: str, begins_with: str) -> Iterable[str]:
     """Where a page leads to, addresses that begin so."""
     return dict.fromkeys(html.unescape(one) for one in re.findall(rf'href="({begins_with}[^"#]*)', page))
+
+
+def radios(page: str, name: str) -> list[str]:
+    """The values of the buttons of one question."""
+    found = (marks(tag) for tag in _INPUT.findall(page))
+    return [one.get("value", "") for one in found if one.get("name") == name and one.get("type") == "radio"]
+
+
+def encoded(fields: Mapping[str, str]) -> str:
+    """As a browser posts it."""
+    return urlencode(fields)

@@ -1,0 +1,120 @@
+"""What the database holds at the end, and what the harness's own verdict says of the texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+import diversion.services.verifying
+import orders.services.verifying
+from casework.appointments.models import Appointment, AppointmentMove, Attendance
+from casework.kernel import audit
+from casework.kernel.database import db
+from casework.kernel.models import Event
+from casework.people.models import Circumstance
+from diversion.models import Referral, Release
+from notices.models import Notice
+from reminders.models import Reply
+from tests.harness import reading as harness
+from tests.harness.verdict import Act, judge
+from tests.load.judge import Line
+from tests.support.provider.ledger import Truth
+
+MOVED, CANCELLED = "bookings.move", "outcomes.say_more"
+
+
+def lines(logs: Iterable[Path]) -> list[Line]:
+    """Whatever any of the processes of people noted."""
+    return [json.loads(line) for log in logs if log.exists() for line in log.read_text().splitlines()]
+
+
+def there() -> dict[str, Counter[str]]:
+    """What each act left behind, by its token."""
+    booked = Counter(one for one in db.session.scalars(select(Appointment.despite)) if one)
+    moved = db.session.execute(select(Appointment.reference, AppointmentMove.despite).join(AppointmentMove)).all()
+    said = db.session.execute(select(Appointment.reference, Attendance.note).join(Attendance)).all()
+    outcomes = Counter(f"{which} {note}" for which, note in said if note)
+    replies = Counter(db.session.scalars(select(Reply.sid)))
+    released = select(Referral.reference).join(Release, Release.referral_id == Referral.id)
+    return {
+        "arrest": Counter(one for one in db.session.scalars(select(Referral.urn)) if one),
+        "book": booked,
+        "fix": booked,
+        "move": Counter(f"{which} {token}" for which, token in moved),
+        "came": outcomes,
+        "cancel": outcomes,
+        "note": Counter(one for one in db.session.scalars(select(Circumstance.note)) if one),
+        "tell": _told(),
+        "release": Counter(db.session.scalars(released)),
+        "reply": replies,
+        "stop": replies,
+    }
+
+
+def _told() -> Counter[str]:
+    """Each note that went with notices, and how often it went to one and the same office."""
+    rows = db.session.execute(select(Notice.service_note, Notice.contact_id))
+    each = Counter((str(note), int(contact)) for note, contact in rows)
+    found: Counter[str] = Counter()
+    for (note, _), times in each.items():
+        if note:
+            found[note] = max(found[note], times)
+    return found
+
+
+def verified(at: dt.datetime) -> list[str]:
+    """Every stored status that is not what its facts say."""
+    return [*diversion.services.verifying.verify(at=at), *orders.services.verifying.verify(at=at)]
+
+
+def chain() -> list[str]:
+    """Where the audit trail was changed."""
+    return [f"changed at {broken}" for broken in [audit.first_broken()] if broken is not None]
+
+
+def texts(truth: Truth, said: Sequence[Line], now: dt.datetime) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """The harness's verdict: counts, and what is wrong."""
+    found = judge(truth, harness.rows(now), harness.handed(), [*_stops(said), *_changes(said)])
+    return found.counts, dict(found.wrong)
+
+
+def _stops(said: Sequence[Line]) -> list[Act]:
+    kept = harness.replies()
+    stops = [line for line in said if line["what"] == "stop"]
+    return [Act("stop", line["at"], kept[line["number"]], number=line["number"]) for line in stops]
+
+
+def _changes(said: Sequence[Line]) -> list[Act]:
+    """Each booking that was taken off, and the last move of each that was moved, where they stand in the trail.
+
+    Where somebody was cut off, so that more moves are on record than they were told of, nothing is asked of it.
+    """
+    found: list[Act] = []
+    for what, route in (("cancel", CANCELLED), ("move", MOVED)):
+        at: dict[str, list[float]] = {}
+        for line in said:
+            if line["what"] == what:
+                at.setdefault(str(line["token"]).split()[0], []).append(float(line["at"]))
+        for which, moments in at.items():
+            booking = db.session.scalars(select(Appointment).where(Appointment.reference == which)).one()
+            seqs = list(db.session.scalars(_events(which, route)))
+            if len(seqs) == len(moments):
+                found.append(Act(what, max(moments), max(seqs), appointment=booking.id, version=booking.version))
+    return found
+
+
+def _events(which: str, route: str) -> Any:
+    mine = (Event.record == f"appointment:{which}") & (Event.route == route) & (Event.act != "consultation")
+    return select(Event.seq).where(mine)
+
+
+def unsettled() -> tuple[int, dict[str, int]]:
+    """How many e-mails are still on their way, and how many stand in each state."""
+    states = Counter(db.session.scalars(select(Notice.state)))
+    return sum(states[one] for one in ("to_send", "claimed", "handed")), dict(states)

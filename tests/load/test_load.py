@@ -1,0 +1,79 @@
+"""Mixed load (issue 7.4): ninety people, calendars, callbacks and replies over HTTP, quiet first, then things die.
+
+One minute here, on PostgreSQL, because only there a database can be restarted; ten on both in `./run soak`. What the
+driver would notice is proved at the end of every run: each fault is put into what was found, and must turn it red.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.load.judge import BROKEN, Fault, Found, judge, p95, would_be_noticed
+from tests.load.page import keeps
+
+pytestmark = pytest.mark.timeout(600)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_minute_of_everybody_while_things_die_loses_and_doubles_nothing() -> None:
+    command = [sys.executable, "-m", "tests.load", "--database", "postgresql", "--seed", os.environ["SEED"]]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=550)
+    sys.stdout.write(ended.stdout)
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
+    assert "broken promises" in ended.stdout
+
+
+def look(at: float, status: int, ms: float = 5.0) -> dict[str, object]:
+    return {"what": "look", "at": at, "ms": ms, "kind": "Today", "status": status}
+
+
+def test_every_fault_put_in_on_purpose_is_noticed() -> None:
+    saved = {"what": "note", "at": 2.0, "token": "kept"}
+    well = Found([saved, look(1.0, 200), look(3.0, 303)], there={"note": Counter({"kept": 1})})
+    assert judge(well) == {}
+    assert would_be_noticed(well) == []
+    assert len(BROKEN) >= 13
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        pytest.param(look(12.0, 503), set(), id="a 503 while the database is away"),
+        pytest.param(look(40.0, 503, 29_000.0), set(), id="asked while it was away, answered later"),
+        pytest.param(look(40.0, 503), {"said to be away, was not"}, id="a 503 long after it is back"),
+        pytest.param(look(9.0, 503), {"said to be away, was not"}, id="a 503 before it went"),
+        pytest.param(look(12.0, 500), {"a fault was answered"}, id="a 500, whatever was away"),
+        pytest.param(look(12.0, 0), set(), id="a line cut while something died"),
+        pytest.param(look(5.0, 0), {"cut off, nothing was killed"}, id="a line cut while nothing did"),
+        pytest.param(look(5.0, 429), {"turned away"}, id="too many"),
+    ],
+)
+def test_an_error_is_only_right_while_something_is_away(line: dict[str, object], wrong: set[str]) -> None:
+    assert set(judge(Found([line], [Fault("database", 10.0, 15.0)]))) == wrong
+
+
+def test_a_web_process_that_died_is_no_reason_to_say_that_nothing_can_be_saved() -> None:
+    assert set(judge(Found([look(12.0, 503)], [Fault("web process", 10.0, 15.0)]))) == {"said to be away, was not"}
+
+
+def test_a_page_that_does_not_offer_everything_again_has_lost_typing() -> None:
+    typed = {"note": "Her sister <rang>", "form_key": "k"}
+    page = (
+        '<form method="post" action="/x"><input type="hidden" name="note" value="Her sister &lt;rang&gt;">'
+        '<input type="hidden" name="form_key" value="k"><button type="submit">Try again</button></form>'
+    )
+    assert keeps(page, "/x", typed)
+    assert not keeps(page, "/y", typed), "it goes elsewhere"
+    assert not keeps(page.replace("&lt;rang&gt;", ""), "/x", typed), "some of it is gone"
+    assert not keeps(page.replace("Try again", "Go to your start page"), "/x", typed), "there is no such button"
+
+
+def test_p95_is_of_what_was_answered_only() -> None:
+    taken = [look(1.0, 200, float(ms)) for ms in range(1, 101)]
+    assert p95([*taken, look(1.0, 503, 9000.0)])["Today"] == (100, 51.0, 96.0)
