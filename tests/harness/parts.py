@@ -51,14 +51,19 @@ def _be_somebody_else() -> None:
 class Web(BaseApplication):
     """gunicorn as gunicorn.conf.py sets it up, with the application that was made before the fork."""
 
-    def __init__(self, app: Flask, port: int) -> None:
-        self.made, self.port = app, port
+    def __init__(self, app: Flask, port: int, host: str = "127.0.0.1") -> None:
+        self.made, self.port, self.host = app, port, host
         super().__init__()
 
     def load_config(self) -> None:
         wanted = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
         known = {name: value for name, value in wanted.items() if name in self.cfg.settings}
-        known |= {"bind": f"127.0.0.1:{self.port}", "preload_app": False, "loglevel": "critical", "graceful_timeout": 1}
+        known |= {
+            "bind": f"{self.host}:{self.port}",
+            "preload_app": False,
+            "loglevel": "critical",
+            "graceful_timeout": 1,
+        }
         known.pop("pre_fork", None)
         for name, value in known.items():
             self.cfg.set(name, value)
@@ -95,6 +100,6 @@ _CALLBACKS = {
 }
 
 
-def serve(app: Flask, port: int) -> None:
+def serve(app: Flask, port: int, host: str = "127.0.0.1") -> None:
     """The web server: pages and the provider's callbacks."""
-    Web(app, port).run()
+    Web(app, port, host).run()

@@ -28,6 +28,8 @@ class Crowd:
     today: dt.date
     until: float
     think: float
+    closing: Path | None = None
+    """When this file is there, the day is over before its time."""
 
     def play(self) -> None:
         """Work until the day is over, then say so and stay: whoever ends by itself would be begun again."""
@@ -47,7 +49,9 @@ class Crowd:
 
     def _client(self, desk: Desk | None = None) -> Client:
         cookies = {COOKIE: desk.key} if desk else {}
-        return Client(Book(self.log), list(self.addresses), self.host, self.until, self.think, cookies)
+        return Client(
+            Book(self.log), list(self.addresses), self.host, self.until, self.think, cookies, closing=self.closing
+        )
 
 
 def shared_out(desks: Sequence[Desk], processes: int) -> list[list[tuple[int, Desk]]]:

@@ -26,6 +26,7 @@ from tests.harness.storm import Storm
 from tests.load import table
 from tests.load.judge import Fault, Found, judge, would_be_noticed
 from tests.load.killing import Killing
+from tests.load.outcome import Outcome
 from tests.load.table import Rows
 from tests.support import postgres
 from tests.support.provider import process
@@ -51,31 +52,11 @@ class Day:
     liaison: int = 10
     every: int = 3
     processes: int = 3
-    think: float = 1.0
-    least: int = 40
+    think: float = 2.5
+    least: int = 15
     kills: int = 1
     seed: int = 0
     progress: bool = False
-
-
-@dataclass
-class Outcome:
-    """What was done and what was found."""
-
-    day: Day
-    rows: Rows
-    wrong: dict[str, list[str]]
-
-    @property
-    def good(self) -> bool:
-        return not self.wrong
-
-    def table(self) -> str:
-        """For reading."""
-        bad = [f"{name:40}{len(found)}   {'; '.join(found[:4])}" for name, found in self.wrong.items()]
-        return "\n".join(
-            [*(f"{name:40}{value}" for name, value in self.rows), *bad, f"{'broken promises':40}{len(bad)}"]
-        )
 
 
 def run(day: Day) -> Outcome:
@@ -85,7 +66,7 @@ def run(day: Day) -> Outcome:
         clock = Virtual(folder / "clock", start=weather.START, rate=1.0)
         weather.shorten(clock)
         with drill._database(Storm(database=day.database), folder) as (url, server):
-            plan = {"seed": day.seed, "faults": FAULTS, "latency": 0.03, "jitter": 0.05, "undelivered": 0.03}
+            plan: dict[str, Any] = {"seed": day.seed, "faults": FAULTS, "latency": 0.03, "jitter": 0.05}
             with process.running(folder, clock=clock.path, **plan) as provider:
                 return _Day(day, folder, clock, url, server, provider).run()
     finally:
@@ -107,6 +88,7 @@ class _Day:
         self.port, self.smtp = drill.free_port(), drill.free_port()
         self.logs = [self.folder / f"people-{n}.log" for n in range(self.day.processes)]
         desks = self._make()
+        self.made = drill._cpu()
         with closing(Stage(self.folder / "log")) as post, closing(Stage(self.folder / "log")) as stage:
             post.enter("post", self._post)
             self._let_loose(stage, desks)
@@ -236,7 +218,7 @@ class _Day:
             outcome["e-mails still on their way"] = [f"{states}"]
         if blind := would_be_noticed(whole):
             outcome["would not be noticed"] = blind
-        return Outcome(self.day, self._rows(said, counts, states, len(letters)), outcome)
+        return Outcome(self._rows(said, counts, states, len(letters)), outcome)
 
     def _least(self) -> dict[str, int]:
         """What must have been done, or it proves nothing: a 503 that kept what was typed is among it."""
@@ -254,4 +236,5 @@ class _Day:
         rows += table.rows(said, calm_until, self.day.calm)
         rows += [(f"killed: {one.what}", f"away for {one.until - one.since:.1f} s") for one in self.faults]
         rows += [*counts.items(), ("e-mails", letters), ("notices", states)]
+        rows += [("CPU seconds of making it ready", round(self.made, 1))]
         return [*rows, ("CPU seconds (provider and database apart)", round(drill._cpu(), 1))]

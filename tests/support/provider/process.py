@@ -38,10 +38,11 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, *, clock: Path | None = None, **plan: Any) -> Iterator[Running]:
-    """A provider that keeps its ledger in `folder`; `clock` is the file of the clock it lives by (real time if not)."""
+def running(folder: Path, *, clock: Path | None = None, host: str = "127.0.0.1", **plan: Any) -> Iterator[Running]:
+    """A provider that keeps its ledger in `folder`; `clock` is the file of the clock it lives by (real time if not),
+    `host` the address it listens at."""
     path = folder / "ledger"
-    config = json.dumps({"ledger": str(path), "clock": str(clock) if clock else "", "plan": plan})
+    config = json.dumps({"ledger": str(path), "clock": str(clock) if clock else "", "host": host, "plan": plan})
     command = [*TIED, sys.executable, "-m", "tests.support.provider.server", config]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None

@@ -150,10 +150,9 @@ def _day(stamp: str) -> str:
 async def _serve(config: dict[str, Any]) -> None:
     clock = Virtual(Path(config["clock"])) if config.get("clock") else None
     provider = Provider(Plan(**config.get("plan", {})), Ledger(Path(config["ledger"])), clock)
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(provider.ask, provider.now), "127.0.0.1", 0
-    )
-    sys.stdout.write(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
+    host = config.get("host", "127.0.0.1")
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(provider.ask, provider.now), host, 0)
+    sys.stdout.write(f"http://{host}:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     await server.serve_forever()
 
