@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from casework.kernel.database import db, reading
 from casework.kernel.models import Event
 from tests.people.cast import add_jo
+from tests.support import chromium
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
 from web.services import held
@@ -70,3 +71,22 @@ def test_the_sheet_says_who_printed_it_and_the_page_does_not(page: Page, app: Fl
     expect(page.get_by_text("Printed by Robin Hale, ")).to_have_count(0)
     with app.app_context(), reading():
         assert [one.record for one in _prints()] == [f"person:{reference}"]
+
+
+@pytest.mark.sqlite
+def test_without_scripts_nothing_prints_but_what_was_made_for_paper(
+    browser: Browser, live: str, app: Flask, team: Team
+) -> None:
+    """U7, U9: no paper comes into being of which nobody could know; what is made for paper was asked for by name."""
+    with app.app_context():
+        reference = add_jo(team.actor("worker")).reference
+    with chromium.visit(browser, base_url=live, java_script_enabled=False, **chromium.PHONE) as page:
+        team.enter(page, "worker", f"/people/{reference}")
+        for address, prints in ((f"/people/{reference}", False), ("/today/print", True)):
+            page.goto(address)
+            heading = page.get_by_role("heading", level=1)
+            page.emulate_media(media="screen")
+            expect(heading).to_be_visible()
+            page.emulate_media(media="print")
+            expect(heading).to_be_visible(visible=prints)
+            expect(page.locator("noscript p")).to_contain_text("only pages made for paper print")
