@@ -77,3 +77,11 @@ def test_a_page_that_does_not_offer_everything_again_has_lost_typing() -> None:
 def test_p95_is_of_what_was_answered_only() -> None:
     taken = [look(1.0, 200, float(ms)) for ms in range(1, 101)]
     assert p95([*taken, look(1.0, 503, 9000.0)])["Today"] == (100, 51.0, 96.0)
+
+
+def test_the_soak_is_as_long_as_was_promised() -> None:
+    from tests.load import soak
+
+    assert soak.CALM + soak.ROUGH >= 600
+    assert {run[2] for run in soak.RUNS if run[0] == "tests.load"} == {"sqlite", "postgresql"}
+    assert sum(run[0] == "tests.load.hosts" for run in soak.RUNS) == 2
