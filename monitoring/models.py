@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from casework.kernel.columns import Encrypted
 from casework.kernel.database import Base
 
 _CURRENT = text("superseded_at IS NULL")
@@ -51,3 +52,20 @@ class ManagerFigure(Base):
     amount: Mapped[int | None]
     recorded_at: Mapped[dt.datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class SharedQuarter(Base):
+    """A quarter as it was first given out, by its first day: every later shared version says the same (decision 60).
+
+    `held` is JSON: for each scheme what was counted and what was left out, and what people said.
+    """
+
+    __tablename__ = "shared_quarter"
+    __table_args__ = (UniqueConstraint("agency_id", "quarter"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    quarter: Mapped[dt.date]
+    held: Mapped[str] = mapped_column(Encrypted("shared_quarter.held"))
+    given_at: Mapped[dt.datetime]
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -1,4 +1,4 @@
-"""Cases meetings"""
+"""Cases meetings, and quarters as they were given out"""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ TABLES = (
     "cases_note",
     "cases_action",
     "cases_step",
+    "shared_quarter",
 )
 
 
@@ -28,6 +29,7 @@ def upgrade() -> None:
     _meetings()
     _items()
     _actions()
+    _quarters()
 
 
 def _meetings() -> None:
@@ -100,8 +102,25 @@ def _actions() -> None:
     )  # fmt: skip
 
 
+def _quarters() -> None:
+    _table(
+        "shared_quarter",
+        [_number("agency_id"), sa.Column("quarter", sa.Date(), nullable=False), _sealed("held"), _moment("given_at")],
+        {"agency_id": "agency", "given_by_id": "staff"},
+        indexed=[],
+        referenced=False,
+        once=["agency_id", "quarter"],
+    )
+
+
 def _table(
-    name: str, columns: list[sa.Column[Any]], keys: dict[str, str], *, indexed: list[str], referenced: bool = True
+    name: str,
+    columns: list[sa.Column[Any]],
+    keys: dict[str, str],
+    *,
+    indexed: list[str],
+    referenced: bool = True,
+    once: tuple[str, ...] | list[str] = (),
 ) -> None:
     """A table with its number, its reference, these columns, and its keys to others, empty where not named above."""
     given = {column.name for column in columns}
@@ -112,6 +131,8 @@ def _table(
     ]
     if referenced:
         rules.append(sa.UniqueConstraint("reference", name=op.f(f"uq_{name}_reference")))
+    if once:
+        rules.append(sa.UniqueConstraint(*once, name=op.f(f"uq_{name}_{once[0]}")))
     op.create_table(
         name, _number("id"), *own, *columns, *empty, *rules, sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}"))
     )

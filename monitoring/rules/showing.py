@@ -69,12 +69,13 @@ class Section:
 
 def period(counted: Counted, entered: Mapping[str, int], parts: Sequence[Part], *, shared: bool) -> Period:
     """A quarter ready to be shown. Which counts its shared version leaves out rests on this quarter alone."""
-    numbers = {name: 0 for part in parts for name in _named(part)} | counted.numbers
+    numbers = {name: 0 for part in parts for name in named(part)} | counted.numbers
     marks = hidden(numbers, laws(numbers)) if shared else {}
     return Period(counted, numbers, entered, marks, shared)
 
 
-def _named(part: Part) -> Iterator[str]:
+def named(part: Part) -> Iterator[str]:
+    """The cells that a part of the page shows or divides by."""
     for one in part.figures:
         yield from (name for name in (one.of, one.among) if name and not name.startswith(("days.", "cost_")))
     for group in part.groups:
@@ -89,7 +90,7 @@ def sections(parts: Sequence[Part], periods: Sequence[Period]) -> list[Section]:
 def _section(part: Part, periods: Sequence[Period]) -> Section:
     lines = tuple(Line(one.name, one.how, tuple(_value(one, by) for by in periods), _cell(one)) for one in part.figures)
     tables = tuple(table for group in part.groups if (table := _table(group, periods)) is not None)
-    said = any(by.numbers.get(name) for by in periods for name in _named(part))
+    said = any(by.numbers.get(name) for by in periods for name in named(part))
     if not said:
         return Section(part.slug, part.title, "", (), ())
     return Section(part.slug, part.title, part.caution, lines, tables)

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from monitoring.services.counting import figures, figures_named
 from monitoring.services.entered import enter, entered
-from monitoring.services.quarters import QuarterPage, chosen, quarter_page
+from monitoring.services.given import feedback_of
+from monitoring.services.quarters import QuarterPage, chosen, give_out_quarter, quarter_page
 
-__all__ = ["QuarterPage", "chosen", "enter", "entered", "figures", "figures_named", "quarter_page"]
+__all__ = [
+    "QuarterPage",
+    "chosen",
+    "enter",
+    "entered",
+    "feedback_of",
+    "figures",
+    "figures_named",
+    "give_out_quarter",
+    "quarter_page",
+]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from casework.appointments.rules import AbsenceReason, Outcome
 from casework.care.rules import ContactKind, Heading, ServiceOutcome
+from casework.kernel import clock
 from casework.kernel.actors import Actor
 from diversion.models import Scheme
 from diversion.rules.words import METHOD_WORDS
@@ -18,6 +20,7 @@ from monitoring.rules.periods import Quarter
 from monitoring.rules.showing import Section, period, sections
 from monitoring.services.entered import entered
 from monitoring.services.facts import facts_of_quarter
+from monitoring.services.given import as_given, give_out, given_out
 
 NOT_RECORDED = {"not_recorded": "Not recorded"}
 ENDINGS = {**{method.value: said for method, said in METHOD_WORDS.items()}, **NOT_RECORDED}
@@ -34,6 +37,7 @@ class QuarterPage:
     schemes: list[Scheme]
     shared: bool
     sections: list[Section]
+    given_on: dt.date | None = None
 
     @property
     def briefs(self) -> list[str]:
@@ -102,16 +106,27 @@ def compared(quarter: Quarter) -> tuple[Quarter, Quarter, Quarter]:
 def quarter_page(quarter: Quarter, reference: str, *, shared: bool, by: Actor) -> QuarterPage:
     """The figures of a quarter; `reference` chooses the scheme, the first where it names none.
 
-    A shared version leaves out what might point at a person (promises X6).
+    A shared version leaves out what might point at a person (promises X6), and says what it said when it was first
+    given out (decision 60).
     """
     scheme, schemes = chosen(reference, by=by)
     quarters, wanted = compared(quarter), parts(quarter)
     typed = entered(by.agency_id, scheme, list(quarters))
+    given = given_out(by.agency_id, quarters) if shared else {}
     periods = [
-        period(counted_in(one, scheme, by=by), amounts, wanted, shared=shared)
+        as_given(given[one], scheme, wanted)
+        if one in given
+        else period(counted_in(one, scheme, by=by), amounts, wanted, shared=shared)
         for one, amounts in zip(quarters, typed, strict=True)
     ]
-    return QuarterPage(quarter, quarters, scheme, schemes, shared, sections(wanted, periods))
+    given_on = clock.local_day(given[quarter].given_at) if quarter in given else None
+    return QuarterPage(quarter, quarters, scheme, schemes, shared, sections(wanted, periods), given_on)
+
+
+def give_out_quarter(quarter: Quarter, *, by: Actor, at: dt.datetime) -> None:
+    """Keep what a shared version of this quarter says, in all its columns, before it leaves. Raises Refused as
+    `give_out` does."""
+    give_out(compared(quarter), parts(quarter), by=by, at=at)
 
 
 def counted_in(quarter: Quarter, scheme: Scheme | None, *, by: Actor) -> Counted:

@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from casework.accounts.access import access, actor, fresh
 from casework.accounts.exports import Column, Sheet, send
 from casework.accounts.rules import Action, Compartment
+from casework.feedback.rules import Results
 from casework.kernel import audit, clock
 from casework.kernel.audit import Act
 from casework.kernel.columns import reference
@@ -21,6 +22,7 @@ from monitoring.rules.showing import Line, Shown, Table
 from monitoring.views.frame import address, bp, is_shared, named
 from notices.services.printing import tagged_pdf
 
+SAID = "Answers given without a name, on paper, on a tablet or by the code on a card, in this quarter."
 HEADINGS = (
     "Part",
     "Table",
@@ -57,17 +59,36 @@ def export(slug: str) -> Response:
 def _leave(form: LeavingForm, shown: services.QuarterPage) -> Response | None:
     if form.kind.data == "pdf":
         return _document(form, shown)
-    rows, what = list(_rows(shown)), f"monitoring-{shown.quarter.slug}"
+    rows: list[tuple[object, ...]] = []
+
+    def count() -> int:
+        """Asked in the transaction that writes the trail: what leaves is kept there first."""
+        final, feedback = _final(shown)
+        rows[:] = [*_rows(final), *_said(feedback)]
+        return len(rows)
+
+    what = f"monitoring-{shown.quarter.slug}"
     columns = tuple(Column(name, Compartment.FIGURES) for name in HEADINGS)
-    return send(form, Sheet(what=what, columns=columns, rows=lambda: rows, count=lambda: len(rows)), by=actor())
+    return send(form, Sheet(what=what, columns=columns, rows=lambda: rows, count=count), by=actor())
+
+
+def _final(shown: services.QuarterPage) -> tuple[services.QuarterPage, Results]:
+    """What leaves: a version to be shared is kept, if it was not before, and leaves as it is kept."""
+    by, quarter, scheme = actor(), shown.quarter, shown.scheme.reference if shown.scheme else ""
+    if shown.shared:
+        services.give_out_quarter(quarter, by=by, at=clock.now())
+        shown = services.quarter_page(quarter, scheme, shared=True, by=by)
+    return shown, services.feedback_of(by.agency_id, quarter, shared=shown.shared)
 
 
 def _document(form: LeavingForm, shown: services.QuarterPage) -> Response | None:
     """The trail has it before the first byte leaves, as with every export."""
     begun: list[str] = []
+    final: list[tuple[services.QuarterPage, Results]] = []
 
     def begin() -> str:
         begun.append(reference())
+        final.append(_final(shown))
         detail = {
             "what": f"monitoring-{shown.quarter.slug}",
             "format": "pdf",
@@ -81,7 +102,8 @@ def _document(form: LeavingForm, shown: services.QuarterPage) -> Response | None
     if done is None or not begun:
         return done
     title = f"Monitoring, {shown.quarter.words}"
-    words = render_template("monitoring/document.html", title=title, shown=shown, picture=_picture, number=begun[0])
+    known = {"shown": final[0][0], "feedback": final[0][1], "picture": _picture, "number": begun[0]}
+    words = render_template("monitoring/document.html", title=title, **known)
     response = Response(tagged_pdf(words), mimetype="application/pdf")
     name = f"waymark-monitoring-{shown.quarter.slug}-{begun[0]}.pdf"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -101,6 +123,14 @@ def _rows(shown: services.QuarterPage) -> Iterator[tuple[object, ...]]:
         for table in part.tables:
             for line in table.rows:
                 yield part.title, table.title, line.name, *_values(line), table.how
+
+
+def _said(feedback: Results) -> Iterator[tuple[object, ...]]:
+    """What people said in the quarter, one row for each answer; earlier quarters have their own sheet."""
+    for one in feedback.questions if feedback.answers else ():
+        for words, text in one.rows:
+            number = int(text.replace(",", "")) if text.replace(",", "").isdigit() else text
+            yield "Their view", one.words, words, number, "", "", "", "", "", SAID
 
 
 def _values(line: Line) -> Iterator[object]:

@@ -6,7 +6,6 @@ from flask import Response, redirect, request, url_for
 
 from casework.accounts.access import access, actor, allowed
 from casework.accounts.rules import Action, Compartment
-from casework.feedback.services import results
 from casework.kernel import clock
 from casework.kernel.pages import page
 from monitoring import services
@@ -35,6 +34,6 @@ def quarter(slug: str) -> Response:
         shown=shown,
         today=clock.today(),
         bars=bars,
-        feedback=results(actor().agency_id, found.first, found.last, shared=shown.shared),
+        feedback=services.feedback_of(actor().agency_id, found, shared=shown.shared),
         lists=not shown.shared and allowed(Action.LOOK, Compartment.IDENTITY),
     )

@@ -17,6 +17,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from casework.care.models import SupportContact
+from casework.feedback.rules import How
+from casework.feedback.services import give
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
@@ -133,6 +135,9 @@ def test_a_quarter_leaves_as_a_tagged_document_and_as_a_sheet(
     app: Flask, team: Team, sign_in: SignIn, tmp_path: Path
 ) -> None:
     make(app, team)
+    with app.app_context(), transaction():
+        for _ in range(8):
+            give(team.agency_id, {"safe": "yes"}, "", how=How.PAPER, on=AUTUMN.first, bounded=False)
     client = sign_in("manager")
     shared = f"{PAGE}/export?shared=yes"
     made = client.form(shared, data={"reason": "For the steering group", "kind": "pdf"}).data
@@ -143,6 +148,7 @@ def test_a_quarter_leaves_as_a_tagged_document_and_as_a_sheet(
     asked = ["pdftotext", "-layout", str(tmp_path / "quarter.pdf"), "-"]
     text = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
     assert "Every contact recorded, named or not." in text
+    assert re.search(r"Did you feel safe here\?\s+8\s+0\s+0", text), "what people said stands in it too"
     assert "This is not a trial." in " ".join(text.split())
     counts = [line for line in text.split("\n") if not line.startswith("Days from")]
     alone = [int(word) for line in counts for word in re.findall(r"(?<=  )\d+(?=  |$)", line)]
@@ -150,7 +156,8 @@ def test_a_quarter_leaves_as_a_tagged_document_and_as_a_sheet(
     sheet = client.form(f"{PAGE}/export", data={"reason": "Our own", "kind": "xlsx"}).data
     with zipfile.ZipFile(io.BytesIO(sheet)) as archive:
         words = ElementTree.fromstring(archive.read("xl/worksheets/sheet1.xml")).itertext()
-        assert {"Individuals", "How it is counted", "Ethnicity", "A year ago"} <= set(words)
+        said = {"Their view", "Did you feel safe here?"}
+        assert {"Individuals", "How it is counted", "Ethnicity", "A year ago"} | said <= set(words)
     with app.app_context():
         kept = db.session.scalars(select(Event).where(Event.act == "export")).all()
         assert [event.detail["format"] for event in kept] == ["pdf", "xlsx"]

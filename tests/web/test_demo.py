@@ -87,7 +87,7 @@ def few_enough_statements() -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, "before_cursor_execute", count)
-    assert 5_000 < sent < 12_500
+    assert 5_000 < sent < 13_500
 
 
 @pytest.mark.parametrize("now", MOMENTS)

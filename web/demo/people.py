@@ -12,7 +12,7 @@ import secrets
 
 from diversion import services as diversion
 from orders import services as orders
-from web.demo import arrests, ordered
+from web.demo import agreed, arrests, ordered, quarter
 from web.demo.stage import Stage, raise_curtain
 
 HALF_A_YEAR = dt.timedelta(days=200)
@@ -21,7 +21,7 @@ HALF_A_YEAR = dt.timedelta(days=200)
 def fill(*, now: dt.datetime) -> None:
     """Fill an empty database with the pretend people as they are at `now` (UTC), inside the caller's transaction."""
     stage = raise_curtain(now, now - HALF_A_YEAR, lambda: secrets.token_urlsafe(24))
-    for story in (*arrests.stories(stage), *ordered.stories(stage)):
+    for story in (*arrests.stories(stage), *ordered.stories(stage), *agreed.stories(stage), *quarter.stories(stage)):
         stage.tell(story)
     stage.play()
     _restate(stage)
