@@ -26,6 +26,7 @@ from tests.harness.stage import Stage
 from tests.harness.storm import Storm
 from tests.load import table
 from tests.load.judge import Fault, Found, judge, would_be_noticed
+from tests.load.killing import until_it_answers
 from tests.load.net import Namespaces, Network
 from tests.load.outcome import Outcome
 from tests.load.relays import Relays
@@ -168,6 +169,9 @@ class _Hosts:
 
         for host, app in self.webs.items():
             stage.enter(host, self._on(host, partial(parts.serve, app, self.ports[host], self.net.at(host))))
+        with self.net.inside("people"):
+            for web, port in self.ports.items():
+                until_it_answers(self.net.at(web), port)
         self.hours = self.folder / "until"
         numbers = [weather.number(n) for n in range(self.asked.texted)]
         addresses = [f"http://{self.net.at(web)}:{port}" for web, port in self.ports.items()]
@@ -210,7 +214,7 @@ class _Hosts:
         return self.provider.path.read_bytes().count(b'"what": "taken"') if self.provider.path.exists() else 0
 
     def _saved(self) -> int:
-        return self._seen("note") + self._seen("arrest") + self._seen("reply") + self._seen("stop")
+        return self._seen("note") + self._seen("reply") + self._seen("stop")
 
     def _seen(self, what: str) -> int:
         return self.log.read_bytes().count(f'"what": "{what}"'.encode()) if self.log.exists() else 0

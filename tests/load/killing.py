@@ -77,14 +77,19 @@ class Killing:
             self.server.start()
 
     def until_it_answers(self) -> None:
-        """Wait until a page comes that asks nothing of the database."""
-        last = time.monotonic() + 60
-        while time.monotonic() < last:
-            line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            with suppress(OSError, http.client.HTTPException):
-                line.request("GET", "/healthz")
-                if line.getresponse().status == 200:
-                    return
-            line.close()
-            time.sleep(0.1)
-        raise RuntimeError("The web server does not answer")
+        """Wait until it does."""
+        until_it_answers("127.0.0.1", self.port)
+
+
+def until_it_answers(host: str, port: int) -> None:
+    """Wait until a page comes that asks nothing of the database."""
+    last = time.monotonic() + 120
+    while time.monotonic() < last:
+        line = http.client.HTTPConnection(host, port, timeout=10)
+        with suppress(OSError, http.client.HTTPException):
+            line.request("GET", "/healthz", headers={"Host": "localhost"})
+            if line.getresponse().status == 200:
+                return
+        line.close()
+        time.sleep(0.1)
+    raise RuntimeError("The web server does not answer")

@@ -245,5 +245,6 @@ ROLES: dict[str, dict[Act, float]] = {
         came: 3, cancel: 1, note: 3, release: 3,
     },
     "supervisor": {today: 4, orders: 2, order: 3, fix: 3, came: 3, diary: 2, person: 2},
+    "typist": {note: 5, today: 1, person: 1},
     "liaison": {court_list: 5, court_paper: 1, today: 2, notices: 2, tell: 3},
 }  # fmt: skip
