@@ -20,7 +20,7 @@ from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.rules.names import short_name
 from casework.people.services.texting import reachable
-from reminders.models import CANNOT_OPEN, Text, TextsOff
+from reminders.models import CANNOT_OPEN, Text
 from reminders.rules import holding, kinds, saying
 from reminders.rules.holding import Hold
 from reminders.rules.kinds import TextKind
@@ -29,6 +29,7 @@ from reminders.rules.wording import CannotSay
 from reminders.services import crowding
 from reminders.services.composing import compose, stock_for
 from reminders.services.known import Known, using
+from reminders.services.off import switched_off
 from reminders.services.reach import reach
 from reminders.services.showing import AHEAD, damaged
 
@@ -198,11 +199,12 @@ def _read_together(texts: Sequence[Text], now: dt.datetime) -> Known:
     agencies = _all(Agency, (text.agency_id for text in texts))
     found = reachable(list({text.person_id: text.person for text in texts}.values()), at=now)
     numbers = {one.contact.mobile_index for one in found.values() if one.contact and one.contact.mobile_index}
-    off = select(TextsOff.number_index).where(TextsOff.number_index.in_(numbers), TextsOff.lifted_at.is_(None))
+    off = switched_off(numbers)
     return Known(
         held={(type(row), row.id): row for row in (*booked, *dates, *staff, *agencies)},
         reachable=found,
-        off=frozenset(db.session.scalars(off)) if numbers else frozenset(),
+        off=frozenset(off),
+        switched_off=off,
         words=stock_for(texts),
     )
 

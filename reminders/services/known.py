@@ -6,7 +6,7 @@ they ask the database as they would for one text. It is read in the transaction 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -21,8 +21,8 @@ from casework.people.services.texting import Reachable
 class Known:
     """`held` are the rows read: people, bookings, court dates, staff, agencies.
 
-    `locked` says which of them were read under a lock; `off` which numbers texts are off for; `crowded` who has other
-    reminders about the same day.
+    `locked` says which of them were read under a lock; `off` which numbers texts are off for, and `switched_off` by
+    which rows, each with whom it was switched on again for; `crowded` who has other reminders about the same day.
     `owned` says, for each programme in its order, which of the batch's appointments (`asked`) are its own.
     """
 
@@ -30,6 +30,7 @@ class Known:
     locked: frozenset[tuple[type, int]] = frozenset()
     reachable: Mapping[int, Reachable] = field(default_factory=dict)
     off: frozenset[bytes] | None = None
+    switched_off: Mapping[bytes, Sequence[tuple[Any, Collection[int]]]] | None = None
     crowded: frozenset[int] | None = None
     asked: frozenset[int] = frozenset()
     owned: Sequence[frozenset[int]] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, exists, select, update
 
@@ -12,6 +13,7 @@ from reminders.models import Text, TextsBackOn, TextsOff, TextTask
 from reminders.rules.answers import OPTED_OUT
 from reminders.rules.asking import AT_ONCE, TWICE, Asking
 from reminders.rules.life import WAITING, TextState
+from reminders.services.known import known
 
 BAD, PROVIDER = "bad", "provider"
 WORDS = {
@@ -29,11 +31,34 @@ def why_off(index: bytes, person: Person, contact: SafeContact | None) -> str:
 
     Of a shared number it may be on for one and off for the others; a bad number is on once it was confirmed anew.
     """
-    back = exists().where(TextsBackOn.texts_off_id == TextsOff.id, TextsBackOn.person_id == person.id)
-    rows = db.session.scalars(select(TextsOff).where(standing(index), ~back).order_by(TextsOff.id))
+    read = known().switched_off
+    rows = (
+        _standing_for(person, index)
+        if read is None
+        else [r for r, back in read.get(index, ()) if person.id not in back]
+    )
     confirmed = contact.number_confirmed_at if contact else None
     why = next((row.why for row in rows if not (row.why == BAD and confirmed and confirmed > row.at)), "")
     return WORDS.get(why, "Texts to this number are off") if why else ""
+
+
+def _standing_for(person: Person, index: bytes) -> Iterable[TextsOff]:
+    back = exists().where(TextsBackOn.texts_off_id == TextsOff.id, TextsBackOn.person_id == person.id)
+    return db.session.scalars(select(TextsOff).where(standing(index), ~back).order_by(TextsOff.id))
+
+
+def switched_off(indexes: Collection[bytes]) -> dict[bytes, list[tuple[TextsOff, frozenset[int]]]]:
+    """What switched texts off to these numbers and was not lifted for everybody, and for whom each was switched on
+    again, by number. Two queries."""
+    wanted = select(TextsOff).where(TextsOff.number_index.in_(indexes), TextsOff.lifted_at.is_(None))
+    rows = list(db.session.scalars(wanted.order_by(TextsOff.id))) if indexes else []
+    again = select(TextsBackOn.texts_off_id, TextsBackOn.person_id)
+    again = again.where(TextsBackOn.texts_off_id.in_([row.id for row in rows]))
+    back = db.session.execute(again).all() if rows else []
+    found: dict[bytes, list[tuple[TextsOff, frozenset[int]]]] = {}
+    for row in rows:
+        found.setdefault(row.number_index, []).append((row, frozenset(one for off, one in back if off == row.id)))
+    return found
 
 
 def standing(index: bytes) -> ColumnElement[bool]:

@@ -42,7 +42,8 @@ def _copy(
     said = ", ".join(values.get(f"{table.name}.{one.name}") or _said(one, copied) for one in table.columns)
     numbers = _NUMBERS.format(first=first, last=last)
     statement = (
-        f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s WHERE t.id < {STRIDE}'
+        f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s '
+        f"WHERE t.{'id' if 'id' in table.columns else 'holder_id'} < {STRIDE}"
     )
     connection.execute(sa.text(statement))
 
@@ -58,3 +59,48 @@ def _said(column: sa.Column[object], copied: set[str]) -> str:
 def reference(of: str = "t.id") -> str:
     """The reference of a copy in SQL, of the row with this number: eight figures, none twice in one table."""
     return f"substr(cast(100000000 + n * {STRIDE} + {of} as text), 2)"
+
+
+def crowd(connection: sa.Connection, times: int) -> None:
+    """Everybody so many times more: what reaches a person and the notices, each copy with a name of its own where
+    there may be none twice. What names somebody in words, such as a notice's line, names the copy. SQLite only."""
+    tables = {"person", "notice", "held_time"}
+    for table in Base.metadata.sorted_tables:
+        if any(key.column.table.name in tables for key in table.foreign_keys):
+            tables.add(table.name)
+    values = {
+        f"{table.name}.{one.name}": said
+        for table in _of(tables)
+        for one in table.columns
+        if (said := _own(one, tables))
+    }
+    values["text.number_index"] = (
+        "CASE WHEN t.state IN ('claimed', 'handed', 'unknown') THEN NULL ELSE t.number_index END"
+    )
+    values["held_time.holder_id"] = f't."holder_id" + n * {STRIDE}'
+    for table in _of(tables):
+        _copy(connection, table, tables, 1, times, values)
+
+
+def _of(names: Collection[str]) -> list[sa.Table]:
+    return [table for table in Base.metadata.sorted_tables if table.name in names]
+
+
+def _own(column: sa.Column[object], copied: Collection[str]) -> str:
+    """A value of a copy's own where there may be none twice, and no number or reference of its row sees to that."""
+    unique = [one.columns for one in column.table.constraints if isinstance(one, sa.UniqueConstraint)]
+    alone = [each for each in unique if column.name in each and not any(_is_copied(one, copied) for one in each)]
+    if not alone or column.name in {"reference", "agency_id", "day"}:
+        return ""
+    if isinstance(column.type, sa.Integer):
+        return f't."{column.name}" + n * {STRIDE}'
+    own = f"hex(t.\"{column.name}\") || '-' || n"
+    return f'CASE WHEN t."{column.name}" IS NOT NULL THEN CAST({own} AS {_kind(column)}) END'
+
+
+def _kind(column: sa.Column[object]) -> str:
+    return "BLOB" if isinstance(column.type, sa.LargeBinary) else "TEXT"
+
+
+def _is_copied(column: sa.Column[object], copied: Collection[str]) -> bool:
+    return any(key.column.table.name in copied for key in column.foreign_keys)

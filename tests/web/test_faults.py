@@ -2,6 +2,8 @@
 
 Each page that a colleague reaches is asked for again while one of its questions to the database fails, in words that
 hold everything it was asked with; and what the pages log when nothing fails is read too (O7, ASVS 16.5).
+
+The last test has the same pages of the same colleagues: how often each asks, when far more stands on it.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from casework.accounts.models import Staff
 from casework.accounts.rules import Role
 from casework.kernel.database import db
 from casework.people.models import Person, SafeContact
+from tests.support.asked import more_often, walked
 from tests.support.databases import Databases
+from tests.support.many import crowd
 from tests.support.rounds import Rounds, Visitor, service
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
@@ -120,3 +124,17 @@ def test_three_hundred_faults_say_nothing_of_anybody(
     found += [f"printed {said}" for said in names.findall(captured.out + captured.err)]
     assert sorted(set(found)) == []
     assert len({address for _, address in visited}) > 60
+
+
+def test_no_page_asks_more_often_when_five_times_as_much_stands_on_it(made: Rounds) -> None:
+    """Everybody is laid down four times more, in the same agency and with the same workers (issue 7, point 3)."""
+    for client in made.clients.values():
+        client.environ_base["waymark.raise"] = "yes"
+    pages = walked(made)
+    assert len(pages) > 80
+    try:
+        with made.engine.begin() as connection:
+            crowd(connection, 4)
+        assert more_often(made, pages) == {}
+    finally:
+        made.put_back()

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from casework.accounts.rules import Role
 from casework.kernel.closed_days import closed_days
@@ -87,4 +88,4 @@ def _fixed(person: Person) -> bool:
 def _told(day: dt.date) -> bool:
     """A notice about the whole list: more than one person in it."""
     wanted = select(Notice).where(Notice.kind == NoticeKind.RESULTS.value, Notice.hearing_day == day)
-    return any(len(notice.lines) > 1 for notice in db.session.scalars(wanted))
+    return any(len(notice.lines) > 1 for notice in db.session.scalars(wanted.options(selectinload(Notice.lines))))

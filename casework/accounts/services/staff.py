@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import selectinload
 
 from casework.accounts.models import Agency, SetUpKey, Staff, StaffRole
 from casework.accounts.rules import Action, AgencyKind, Compartment, Facts, Role, Unused, may, unused
@@ -153,7 +154,8 @@ def use_set_up_key(key: str, *, at: dt.datetime) -> None:
 
 def staff_of(agency_id: int, *roles: Role) -> list[Staff]:
     """Active staff of an agency, with any of these roles when some are named, in order of name."""
-    found = db.session.scalars(select(Staff).where(Staff.agency_id == agency_id, Staff.ended_at.is_(None)))
+    theirs = select(Staff).where(Staff.agency_id == agency_id, Staff.ended_at.is_(None))
+    found = db.session.scalars(theirs.options(selectinload(Staff.roles)))
     wanted = {role.value for role in roles}
     chosen = [one for one in found if not wanted or wanted & {row.role for row in one.roles}]
     return sorted(chosen, key=lambda one: one.name.casefold())

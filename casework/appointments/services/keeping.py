@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import selectinload
 
 from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment, Role
@@ -47,7 +48,8 @@ def colleagues_of(*, by: Actor, now: dt.datetime) -> list[Staff]:
 
 def who_could_take(staff: Staff, *, by: Actor) -> list[Staff]:
     """Colleagues who could take an appointment over, by name."""
-    found = db.session.scalars(select(Staff).where(Staff.agency_id == by.agency_id, Staff.ended_at.is_(None)))
+    theirs = select(Staff).where(Staff.agency_id == by.agency_id, Staff.ended_at.is_(None))
+    found = db.session.scalars(theirs.options(selectinload(Staff.roles)))
     return sorted((one for one in found if _keeps(one) and one.id != staff.id), key=lambda one: one.name.casefold())
 
 
@@ -135,7 +137,8 @@ def appointments_in(staff: Staff, first_day: dt.date, last_day: dt.date, *, now:
 
 def still_booked(staff: Staff, *, now: dt.datetime) -> list[Appointment]:
     """Everything a member of staff still has before them after `now` (UTC), in the order of time (promises B15)."""
-    return list(db.session.scalars(_still_booked(staff, now)))
+    beside = (selectinload(Appointment.person), selectinload(Appointment.place))
+    return list(db.session.scalars(_still_booked(staff, now).options(*beside)))
 
 
 def _still_booked(staff: Staff, now: dt.datetime) -> Select[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference, rules
@@ -126,7 +127,8 @@ def hearings_on(day: dt.date, *, court_code: str, by: Actor) -> list[Hearing]:
     rows = select(Hearing).where(
         Hearing.agency_id == by.agency_id, Hearing.court_code == court_code, Hearing.day == day
     )
-    return list(db.session.scalars(rows.order_by(Hearing.time, Hearing.id)))
+    rows = rows.order_by(Hearing.time, Hearing.id)
+    return list(db.session.scalars(rows.options(selectinload(Hearing.person), selectinload(Hearing.outcomes))))
 
 
 def _listed(
