@@ -22,6 +22,13 @@ class Hearing(Referenced, Versioned, Base):
     __table_args__ = (
         Index("ix_hearing_list", "agency_id", "court_code", "day"),
         Index("ix_hearing_days", "agency_id", "day"),
+        Index(
+            "ix_hearing_other",
+            "agency_id",
+            "day",
+            sqlite_where=text("other_matter IS 1"),
+            postgresql_where=text("other_matter IS true"),
+        ),
     )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))

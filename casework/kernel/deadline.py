@@ -9,8 +9,9 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
-from casework.kernel.room import Rooms, Seat, fits, slack_of, useful_days
+from casework.kernel.room import Rooms, Seat, fits, room_left
 from casework.kernel.words import counted, short_day
 from casework.kernel.workdays import business_days
 
@@ -72,6 +73,16 @@ class DeadlineFacts:
     not_on: Collection[dt.date] = ()
     closed: Collection[dt.date] = field(default_factory=frozenset)
 
+    def has_time_left(self, today: dt.date, near: dt.timedelta) -> bool:
+        """Whether something is still to be kept by a date that has not passed and is `near`: then free times matter."""
+        if self.over or not self.needs or self.by is None:
+            return False
+        return dt.timedelta() <= self.by - today <= near
+
+    def without(self, days: Collection[dt.date]) -> DeadlineFacts:
+        """The same with these days of no use either."""
+        return self if set(days) <= set(self.not_on) else replace(self, not_on={*self.not_on, *days})
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -97,16 +108,6 @@ class Clock:
     working_days_left: int | None = None
     free_times_left: int | None = None
     slack: int | None = None
-
-    def has_time_left(self, today: dt.date, near: dt.timedelta) -> bool:
-        """Whether something is still needed by a date that has not passed and is `near`: then free times matter."""
-        open_now = self.state not in {ClockState.MET, ClockState.OVER}
-        return (
-            open_now
-            and self.needed > self.to_write
-            and self.by is not None
-            and dt.timedelta() <= self.by - today <= near
-        )
 
     @property
     def tag(self) -> tuple[str, str] | None:
@@ -150,25 +151,24 @@ def deadline(facts: DeadlineFacts, *, today: dt.date, free: Mapping[dt.date, int
     where nobody looked: then every business day has room. Slack is counted with one appointment a day. "Cannot now be
     met" is said only where even several on one day do not fit by the date, taking what waits to be recorded as kept.
     """
-    found = Clock(
-        state=ClockState.OVER,
-        needed=len(facts.needs) + facts.to_write,
-        attended=facts.attended,
-        to_record=sum(need.waiting for need in facts.needs),
-        to_write=facts.to_write,
-        by=facts.by,
-        counts_until=facts.counts_until,
-    )
+    counts: dict[str, Any] = {
+        "needed": len(facts.needs) + facts.to_write,
+        "attended": facts.attended,
+        "to_record": sum(need.waiting for need in facts.needs),
+        "to_write": facts.to_write,
+        "by": facts.by,
+        "counts_until": facts.counts_until,
+    }
     if facts.over:
-        return found
+        return Clock(state=ClockState.OVER, **counts)
     if facts.by is not None:
         left = working_days_left(today, facts.by, facts.closed)
-        found = replace(found, days_left=max(0, (facts.by - today).days), working_days_left=left)
-    if not found.needed:
-        return replace(found, state=ClockState.MET)
-    return (
-        replace(found, state=ClockState.ON_TRACK) if facts.by is None else _against(found, facts, facts.by, today, free)
-    )
+        counts |= {"days_left": max(0, (facts.by - today).days), "working_days_left": left}
+    if not counts["needed"]:
+        return Clock(state=ClockState.MET, **counts)
+    if facts.by is None:
+        return Clock(state=ClockState.ON_TRACK, **counts)
+    return Clock(**counts, **_against(facts, facts.by, today, free))
 
 
 def working_days_left(today: dt.date, by: dt.date, closed: Collection[dt.date]) -> int:
@@ -176,30 +176,27 @@ def working_days_left(today: dt.date, by: dt.date, closed: Collection[dt.date]) 
     return 0 if by < today else len(business_days(today, by, frozenset(closed)))
 
 
-def _against(
-    found: Clock, facts: DeadlineFacts, by: dt.date, today: dt.date, free: Mapping[dt.date, int] | None
-) -> Clock:
+def _against(facts: DeadlineFacts, by: dt.date, today: dt.date, free: Mapping[dt.date, int] | None) -> dict[str, Any]:
+    """What is booked and what is not, the room there is for it, and how that stands."""
     seats, rooms = _seats(facts, by, today), _rooms(facts, by, today, free)
     to_book = sum(seat.fixed is None for seat in seats)
-    useful = len(useful_days(seats, rooms, in_order=facts.in_order)) if to_book else len(rooms.ours)
-    slack = slack_of(seats, rooms, in_order=facts.in_order) if to_book else useful
-    counts = replace(
-        found,
-        booked=len(seats) - to_book,
-        to_book=to_book,
-        free_times_left=None if free is None else useful,
-        slack=slack,
-    )
-    possible = today <= by and fits(seats, rooms, in_order=facts.in_order)
-    return replace(counts, state=_state(counts, possible=possible or not seats, passed=today > by, soon=facts.soon))
+    useful, slack = room_left(seats, rooms, in_order=facts.in_order) if to_book else (len(rooms.ours),) * 2
+    booked = len(seats) - to_book
+    possible = not seats or (today <= by and fits(seats, rooms, in_order=facts.in_order))
+    late = not booked and max(0, (by - today).days) <= facts.soon
+    return {
+        "state": _state(possible=possible, passed=today > by, short=bool(to_book) and (slack <= SPARE or late)),
+        "booked": booked,
+        "to_book": to_book,
+        "free_times_left": None if free is None else useful,
+        "slack": slack,
+    }
 
 
-def _state(clock: Clock, *, possible: bool, passed: bool, soon: int) -> ClockState:
+def _state(*, possible: bool, passed: bool, short: bool) -> ClockState:
     if not possible:
         return ClockState.CANNOT_BE_MET
-    tight = clock.slack is not None and clock.slack <= SPARE
-    late = not clock.booked and clock.days_left is not None and clock.days_left <= soon
-    return ClockState.AT_RISK if passed or (clock.to_book and (tight or late)) else ClockState.ON_TRACK
+    return ClockState.AT_RISK if passed or short else ClockState.ON_TRACK
 
 
 def _seats(facts: DeadlineFacts, by: dt.date, today: dt.date) -> list[Seat]:

@@ -47,7 +47,8 @@ class Light:
 class Question:
     """A question about some numbers, made once for each kind of database: making it takes longer than asking it.
 
-    `make` is given what says "is among them" of a column. The numbers go along as one value, however many they are.
+    `make` is given what says "is among them" of a column. The numbers, or references, go along as one value, however
+    many they are.
     """
 
     def __init__(self, make: Callable[[Among], Select[*tuple[Any, ...]]]) -> None:
@@ -61,14 +62,31 @@ class Question:
         kind = connection.dialect.name
         return connection.execute(self._made(kind), {_AMONG: _packed(kind, among), **values}).fetchall()
 
+    def seen(self, among: Collection[Any], **values: Any) -> Sequence[Any]:
+        """The same through the session, which narrows it to whom the signed-in actor may see."""
+        if not among:
+            return []
+        kind = db.session.get_bind().dialect.name
+        return db.session.execute(self._made(kind), {_AMONG: _packed(kind, among), **values}).all()
 
-def among(column: Any, numbers: Collection[int]) -> ColumnElement[bool]:
-    """That the value of a column is among these numbers, which go along as one value."""
-    kind = db.session.connection().dialect.name
+
+def among(column: Any, numbers: Collection[Any]) -> ColumnElement[bool]:
+    """That the value of a column is among these numbers, or references, which go along as one value."""
+    kind = db.session.get_bind().dialect.name
     return _AMONG_THEM[kind](column, _packed(kind, numbers))
 
 
-def _packed(kind: str, numbers: Collection[int]) -> Any:
+def found_by(column: Any, numbers: Select[Any]) -> ColumnElement[bool]:
+    """That the value of a column is among the numbers that another question finds, which PostgreSQL answers first: it
+    does not know how few rows the two have in common, and would read a whole table for them."""
+    if db.session.get_bind().dialect.name == "sqlite":
+        among: ColumnElement[bool] = column.in_(numbers)
+        return among
+    first: ColumnElement[bool] = column == any_(func.array(numbers.scalar_subquery(), type_=ARRAY(Integer)))
+    return first
+
+
+def _packed(kind: str, numbers: Collection[Any]) -> Any:
     return json.dumps(list(numbers)) if kind == "sqlite" else list(numbers)
 
 
@@ -78,8 +96,9 @@ def _in_a_list(column: Any, numbers: str | None = None) -> ColumnElement[bool]:
     return among
 
 
-def _in_an_array(column: Any, numbers: list[int] | None = None) -> ColumnElement[bool]:
-    among: ColumnElement[bool] = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(Integer)))
+def _in_an_array(column: Any, numbers: list[Any] | None = None) -> ColumnElement[bool]:
+    of = String() if isinstance(column.type, String) else Integer()
+    among: ColumnElement[bool] = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(of)))
     return among
 
 

@@ -35,21 +35,19 @@ class Rooms:
         return frozenset(self.ours) | self.theirs if seat.elsewhere else frozenset(self.ours)
 
 
-def useful_days(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> frozenset[dt.date]:
-    """The days of use to what is not booked yet, one appointment a day: none on which another of these is booked, and,
-    `in_order`, none before the one before it can have been kept, nor so late that the one after it has no day left."""
-    return frozenset().union(*(days for days, fixed in _wanted(seats, rooms, in_order) if fixed is None))
+def room_left(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> tuple[int, int]:
+    """How many days are useful, and the slack among them.
 
-
-def slack_of(seats: Sequence[Seat], rooms: Rooms, *, in_order: bool) -> int:
-    """How many useful days can be lost, whichever they are, before the seats not booked yet find no day each.
-
-    One appointment a day; `in_order` each on a later day than the one before it. Minus one where there is no room even
-    now; in order, that is all it can be, since one day short or three is one and the same "does not fit". Raises
-    ValueError where everything is booked.
+    Useful are the days of use to what is not booked yet, one appointment a day: none on which another of these is
+    booked, and, `in_order`, none before the one before it can have been kept, nor so late that the one after it has no
+    day left. The slack is how many useful days can be lost, whichever they are, before the seats not booked yet find
+    no day each; `in_order` each on a later day than the one before it. Minus one where there is no room even now; in
+    order, that is all it can be, since one day short or three is one and the same "does not fit". Raises ValueError
+    where everything is booked.
     """
     wanted = _wanted(seats, rooms, in_order)
-    return _in_a_row(wanted) if in_order else _in_any_order([days for days, fixed in wanted if fixed is None])
+    loose = [days for days, fixed in wanted if fixed is None]
+    return len(frozenset().union(*loose)), _in_a_row(wanted) if in_order else _in_any_order(loose)
 
 
 def _wanted(seats: Sequence[Seat], rooms: Rooms, in_order: bool) -> list[tuple[frozenset[dt.date], dt.date | None]]:

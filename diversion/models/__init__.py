@@ -72,6 +72,12 @@ class Referral(Referenced, Versioned, Base):
         Index("ix_referral_figures", "agency_id", "scheme_id", "arrested_on"),
         Index("ix_referral_status", "agency_id", "status"),
         Index("ix_referral_live", "agency_id", "ended", "status"),
+        Index(
+            "ix_referral_over",
+            "hearing_id",
+            sqlite_where=text("ended IS 1"),
+            postgresql_where=text("ended IS true"),
+        ),
     )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
@@ -195,11 +201,17 @@ class OptIn(Base):
     referral: Mapped[Referral] = relationship(back_populates="opt_in")
 
 
+_TO_LEAVE = text("assessment_id IS NULL AND plan_id IS NULL AND leaves != 'nothing'")
+
+
 class Requirement(Base):
     """One appointment this referral needs, copied from the scheme so that later changes leave it alone."""
 
     __tablename__ = "requirement"
-    __table_args__ = (UniqueConstraint("referral_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("referral_id", "position"),
+        Index("ix_requirement_to_leave", "referral_id", sqlite_where=_TO_LEAVE, postgresql_where=_TO_LEAVE),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)

@@ -14,7 +14,29 @@ from diversion.rules.words import Status, tag
 
 SHUT_ON = "The court does not sit on"
 
-__all__ = ["LEFT_WORDS", "Kept", "Standing", "attended", "counted", "past_unrecorded", "standing"]
+__all__ = ["LEFT_WORDS", "Kept", "Standing", "Tally", "attended", "counted", "past_unrecorded", "standing", "tally"]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What a sentence for CPS and court is made from: the part of a `Standing` that needs no status."""
+
+    total: int
+    kept: tuple[Kept, ...]
+    attended: tuple[Kept, ...]
+    unrecorded: tuple[date, ...]
+    finish_by: date | None
+
+
+def tally(facts: ReferralFacts, *, now: datetime) -> Tally:
+    """The same of a referral's facts at a moment (UTC, aware) as `standing` says."""
+    return Tally(
+        total=len(facts.requirements),
+        kept=counted(facts)[0],
+        attended=attended(facts),
+        unrecorded=past_unrecorded(facts, now),
+        finish_by=date_to_work_to(facts),
+    )
 
 
 @dataclass(frozen=True)

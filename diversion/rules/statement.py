@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from diversion.rules.facts import LONDON, Came, ClosingFacts, ReferralFacts
-from diversion.rules.standing import Standing, standing
+from diversion.rules.standing import Standing, Tally, tally
 from diversion.rules.words import Closing
 from notices.rules import About, CheckFirst, Count, Sentence, Statement, events, sentences
 from notices.rules.topics import Topic
@@ -16,23 +16,23 @@ _ABOUT = tuple(field.name for field in fields(About))
 
 
 def statement(
-    facts: ReferralFacts, *, about: About, now: datetime, stands: Standing | None = None
+    facts: ReferralFacts, *, about: About, now: datetime, stands: Standing | Tally | None = None
 ) -> Statement | CheckFirst:
     """The sentence that may be told about a referral at the moment `now` (UTC, aware), or "check first".
 
     Nothing is told of a referral with any past appointment without an outcome, however it ended (domain rule
     9). The scheme reports completion and dates; it never reports an ending of the case (rule 6). `stands` is
-    what `standing` says of the same facts and moment, where somebody has asked already.
+    what `standing` or `tally` says of the same facts and moment, where somebody has asked already.
     """
-    stands = stands or standing(facts, now=now)
+    stands = stands or tally(facts, now=now)
     who: dict[str, Any] = {name: getattr(about, name) for name in _ABOUT}
     if stands.unrecorded:
         return CheckFirst(days=stands.unrecorded, **who)
     topic, words = say(facts, stands, now=now)
-    return Statement(sentence=words, facts=stands.because, topic=topic, **who)
+    return Statement(sentence=words, topic=topic, **who)
 
 
-def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
+def count(facts: ReferralFacts, stands: Standing | Tally, *, now: datetime) -> Count:
     """The counts and dates of a referral, as the sentences take them.
 
     Attended means came, whatever else is missing: no sentence ever says fewer than she attended.
@@ -50,12 +50,12 @@ def count(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Count:
     )
 
 
-def sentence(facts: ReferralFacts, stands: Standing, *, now: datetime) -> Sentence:
+def sentence(facts: ReferralFacts, stands: Standing | Tally, *, now: datetime) -> Sentence:
     """The one fixed sentence for where a referral stands (ux.md 3.5)."""
     return say(facts, stands, now=now)[1]
 
 
-def say(facts: ReferralFacts, stands: Standing, *, now: datetime) -> tuple[Topic, Sentence]:
+def say(facts: ReferralFacts, stands: Standing | Tally, *, now: datetime) -> tuple[Topic, Sentence]:
     """The sentence, and what it is about: by that it is decided who is told."""
     counted = count(facts, stands, now=now)
     if facts.closed is not None and (said := _closed(facts.closed)):
@@ -84,7 +84,7 @@ def _closed(closed: ClosingFacts) -> tuple[Topic, Sentence] | None:
             return None
 
 
-def _is_finished(stands: Standing) -> bool:
+def _is_finished(stands: Standing | Tally) -> bool:
     return len(stands.kept) == stands.total
 
 
@@ -92,7 +92,7 @@ def _has_passed(counted: Count, now: datetime) -> bool:
     return counted.by is not None and now.astimezone(LONDON).date() > counted.by
 
 
-def _booked(facts: ReferralFacts, stands: Standing, now: datetime) -> tuple[date, ...]:
+def _booked(facts: ReferralFacts, stands: Standing | Tally, now: datetime) -> tuple[date, ...]:
     """The first day still to come for each requirement she has not yet attended."""
     came = {kept.position for kept in stands.attended}
     soonest = (

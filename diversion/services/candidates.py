@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     func,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -44,6 +45,8 @@ OVER = tuple(one.value for one in (Status.DECLINED, Status.NOT_SUITABLE, Status.
 NEAR = timedelta(days=28)
 """How far ahead a diary that is too full is looked for (ours)."""
 CAME = (Outcome.ATTENDED.value, Outcome.COULD_NOT_TAKE_PART.value)
+_NOTHING: Any = literal_column(f"'{Leaves.NOTHING.value}'")
+"""In so many letters, as the index of what is still to be written says it."""
 TIGHT = 0
 """In place of a rank: under way, in time by what is stored, which knows no diary; theirs may be too full."""
 Shut = tuple[tuple[str, date], ...]
@@ -150,7 +153,7 @@ def _left_nothing(live: CTE) -> ColumnElement[bool]:
         select(Requirement.id)
         .join(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
         .join(Appointment, Appointment.id == RequirementBooking.appointment_id)
-        .where(Requirement.referral_id == live.c.id, Requirement.leaves != Leaves.NOTHING.value, lacks)
+        .where(Requirement.referral_id == live.c.id, Requirement.leaves != _NOTHING, lacks)
     )
     return came.where(Appointment.outcome.in_(CAME)).exists()
 

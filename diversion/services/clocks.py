@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from casework.appointments import services as appointments
 from casework.appointments.services import RoomAsked
 from casework.courts.services.days import court_days_of
-from casework.kernel import clock
-from casework.kernel.deadline import Clock
+from casework.kernel import clock, light
+from casework.kernel.deadline import Clock, DeadlineFacts, deadline
 from diversion.models import Referral
-from diversion.rules.clock import clock_of
+from diversion.rules.clock import deadline_facts
 from diversion.rules.facts import ReferralFacts
 from diversion.services.facts import facts_of_all
 from diversion.services.lean import AnyReferral
@@ -26,7 +26,7 @@ NEAR = timedelta(days=56)
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
     """The clock of each referral named, such as "referral:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
-    found = read_lean(Referral.reference.in_(references), agency_id=agency_id) if references else []
+    found = read_lean(light.among(Referral.reference, references), agency_id=agency_id) if references else []
     told = clocks_of(found, facts_of_all(found, at=now), now=now)
     return {subject(one): told[one.id] for one in found}
 
@@ -42,23 +42,21 @@ def clocks_of(
     the way. A partner service's diary is not known: what it may hold can be kept on any business day. Five queries
     more, however many referrals there are, and none where nothing can still be booked.
     """
-    plain = {one.id: clock_of(facts[one.id], now=now, case_ended=one.ended) for one in referrals}
-    asking = [one for one in referrals if plain[one.id].has_time_left(clock.local_day(now), near)]
-    if not asking:
-        return plain
-    days = court_days_of({one.person_id for one in asking}, now=now)
-    room = appointments.free_days(
-        [_asked(one, plain[one.id]) for one in asking], agency_id=asking[0].agency_id, now=now
-    )
-    for one in asking:
-        free = room[one.reference]
-        plain[one.id] = clock_of(facts[one.id], now=now, free=free, not_on=days.get(one.person_id, ()))
-    return plain
+    today = clock.local_day(now)
+    known = {one.id: deadline_facts(facts[one.id], now=now, case_ended=one.ended) for one in referrals}
+    asking = [one for one in referrals if known[one.id].has_time_left(today, near)]
+    room: dict[str, dict[date, int]] = {}
+    if asking:
+        days = court_days_of({one.person_id for one in asking}, now=now)
+        asked = [_asked(one, known[one.id]) for one in asking]
+        room = appointments.free_days(asked, agency_id=asking[0].agency_id, now=now)
+        known |= {one.id: known[one.id].without(days.get(one.person_id, ())) for one in asking}
+    return {one.id: deadline(known[one.id], today=today, free=room.get(one.reference)) for one in referrals}
 
 
-def _asked(referral: AnyReferral, plain: Clock) -> RoomAsked:
-    assert plain.by is not None  # noqa: S101 (there is time left before it)
-    return RoomAsked(referral.reference, referral.worker_id, referral.person_id, plain.by, MINUTES)
+def _asked(referral: AnyReferral, known: DeadlineFacts) -> RoomAsked:
+    assert known.by is not None  # noqa: S101 (there is time left before it)
+    return RoomAsked(referral.reference, referral.worker_id, referral.person_id, known.by, MINUTES)
 
 
 def clock_of_one(referral: Referral, facts: ReferralFacts, *, now: datetime) -> Clock:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from casework.appointments.models import Appointment, Attendance
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.closed_days import closed_days, courts_shut, everywhere, is_shut
-from casework.kernel.database import db
 from casework.people.models import Circumstance
 from diversion.models import Requirement, RequirementBooking
 from diversion.rules import dates
@@ -38,7 +37,7 @@ AnyAppointment = Appointment | LeanAppointment
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """What is read once for any number of referrals: closed days, appointments texts told of, who has died when."""
 
     closed: frozenset[date]
@@ -47,15 +46,27 @@ class _Known:
     died: dict[int, date]
 
 
+_DELIVERED = light.Question(
+    lambda among: select(Text.appointment_id, Text.appointment_version).where(
+        among(Text.appointment_id), Text.state == DELIVERED
+    )
+)
+_DIED = light.Question(
+    lambda among: select(Circumstance.person_id, Circumstance.since).where(
+        among(Circumstance.person_id), Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
+    )
+)
+
+
 def facts_of(referral: AnyReferral, *, at: datetime) -> ReferralFacts:
     """What is known of a referral at a moment (UTC), as the rules of this room take it."""
-    return _facts_of(referral, _known([referral]), at)
+    return facts_from(referral, _known([referral]), at)
 
 
 def facts_of_all(referrals: Sequence[AnyReferral], *, at: datetime) -> dict[int, ReferralFacts]:
     """The same for many, by id, in a fixed number of queries however many there are."""
     known = _known(referrals)
-    return {referral.id: _facts_of(referral, known, at) for referral in referrals}
+    return {referral.id: facts_from(referral, known, at) for referral in referrals}
 
 
 def standing_of(referral: AnyReferral, *, at: datetime) -> Standing:
@@ -68,12 +79,21 @@ def finish_by_of(referral: AnyReferral) -> date | None:
     return _finish_by(referral, closed_days())
 
 
-def _known(referrals: Sequence[AnyReferral]) -> _Known:
+def _known(referrals: Sequence[AnyReferral]) -> Known:
+    booked = (booking for one in referrals for needed in one.requirements for booking in needed.bookings)
+    return known_of({one.appointment_id: one.appointment.version for one in booked}, {o.person_id for o in referrals})
+
+
+def known_of(versions: Mapping[int, int], people: Collection[int]) -> Known:
+    """The same of these appointments, each with its present version, and these people. Three queries."""
     shut = courts_shut()
-    return _Known(everywhere(shut), shut, _told_by_text(referrals), _deaths(referrals))
+    told = {key for key, version in _DELIVERED.seen(versions) if key is not None and versions[key] == version}
+    died = {row.person_id: row.since for row in _DIED.seen(people)}
+    return Known(everywhere(shut), shut, frozenset(told), died)
 
 
-def _facts_of(referral: AnyReferral, known: _Known, at: datetime) -> ReferralFacts:
+def facts_from(referral: AnyReferral, known: Known, at: datetime) -> ReferralFacts:
+    """The facts of a referral at a moment (UTC), from what is known of it and of others."""
     hearing, finish_by = referral.hearing, _finish_by(referral, known.closed)
     return ReferralFacts(
         opened_on=referral.arrested_on,
@@ -110,29 +130,6 @@ def _said(appointment: AnyAppointment) -> Attendance | LeanSaid | None:
 def current_attendance(appointment: Appointment) -> Attendance | None:
     """What was last said of an appointment."""
     return next((row for row in appointment.attendances if row.superseded_at is None), None)
-
-
-def _told_by_text(referrals: Sequence[AnyReferral]) -> frozenset[int]:
-    """Appointments of these referrals whose present time a delivered text told her of."""
-    versions = {
-        b.appointment_id: b.appointment.version for one in referrals for r in one.requirements for b in r.bookings
-    }
-    if not versions:
-        return frozenset()
-    delivered = select(Text.appointment_id, Text.appointment_version).where(
-        Text.appointment_id.in_(versions), Text.state == DELIVERED
-    )
-    rows = db.session.execute(delivered)
-    return frozenset(key for key, version in rows if key is not None and versions[key] == version)
-
-
-def _deaths(referrals: Sequence[AnyReferral]) -> dict[int, date]:
-    """The people of these referrals who have died, and when it was recorded that they did."""
-    people = {referral.person_id for referral in referrals}
-    died = select(Circumstance.person_id, Circumstance.since).where(
-        Circumstance.person_id.in_(people), Circumstance.kind == DIED, Circumstance.ended_at.is_(None)
-    )
-    return dict(db.session.execute(died).all())
 
 
 def _requirement(requirement: AnyRequirement, told: frozenset[int]) -> RequirementFacts:

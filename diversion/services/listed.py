@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 
 from casework.courts.models import Hearing, HearingOutcome
 from casework.kernel.database import db
-from diversion.models import CaseEnding, Charge, Referral, Scheme
+from diversion.models import Referral, Scheme
 from diversion.rules.words import Status
 from notices.services.ends import Listed
 
@@ -28,7 +28,7 @@ def listed(*, agency_id: int, first: date, everybody_until: date, court_code: st
             Hearing.day >= first,
             or_(soon, and_(Referral.status == Status.COMPLETED.value, Referral.completed_on.is_not(None))),
             ~over.exists(),
-            Referral.charges.any(~Charge.endings.any(CaseEnding.superseded_at.is_(None))),
+            Referral.ended.is_(False),
         )
         .order_by(Hearing.day, Referral.id)
     )

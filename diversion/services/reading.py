@@ -6,15 +6,18 @@ Today, court lists and statements about many referrals read them so: whole recor
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Row, Select, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
 from casework.courts.models import Hearing
+from casework.kernel import light
+from casework.kernel.columns import Encrypted
 from casework.kernel.database import db
 from casework.people.models import Agreement, Person
 from diversion.models import AlsoCounts, Closure, ContactAttempt, Referral, Requirement, RequirementBooking, Scheme
@@ -64,7 +67,13 @@ _NAMED = (
     Person.family_name,
     Person.date_of_birth,
 )
+_ALL_NAMED: tuple[Any, ...] = (*_NAMED, Referral.asn, Referral.custody_reference)
+_SEALED = [one for one in _ALL_NAMED if isinstance(one.type, Encrypted)]
+_AS_SEALED = [
+    type_coerce(one, LargeBinary()).label(one.key) if isinstance(one.type, Encrypted) else one for one in _ALL_NAMED
+]
 Seen = Mapping[int, tuple[LeanRequirement, ...]]
+Rows = dict[int, list[Row[Any]]]
 
 
 def read_lean(*wanted: ColumnElement[bool], agency_id: int) -> list[LeanReferral]:
@@ -82,7 +91,11 @@ def read_named(*wanted: ColumnElement[bool], agency_id: int, workers: bool = Fal
     asked = asked.join(Person, Person.id == Referral.person_id)
     rows = db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
     ids, staff = [row.id for row in rows], _workers({row.worker_id for row in rows} - {None} if workers else ())
-    needed, tried, others = _requirements(ids), _attempts(ids), _other_references([r.id for r in rows if not r.urn])
+    needed, tried, others = (
+        _requirements(ids),
+        _attempts(ids),
+        _other_references([r.id for r in rows if not r.urn]),
+    )
     return [
         NamedReferral(
             **_plain(row),
@@ -95,9 +108,24 @@ def read_named(*wanted: ColumnElement[bool], agency_id: int, workers: bool = Fal
     ]
 
 
+def sealed_rows(*wanted: ColumnElement[bool], agency_id: int) -> Sequence[Row[Any]]:
+    """The rows of `read_named` with nothing sealed opened, and with every police reference. One query."""
+    asked = _rows(*_PLAIN, *_AS_SEALED).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
+    asked = asked.join(Person, Person.id == Referral.person_id)
+    return db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
+
+
+def open_named(row: Row[Any], requirements: tuple[LeanRequirement, ...]) -> NamedReferral:
+    """The referral of a row that `sealed_rows` read, opened. Raises KeyringError where something does not open."""
+    values = row._asdict()
+    clear = {one.key: one.type.process_result_value(values[one.key], None) for one in _SEALED}
+    found = SimpleNamespace(**{**values, **clear})
+    other = ("", "") if found.urn else (found.asn, found.custody_reference)
+    return NamedReferral(**_plain(row), requirements=requirements, attempts=(), worker=None, **_named(found, *other))
+
+
 def _workers(ids: Collection[int]) -> dict[int, LeanWorker]:
-    asked = select(Staff.id, Staff.name, Staff.phone).where(Staff.id.in_(_IDS))
-    return {row.id: LeanWorker(row.name, row.phone) for row in _of(asked, ids)}
+    return {row.id: LeanWorker(row.name, row.phone) for row in _STAFF.seen(ids)}
 
 
 def _rows(*columns: Any) -> Select[Any]:
@@ -112,7 +140,7 @@ def _rows(*columns: Any) -> Select[Any]:
     )
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
+def _plain(row: Any) -> dict[str, Any]:
     found: dict[str, Any] = {name: getattr(row, name) for name in _OWN}
     heard = row.day is not None
     return found | {
@@ -125,7 +153,7 @@ def _plain(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _named(row: Row[Any], asn: str, custody_reference: str) -> dict[str, Any]:
+def _named(row: Any, asn: str, custody_reference: str) -> dict[str, Any]:
     shares = None
     if row.sharing_id is not None:
         shares = LeanAgreement(row.sharing_withdrawn is None, row.sharing_provisional, row.recipients)
@@ -142,23 +170,27 @@ def _named(row: Row[Any], asn: str, custody_reference: str) -> dict[str, Any]:
 def _other_references(ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """The arrest summons number and custody reference of those that have no police reference of the usual kind."""
     found: dict[int, tuple[str, str]] = defaultdict(lambda: ("", ""))
-    asked = select(Referral.id, Referral.asn, Referral.custody_reference).where(Referral.id.in_(ids))
-    for row in db.session.execute(asked) if ids else ():
+    for row in _OTHER_REFERENCES.seen(ids):
         found[row.id] = (row.asn, row.custody_reference)
     return found
 
 
-_IDS: Any = bindparam("ids", expanding=True)
-_ATTEMPTS = (
-    select(ContactAttempt.referral_id, ContactAttempt.at, ContactAttempt.reached)
-    .where(ContactAttempt.referral_id.in_(_IDS))
-    .order_by(ContactAttempt.id)
+_OTHER_REFERENCES = light.Question(
+    lambda among: select(Referral.id, Referral.asn, Referral.custody_reference).where(among(Referral.id))
+)
+_STAFF = light.Question(lambda among: select(Staff.id, Staff.name, Staff.phone).where(among(Staff.id)))
+_ATTEMPTS = light.Question(
+    lambda among: (
+        select(ContactAttempt.referral_id, ContactAttempt.at, ContactAttempt.reached)
+        .where(among(ContactAttempt.referral_id))
+        .order_by(ContactAttempt.id)
+    )
 )
 
 
 def _attempts(ids: Collection[int]) -> Mapping[int, tuple[LeanAttempt, ...]]:
     found: dict[int, tuple[LeanAttempt, ...]] = defaultdict(tuple)
-    for row in _of(_ATTEMPTS, ids):
+    for row in _ATTEMPTS.seen(ids):
         found[row.referral_id] += (LeanAttempt(row.at, row.reached),)
     return found
 
@@ -173,36 +205,54 @@ _MOVED = (
 _REQUIREMENT = ("position", "title", "leaves", "at_service", "assessment_id", "plan_id", "on_paper")
 
 
-_NEEDED = (
-    select(
-        Requirement.referral_id,
-        Requirement.id,
-        *(getattr(Requirement, name) for name in _REQUIREMENT),
-        RequirementBooking.appointment_id,
-        RequirementBooking.told_at,
-        Appointment.starts_at,
-        Appointment.version,
-        _MOVED.label("moved_at"),
-        *_SAID,
+_NEEDED = light.Question(
+    lambda among: (
+        select(
+            Requirement.referral_id,
+            Requirement.id,
+            *(getattr(Requirement, name) for name in _REQUIREMENT),
+            RequirementBooking.appointment_id,
+            RequirementBooking.told_at,
+            Appointment.starts_at,
+            Appointment.version,
+            _MOVED.label("moved_at"),
+            *_SAID,
+        )
+        .outerjoin(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
+        .outerjoin(Appointment, Appointment.id == RequirementBooking.appointment_id)
+        .outerjoin(Attendance, _STANDS)
+        .where(among(Requirement.referral_id))
+        .order_by(Requirement.referral_id, Requirement.position, RequirementBooking.id)
     )
-    .outerjoin(RequirementBooking, RequirementBooking.requirement_id == Requirement.id)
-    .outerjoin(Appointment, Appointment.id == RequirementBooking.appointment_id)
-    .outerjoin(Attendance, _STANDS)
-    .where(Requirement.referral_id.in_(_IDS))
-    .order_by(Requirement.referral_id, Requirement.position, RequirementBooking.id)
 )
-"""Made once: putting a statement together takes longer than its rows."""
 
 
 def _requirements(ids: Collection[int]) -> Seen:
     """What each of these referrals needs, in order, with every appointment made for it. Two queries."""
-    also, rows = _also(ids), defaultdict(list)
-    for row in _of(_NEEDED, ids):
-        rows[row.id].append(row)
+    needed, also = requirement_rows(ids)
     found: dict[int, tuple[LeanRequirement, ...]] = defaultdict(tuple)
-    for key, same in rows.items():
-        found[same[0].referral_id] += (_requirement(same, also[key]),)
-    return found
+    return found | {key: requirements_from(rows, also[key]) for key, rows in needed.items()}
+
+
+def requirement_rows(ids: Collection[int]) -> tuple[Rows, Rows]:
+    """By referral, the rows of what it needs, one for each appointment made; and those of what also counts."""
+    needed: Rows = defaultdict(list)
+    also: Rows = defaultdict(list)
+    for into, rows in ((needed, _NEEDED.seen(ids)), (also, _ALSO.seen(ids))):
+        for row in rows:
+            into[row.referral_id].append(row)
+    return needed, also
+
+
+def requirements_from(needed: Iterable[Row[Any]], also: Iterable[Row[Any]]) -> tuple[LeanRequirement, ...]:
+    """What one referral needs, in order, from its rows."""
+    same: Rows = defaultdict(list)
+    for row in needed:
+        same[row.id].append(row)
+    others: dict[int, tuple[LeanAlso, ...]] = defaultdict(tuple)
+    for row in also:
+        others[row.requirement_id] += (LeanAlso(_appointment(row, None)),)
+    return tuple(_requirement(rows, others[key]) for key, rows in same.items())
 
 
 def _requirement(rows: list[Row[Any]], also: tuple[LeanAlso, ...]) -> LeanRequirement:
@@ -211,27 +261,18 @@ def _requirement(rows: list[Row[Any]], also: tuple[LeanAlso, ...]) -> LeanRequir
     return LeanRequirement(**{name: getattr(rows[0], name) for name in _REQUIREMENT}, bookings=bookings, also=also)
 
 
-_ALSO = (
-    select(AlsoCounts.requirement_id, Appointment.starts_at, Appointment.version, *_SAID)
-    .join(Requirement, Requirement.id == AlsoCounts.requirement_id)
-    .join(Appointment, Appointment.id == AlsoCounts.appointment_id)
-    .outerjoin(Attendance, _STANDS)
-    .where(Requirement.referral_id.in_(_IDS))
-    .order_by(AlsoCounts.id)
+_ALSO = light.Question(
+    lambda among: (
+        select(Requirement.referral_id, AlsoCounts.requirement_id, Appointment.starts_at, Appointment.version, *_SAID)
+        .join(Requirement, Requirement.id == AlsoCounts.requirement_id)
+        .join(Appointment, Appointment.id == AlsoCounts.appointment_id)
+        .outerjoin(Attendance, _STANDS)
+        .where(among(Requirement.referral_id))
+        .order_by(AlsoCounts.id)
+    )
 )
-
-
-def _also(ids: Collection[int]) -> Mapping[int, tuple[LeanAlso, ...]]:
-    found: dict[int, tuple[LeanAlso, ...]] = defaultdict(tuple)
-    for row in _of(_ALSO, ids):
-        found[row.requirement_id] += (LeanAlso(_appointment(row, None)),)
-    return found
 
 
 def _appointment(row: Row[Any], moved_at: Any) -> LeanAppointment:
     said = () if row.outcome is None else (LeanSaid(row.outcome, row.counts, row.said_on_paper),)
     return LeanAppointment(row.starts_at, row.version, said, (LeanMove(moved_at),) if moved_at else ())
-
-
-def _of(asked: Any, ids: Collection[int]) -> Iterable[Row[Any]]:
-    return db.session.execute(asked, {"ids": list(ids)}).all() if ids else ()

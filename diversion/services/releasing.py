@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select, true
 
 from casework.courts.models import Hearing
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.clock import local_day, moment
 from casework.kernel.database import db
 from casework.kernel.showing import Rank, Task
@@ -34,7 +34,8 @@ def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[
     ended = (
         select(Referral.reference, Referral.person_id, Hearing.day)
         .join(Hearing, Hearing.id == Referral.hearing_id)
-        .where(Referral.agency_id == agency_id, Referral.ended.is_(True), mine, Referral.hearing_id.in_(ahead))
+        .where(Referral.agency_id == agency_id, Referral.ended.is_(True), mine)
+        .where(light.found_by(Referral.hearing_id, ahead))
         .order_by(Referral.id)
     )
     rows = db.session.execute(ended).all()

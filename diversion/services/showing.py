@@ -29,7 +29,8 @@ from diversion.services.facts import facts_of_all
 from diversion.services.lean import AnyReferral, NamedReferral
 from diversion.services.loading import is_live, load_all
 from diversion.services.reading import read_named
-from diversion.services.telling import say, subject
+from diversion.services.saying import said_of
+from diversion.services.telling import say
 from diversion.services.telling_of import own_statements
 from notices.rules import CheckFirst, ContactKind, Statement
 
@@ -81,9 +82,7 @@ def statements(
 ) -> dict[str, Statement | CheckFirst]:
     """What may be told of each referral named, at the moment `now` (UTC)."""
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
-    found = read_named(Referral.reference.in_(references), agency_id=agency_id) if references else []
-    facts = facts_of_all(found, at=now)
-    said = {subject(referral): say(referral, facts[referral.id], now=now) for referral in found}
+    said = said_of(references, agency_id=agency_id, now=now)
     return {**said, **own_statements(subjects, agency_id=agency_id)}
 
 

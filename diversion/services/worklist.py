@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, or_
 
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.closed_days import closed_days
 from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
@@ -57,7 +57,7 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
 def _asked(wanted: Candidates, agency_id: int, today: date) -> list[Task]:
     """The rows of these; only the diaries of those that may be short of time are looked into."""
     ids, short = wanted.every, {*wanted.ids.get(Rank.RUNNING_OUT, ()), *wanted.ids.get(TIGHT, ())}
-    found, now = read_lean(Referral.id.in_(ids), agency_id=agency_id) if ids else [], clock.now()
+    found, now = read_lean(light.among(Referral.id, ids), agency_id=agency_id) if ids else [], clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
     clocks = clocks_of([one for one in found if one.id in short], facts, now=now)
     asked: list[tuple[LeanReferral, ReferralTask]] = []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, null, select
 
+from casework.kernel import light
 from casework.kernel.database import db
 from notices.models import Notice, NoticeLine
 from notices.rules import NoticeState
@@ -27,15 +29,17 @@ _COLUMNS = (
 )
 
 
-def lines_of(subjects: Collection[str], *, agency_id: int, completed: bool = False) -> list[Known]:
+def lines_of(subjects: Collection[str], *, agency_id: int, completed_after: date | None = None) -> list[Known]:
     """Every line about these subjects to anybody, in the order of the notices' numbers; dropped ones are left out.
 
-    One query, whatever their number. `completed` asks also whether each said so, for which its sentence is opened.
+    One query, whatever their number. Of court days after `completed_after` it is also asked whether each said that it
+    is completed, for which its sentence is opened.
     """
+    later = case((Notice.hearing_day > completed_after, NoticeLine.sentence)) if completed_after else null()
     wanted = (
-        select(*_COLUMNS, *((NoticeLine.sentence,) if completed else ()))
+        select(*_COLUMNS, later.label("sentence"))
         .join(NoticeLine.notice)
-        .where(NoticeLine.agency_id == agency_id, NoticeLine.subject.in_(subjects))
+        .where(NoticeLine.agency_id == agency_id, light.among(NoticeLine.subject, subjects))
         .where(Notice.state != NoticeState.DROPPED)
         .order_by(Notice.number)
     )
@@ -53,5 +57,5 @@ def _known(row: Any) -> Known:
         seen_at=row.acknowledged_at,
         day=row.hearing_day,
         notice=row.reference,
-        completed=len(row) > len(_COLUMNS) and row.sentence.startswith(COMPLETED),
+        completed=(row.sentence or "").startswith(COMPLETED),
     )

@@ -100,7 +100,7 @@ def proposals(agency_id: int, now: datetime, *, court_code: str = "") -> list[Pr
     until = last_day_proposed(now, closed)
     found = listed(agency_id=agency_id, first=here, everybody_until=until, court_code=court_code)
     found += _told_for(found, until, agency_id, court_code)
-    told = latest(lines_of({one.subject for one in found}, agency_id=agency_id, completed=True))
+    told = latest(lines_of({one.subject for one in found}, agency_id=agency_id, completed_after=until))
     wanted = _still_open(found, told, until)
     says = current_statements({each.subject for each in wanted}, agency_id=agency_id, at=now)
     ground = _Ground(now, closed, _contacts(agency_id), told, permission.pairs(agency_id), choosing.chosen(agency_id))

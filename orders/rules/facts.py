@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from orders.rules.words import MEETINGS
 
@@ -74,7 +75,7 @@ class AtCourt(StrEnum):
     REVOKED = "revoked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OrderFacts:
     """All that decides where an order stands. Dates are London dates.
 
@@ -94,13 +95,13 @@ class OrderFacts:
     ended_on: date | None = None
     query: str = ""
 
-    @property
+    @cached_property
     def attended(self) -> tuple[MeetingFacts, ...]:
         """The meetings she kept, in time or late, the earliest for each of the three numbers, by day."""
         kept = _by_day(m for m in self.meetings if m.kept is Kept.COUNTED)
         return _by_day({m.number: m for m in reversed(kept)}.values())
 
-    @property
+    @cached_property
     def counted(self) -> tuple[MeetingFacts, ...]:
         """The meetings that count, one for each of the three numbers, in the order of their days.
 
@@ -108,7 +109,7 @@ class OrderFacts:
         """
         return tuple(m for m in self.attended if self._in_time(m.day))
 
-    @property
+    @cached_property
     def outstanding(self) -> int:
         """How many of the three are still to be kept."""
         return max(0, MEETINGS - len(self.counted))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
 from casework.courts.models import Hearing
+from casework.kernel import light
 from casework.kernel.database import db
 from orders.models import (
     BreachStep,
@@ -36,7 +37,6 @@ from orders.services.lean import (
 )
 
 _OWN = ("id", "reference", "agency_id", "person_id", "supervisor_id", "made_on", "must_by", "query_with_court")
-_IDS: Any = bindparam("ids", expanding=True)
 _MOVED = (
     select(func.max(AppointmentMove.recorded_at))
     .where(AppointmentMove.appointment_id == Appointment.id)
@@ -56,30 +56,32 @@ def read_lean(*wanted: ColumnElement[bool]) -> list[LeanOrder]:
     ]
 
 
-_MEETINGS = (
-    select(
-        Meeting.order_id,
-        Meeting.id,
-        Meeting.position,
-        MeetingBooking.id.label("booking_id"),
-        Appointment.reference,
-        Appointment.day,
-        Appointment.starts_at,
-        _MOVED.label("moved_at"),
-        Attendance.outcome,
-        Attendance.counts,
+_MEETINGS = light.Question(
+    lambda among: (
+        select(
+            Meeting.order_id,
+            Meeting.id,
+            Meeting.position,
+            MeetingBooking.id.label("booking_id"),
+            Appointment.reference,
+            Appointment.day,
+            Appointment.starts_at,
+            _MOVED.label("moved_at"),
+            Attendance.outcome,
+            Attendance.counts,
+        )
+        .outerjoin(MeetingBooking, MeetingBooking.meeting_id == Meeting.id)
+        .outerjoin(Appointment, Appointment.id == MeetingBooking.appointment_id)
+        .outerjoin(Attendance, (Attendance.appointment_id == Appointment.id) & Attendance.superseded_at.is_(None))
+        .where(among(Meeting.order_id))
+        .order_by(Meeting.order_id, Meeting.position, MeetingBooking.id)
     )
-    .outerjoin(MeetingBooking, MeetingBooking.meeting_id == Meeting.id)
-    .outerjoin(Appointment, Appointment.id == MeetingBooking.appointment_id)
-    .outerjoin(Attendance, (Attendance.appointment_id == Appointment.id) & Attendance.superseded_at.is_(None))
-    .where(Meeting.order_id.in_(_IDS))
-    .order_by(Meeting.order_id, Meeting.position, MeetingBooking.id)
 )
 
 
 def _meetings(ids: Collection[int]) -> Mapping[int, tuple[LeanMeeting, ...]]:
     tellings, same = _tellings(ids), defaultdict(list)
-    for row in _of(_MEETINGS, ids):
+    for row in _MEETINGS.seen(ids):
         same[row.id].append(row)
     found: dict[int, tuple[LeanMeeting, ...]] = defaultdict(tuple)
     for rows in same.values():
@@ -95,36 +97,40 @@ def _appointment(row: Row[Any]) -> LeanAppointment:
     return LeanAppointment(row.reference, row.day, row.starts_at, said, moves)
 
 
-_TELLINGS = (
-    select(MeetingTold.booking_id, MeetingTold.told_on, MeetingTold.recorded_at)
-    .join(MeetingBooking, MeetingBooking.id == MeetingTold.booking_id)
-    .join(Meeting, Meeting.id == MeetingBooking.meeting_id)
-    .where(Meeting.order_id.in_(_IDS))
-    .order_by(MeetingTold.id)
+_TELLINGS = light.Question(
+    lambda among: (
+        select(MeetingTold.booking_id, MeetingTold.told_on, MeetingTold.recorded_at)
+        .join(MeetingBooking, MeetingBooking.id == MeetingTold.booking_id)
+        .join(Meeting, Meeting.id == MeetingBooking.meeting_id)
+        .where(among(Meeting.order_id))
+        .order_by(MeetingTold.id)
+    )
 )
 
 
 def _tellings(ids: Collection[int]) -> Mapping[int, tuple[LeanTelling, ...]]:
     found: dict[int, tuple[LeanTelling, ...]] = defaultdict(tuple)
-    for row in _of(_TELLINGS, ids):
+    for row in _TELLINGS.seen(ids):
         found[row.booking_id] += (LeanTelling(row.told_on, row.recorded_at),)
     return found
 
 
-_OPINIONS = (
-    select(ExcuseOpinion.order_id, ExcuseOpinion.id, ExcuseOpinion.booking_id, ExcuseOpinion.formed_at)
-    .add_columns(BreachStep.step, BreachStep.on_day, BreachStep.said, Hearing.day)
-    .outerjoin(BreachStep, BreachStep.opinion_id == ExcuseOpinion.id)
-    .outerjoin(Hearing, Hearing.id == BreachStep.hearing_id)
-    .where(ExcuseOpinion.order_id.in_(_IDS))
-    .where(~select(OpinionWithdrawn.id).where(OpinionWithdrawn.opinion_id == ExcuseOpinion.id).exists())
-    .order_by(ExcuseOpinion.id, BreachStep.id)
+_OPINIONS = light.Question(
+    lambda among: (
+        select(ExcuseOpinion.order_id, ExcuseOpinion.id, ExcuseOpinion.booking_id, ExcuseOpinion.formed_at)
+        .add_columns(BreachStep.step, BreachStep.on_day, BreachStep.said, Hearing.day)
+        .outerjoin(BreachStep, BreachStep.opinion_id == ExcuseOpinion.id)
+        .outerjoin(Hearing, Hearing.id == BreachStep.hearing_id)
+        .where(among(ExcuseOpinion.order_id))
+        .where(~select(OpinionWithdrawn.id).where(OpinionWithdrawn.opinion_id == ExcuseOpinion.id).exists())
+        .order_by(ExcuseOpinion.id, BreachStep.id)
+    )
 )
 
 
 def _opinions(ids: Collection[int]) -> Mapping[int, tuple[LeanOpinion, ...]]:
     same: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in _of(_OPINIONS, ids):
+    for row in _OPINIONS.seen(ids):
         same[row.id].append(row)
     found: dict[int, tuple[LeanOpinion, ...]] = defaultdict(tuple)
     for rows in same.values():
@@ -137,19 +143,17 @@ def _step(row: Row[Any]) -> LeanStep:
     return LeanStep(row.step, row.on_day, row.said, None if row.day is None else LeanHearing(row.day))
 
 
-_ENDINGS = (
-    select(OrderEnding.order_id, OrderEnding.kind, OrderEnding.ended_on)
-    .where(OrderEnding.order_id.in_(_IDS))
-    .order_by(OrderEnding.id)
+_ENDINGS = light.Question(
+    lambda among: (
+        select(OrderEnding.order_id, OrderEnding.kind, OrderEnding.ended_on)
+        .where(among(OrderEnding.order_id))
+        .order_by(OrderEnding.id)
+    )
 )
 
 
 def _endings(ids: Collection[int]) -> Mapping[int, tuple[LeanEnding, ...]]:
     found: dict[int, tuple[LeanEnding, ...]] = defaultdict(tuple)
-    for row in _of(_ENDINGS, ids):
+    for row in _ENDINGS.seen(ids):
         found[row.order_id] += (LeanEnding(row.kind, row.ended_on),)
     return found
-
-
-def _of(asked: Any, ids: Collection[int]) -> Iterable[Row[Any]]:
-    return db.session.execute(asked, {"ids": list(ids)}).all() if ids else ()

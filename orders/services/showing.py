@@ -9,8 +9,9 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
+from casework.accounts.models import Staff
 from casework.appointments.rules import Outcome
 from casework.courts.models import Hearing
 from casework.kernel import clock
@@ -18,6 +19,7 @@ from casework.kernel.database import db
 from casework.kernel.deadline import Clock
 from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag
 from casework.kernel.words import long_day
+from casework.people.models import Person
 from notices.rules import CheckFirst, Statement
 from orders.models import Meeting, MeetingBooking, SupportOrder
 from orders.rules import MEETINGS, Status
@@ -73,9 +75,16 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
     return [_court_row(named[order.id], facts[order.id], told[order.id], today) for order in bound]
 
 
+_SHOWN = ("reference", "person_id", "supervisor_id", "supervisor_name", "charge_name", "urn", "court_code", "must_by")
+
+
 def _named(ids: Collection[int]) -> dict[int, SupportOrder]:
-    """The records of these with whom they are about and who supervises them, and nothing of their meetings."""
-    whom = joinedload(SupportOrder.person), joinedload(SupportOrder.supervisor)
+    """The records of these with whom they are about and who supervises them: only what the list shows is opened."""
+    whom = (
+        load_only(*(getattr(SupportOrder, name) for name in _SHOWN)),
+        joinedload(SupportOrder.person).load_only(Person.given_name, Person.family_name, Person.date_of_birth),
+        joinedload(SupportOrder.supervisor).load_only(Staff.phone),
+    )
     wanted = select(SupportOrder).options(*whom).where(SupportOrder.id.in_(ids))
     return {order.id: order for order in db.session.scalars(wanted)} if ids else {}
 

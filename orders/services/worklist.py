@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
@@ -39,7 +39,7 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
 
 def _asked(ids: Collection[int], short: Collection[int], today: date) -> list[Task]:
     """The rows of these; only the diaries of those that may be `short` of time are looked into."""
-    found = read_lean(SupportOrder.id.in_(ids)) if ids else []
+    found = read_lean(light.among(SupportOrder.id, ids)) if ids else []
     now, closed, days = clock.now(), closed_days(), reason_after()
     facts = facts_of_all(found, at=now)
     told = clocks_of([order for order in found if order.id in short], facts, now=now)

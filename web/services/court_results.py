@@ -19,11 +19,16 @@ from diversion.models import Referral
 def results_to_record(*, agency_id: int, today: dt.date) -> Asked:
     """Court days past, of a matter that is nobody's referral, whose result nobody recorded: the oldest first.
 
-    Those of a referral are asked for by the referral, until its case has ended too. Two queries.
+    Those of a referral are asked for by the referral, until its case has ended too; one that was put off has its
+    result. Two queries.
     """
     wanted = (
         select(Hearing, func.count().over())
-        .where(Hearing.agency_id == agency_id, Hearing.day.between(today - ASKED_FOR, today - dt.timedelta(days=1)))
+        .where(
+            Hearing.agency_id == agency_id,
+            Hearing.other_matter.is_(True),
+            Hearing.day.between(today - ASKED_FOR, today - dt.timedelta(days=1)),
+        )
         .where(~Hearing.outcomes.any(HearingOutcome.superseded_at.is_(None)))
         .where(~select(Referral.id).where(Referral.hearing_id == Hearing.id).exists())
         .order_by(Hearing.day, Hearing.id)

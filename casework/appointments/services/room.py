@@ -65,29 +65,31 @@ class _Diaries:
         self.closed = closed_days()
         spans = self._spans(staff, {one.person_id for one in self.asked})
         self.of_staff = _by((span[3], span) for span in spans)
-        self.near = _by(((span[3], span[0].date()), span) for span in spans)
+        self.near = {
+            key: _times(them) for key, them in _by(((span[3], span[0].date()), span) for span in spans).items()
+        }
         self.of_person = _by((span[2], span) for span in spans)
 
     def room_for(self, one: RoomAsked) -> dict[dt.date, int]:
         """The room of the diary, less what she has herself."""
         key = (one.staff_id, one.minutes)
         if key not in self._rooms:
-            self._rooms[key] = room(self._facts(one, self.of_staff.get(one.staff_id, [])))
-        hers = self.of_person.get(one.person_id, [])
-        beside = {day + _DAY * n for day in touched(_times(hers)) for n in _BESIDE}
-        near = (span for day in beside for span in self.near.get((one.staff_id, day), []))
-        theirs = [span for span in near if span[2] != one.person_id]
-        return room_for_her(self._rooms[key], self._facts(one, theirs, hers=hers))
+            self._rooms[key] = room(self._facts(one, _times(self.of_staff.get(one.staff_id, ()))))
+        hers = _times(self.of_person.get(one.person_id, ()))
+        beside = {day + _DAY * n for day in touched(hers) for n in _BESIDE}
+        # What of the diary is with her is among it, and inside the hour around what she has: it takes nothing more.
+        near = set[Span]().union(*(self.near.get((one.staff_id, day), ()) for day in beside))
+        return room_for_her(self._rooms[key], self._facts(one, near, hers=hers))
 
-    def _facts(self, one: RoomAsked, taken: Iterable[_Span], hers: Iterable[_Span] | None = None) -> FreeFacts:
+    def _facts(self, one: RoomAsked, taken: Collection[Span], hers: Collection[Span] | None = None) -> FreeFacts:
         return FreeFacts(
             now=self.now,
             minutes=one.minutes,
             until=self.last if hers is None else one.until,
             hours=self.hours.get(one.staff_id, USUAL_HOURS),
             leave=self.leave.get(one.staff_id, []),
-            taken=_times(taken) if one.staff_id is not None else (),
-            hers=_times(hers or ()),
+            taken=taken if one.staff_id is not None else (),
+            hers=hers or (),
             closed=self.closed,
             not_on=one.not_on if hers is not None else (),
         )

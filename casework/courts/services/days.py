@@ -9,13 +9,18 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import select
 
 from casework.courts.models import Hearing
-from casework.kernel.database import db
+from casework.kernel import light
+
+_HEARINGS = light.Question(
+    lambda among: select(
+        Hearing.id, Hearing.person_id, Hearing.day, Hearing.starts_at, Hearing.adjourned_from_id
+    ).where(among(Hearing.person_id))
+)
 
 
 def court_days_of(people: Collection[int], *, now: dt.datetime) -> Mapping[int, set[dt.date]]:
     """Each person's court days still to come at a moment (UTC), those put off left out. One query."""
-    columns = select(Hearing.id, Hearing.person_id, Hearing.day, Hearing.starts_at, Hearing.adjourned_from_id)
-    rows = db.session.execute(columns.where(Hearing.person_id.in_(people))).all()
+    rows = _HEARINGS.seen(people)
     put_off = {row.adjourned_from_id for row in rows}
     found: dict[int, set[dt.date]] = defaultdict(set)
     for row in rows:
