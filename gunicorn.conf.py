@@ -15,6 +15,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from web import logs
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_PROCESSES", "2"))
 worker_class = "gthread"
@@ -26,6 +28,7 @@ umask = 0o077
 control_socket_disable = True
 errorlog = "-"
 loglevel = "warning"
+logconfig_dict = logs.for_gunicorn()
 accesslog = None
 preload_app = True
 

@@ -1,4 +1,3 @@
-from web.app import create_app
-from web.settings import Settings
+from web.starting import started
 
-app = create_app(Settings.of_this_process())
+app = started()

@@ -21,7 +21,7 @@ from casework.accounts.services import keys
 from casework.kernel import formkit, gate
 from casework.kernel.database import assert_safe, db, dispose, prepare, reading
 from casework.kernel.keyring import KeptRing
-from web import counting, errors, frame, schema, security, sessions, shown, uploads, wiring
+from web import counting, errors, frame, logs, schema, security, sessions, shown, uploads, wiring
 from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -160,6 +160,7 @@ def _place_pretend(app: Flask, settings: Settings) -> None:
 
 
 def _furnish(app: Flask) -> None:
+    logs.install(app)
     counting.install(app)
     csrf = CSRFProtect(app)
     for name in BLUEPRINTS:

@@ -18,13 +18,14 @@ from casework.kernel.database import UnsafeDatabase, dispose, reading, transacti
 from casework.kernel.keyring import KeyringError
 from diversion.commands import import_history
 from monitoring.commands import figures
-from web import schema
+from web import schema, starting
 from web.app import create_app
 from web.moving.commands import move
+from web.rules.starting import WELL
 from web.settings import BadSetting, Settings
 from web.vault.commands import backup, backup_keys, restore, rotate_keys
 
-BARE = {"backup-keys", "move", "restore"}
+BARE = {"backup-keys", "check", "move", "restore"}
 """Commands that must do their work where there is no database that could be opened."""
 
 
@@ -60,7 +61,7 @@ def _open() -> tuple[Settings, Flask]:
         schema.upgrade(settings.database_url, ring=keyring.found(settings.keyring_path))
         return settings, create_app(settings, pages=False)
     except (KeyringError, UnsafeDatabase, schema.WrongSchema, OSError) as wrong:
-        raise click.ClickException(str(wrong)) from wrong
+        raise click.ClickException(starting.when_not(settings, wrong)) from wrong
     except CommandError as newer:
         raise click.ClickException("The database was written by another version of Waymark. Use that one.") from newer
     except SQLAlchemyError as wrong:
@@ -82,6 +83,19 @@ def waymark(called_from: Path | None) -> None:
 def migrate() -> None:
     """Bring the database up to this version."""
     click.echo("The database is up to date.", err=True)
+
+
+@waymark.command()
+@click.option("--serving", is_flag=True, help="Look whether the port is free as well.")
+@click.pass_obj
+def check(settings: Settings, serving: bool) -> None:
+    """Look whether Waymark can start here, and say everything that stands in the way; exit 1 where anything does.
+
+    Nothing is changed. Each look ends within ten seconds, whatever does not answer.
+    """
+    if found := starting.problems(settings, serving=serving):
+        raise click.ClickException("\n".join(found))
+    click.echo(WELL)
 
 
 @waymark.command()

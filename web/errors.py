@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -13,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from casework.accounts.services.tries import TooMany
 from casework.kernel.database import db
 from casework.kernel.refused import Conflict, NotFound, Refused
-from web import away, sessions
+from web import away, cookies, logs, sessions
 
 log = logging.getLogger("waymark")
 
@@ -95,21 +94,14 @@ def _stale_form(_error: CSRFError) -> Response:
 def _database_away(error: OperationalError) -> Response:
     db.session.rollback()
     log.error("The database did not answer: %s at %s", type(error.orig).__name__, request.endpoint)
-    return away.page(sessions.COOKIE)
+    return away.page(cookies.COOKIE)
 
 
 def _broken(error: Exception) -> Response:
-    number = secrets.token_hex(4)
+    number = logs.number()
     db.session.rollback()
     # The type and the place, never the message: it may hold somebody's name (promises P28).
-    log.error("Fault %s: %s at %s, line %s", number, type(error).__name__, request.endpoint, _where(error))
+    log.error("Fault %s: %s at %s, line %s", number, type(error).__name__, request.endpoint, logs.where(error))
     if request.environ.get("waymark.raise"):
         raise error
     return show(500, number=number)
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else "?"

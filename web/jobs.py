@@ -16,7 +16,7 @@ from casework.kernel import clock, handover, walking
 from casework.kernel.database import db, reading, transaction
 from notices.gateway.mail import Mail
 from notices.services import ends, mail_in_use
-from web.services import account_mail, browsing
+from web.services import account_mail, browsing, heartbeat
 from web.services.account_mail import Ours, Writing
 
 BROWSING_EVERY = 15 * 60.0
@@ -43,6 +43,14 @@ def warn(now: Callable[[], datetime] = clock.now) -> int:
         for one in unused:
             account_mail.say_unused(one, at=now())
     return len(unused)
+
+
+def beat() -> int:
+    """Write down, once a minute, when each job of this worker last finished. Returns nothing to speak of."""
+    if g.get("pretend") is None and heartbeat.is_due():
+        with transaction():
+            heartbeat.write()
+    return 0
 
 
 def look_through() -> int | None:

@@ -71,10 +71,20 @@ def assert_current(engine: sa.Engine) -> None:
     with engine.connect() as connection:
         stands = sa.inspect(connection).has_table("alembic_version")
         found = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if stands else None
-    if found != newest():
+    if found == newest():
+        return
+    if found is not None and not _is_known(str(found)):
         raise WrongSchema(
-            f"The database stands at {found or 'nothing'}, this version needs {newest()}: ./run waymark migrate"
+            f"The database stands at {found}, which a newer version of Waymark wrote: this one knows no more than "
+            f"{newest()}. Use that version, or put back a backup from before it"
         )
+    raise WrongSchema(
+        f"The database stands at {found or 'nothing'}, this version needs {newest()}: ./run waymark migrate"
+    )
+
+
+def _is_known(revision: str) -> bool:
+    return any(file.name.startswith(f"{revision}_") for file in (MIGRATIONS / "versions").glob("*.py"))
 
 
 MOVED = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -16,11 +16,12 @@ from sqlalchemy import make_url
 from casework.kernel.showing import REASON_AFTER
 from casework.people.rules.keeping import USUAL, Kind
 from notices.gateway.mail import on_this_machine
+from web.logs import LEVELS
 
 SHORTEST_SECRET = 32
 
 
-class BadSetting(ValueError):
+class BadSetting(RuntimeError):
     """A setting that Waymark cannot start with; the message names it and says how to put it right."""
 
 
@@ -82,6 +83,7 @@ class Settings:
     anchor_file: str = _env("ANCHOR_FILE", "")
     backup_keys: str = _env("BACKUP_KEYS", "")
     backup_folder: str = _env("BACKUP_FOLDER", "")
+    log_level: str = _env("LOG_LEVEL", "info")
     metrics_key: str = _env("METRICS_KEY", "", secret=True)
     testing: bool = False
 
@@ -97,45 +99,49 @@ class Settings:
         self._check()
 
     def _check(self) -> None:
+        """Everything that is wrong is said at once, a line for each."""
+        if found := [*self._wrong(), *self._wrong_mail()]:
+            raise BadSetting("\n".join(found))
+
+    def _wrong(self) -> Iterator[str]:
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise BadSetting("DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
-        if self._crosses_a_network and make_url(self.database_url).query.get("sslmode") != "verify-full":
-            raise BadSetting("DATABASE_URL must end in ?sslmode=verify-full where the database is on another machine")
+            yield "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://"
+        elif self._crosses_a_network and make_url(self.database_url).query.get("sslmode") != "verify-full":
+            yield "DATABASE_URL must end in ?sslmode=verify-full where the database is on another machine"
         if self.secret_key and len(self.secret_key) < SHORTEST_SECRET:
-            raise BadSetting(f"SECRET_KEY must have {SHORTEST_SECRET} characters or more, or be left out")
+            yield f"SECRET_KEY must have {SHORTEST_SECRET} characters or more, or be left out"
         if self.metrics_key and len(self.metrics_key) < SHORTEST_SECRET:
-            raise BadSetting(f"METRICS_KEY must have {SHORTEST_SECRET} characters or more, or be left out")
+            yield f"METRICS_KEY must have {SHORTEST_SECRET} characters or more, or be left out"
         for name, address in (("PUBLIC_URL", self.public_url), ("WEBHOOK_URL", self.webhook_url)):
             if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-                raise BadSetting(f"{name} must be a whole address, such as https://waymark.example.org")
+                yield f"{name} must be a whole address, such as https://waymark.example.org"
         if not 5 <= self.lock_minutes <= 60:
-            raise BadSetting("LOCK_MINUTES must be from 5 to 60")
+            yield "LOCK_MINUTES must be from 5 to 60"
         if self.smtp_security not in ("starttls", "tls", "none"):
-            raise BadSetting("SMTP_SECURITY must be starttls, tls or none")
+            yield "SMTP_SECURITY must be starttls, tls or none"
+        if self.log_level not in LEVELS:
+            yield f"LOG_LEVEL must be one of {', '.join(LEVELS)}"
         if self.text_islands not in ("yes", "no"):
-            raise BadSetting("TEXT_ISLANDS must be yes or no")
+            yield "TEXT_ISLANDS must be yes or no"
         if not all(1 <= months <= 600 for months in self.keep_months.values()):
-            raise BadSetting("KEEP_…_MONTHS must each be from 1 to 600 months")
-        self._check_mail()
+            yield "KEEP_…_MONTHS must each be from 1 to 600 months"
         given = [self.twilio_account_sid, self.twilio_auth_token, self.twilio_from]
         if any(given) and not all(given):
-            raise BadSetting(
-                "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are needed together, or none of them"
-            )
+            yield "TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM are needed together, or none of them"
 
-    def _check_mail(self) -> None:
+    def _wrong_mail(self) -> Iterator[str]:
         """Names and court dates never cross a network in the clear, and half a sign-in is a mistake."""
         if self.smtp_host and not self.smtp_from:
-            raise BadSetting("SMTP_FROM is needed with SMTP_HOST: the address that notices come from")
+            yield "SMTP_FROM is needed with SMTP_HOST: the address that notices come from"
         if self.smtp_host and self.smtp_security == "none" and not on_this_machine(self.smtp_host):
-            raise BadSetting("SMTP_SECURITY may be none only for a mail server on this machine. Say starttls or tls")
+            yield "SMTP_SECURITY may be none only for a mail server on this machine. Say starttls or tls"
         if bool(self.smtp_user) != bool(self.smtp_password):
-            raise BadSetting("SMTP_USER and SMTP_PASSWORD are needed together, or neither of them")
+            yield "SMTP_USER and SMTP_PASSWORD are needed together, or neither of them"
         if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
-            raise BadSetting("SMTP_CA_FILE must be a file with the certificates to trust")
+            yield "SMTP_CA_FILE must be a file with the certificates to trust"
         given = [self.bounce_host, self.bounce_user, self.bounce_password]
         if any(given) and not all(given):
-            raise BadSetting("BOUNCE_HOST, BOUNCE_USER and BOUNCE_PASSWORD are needed together, or none of them")
+            yield "BOUNCE_HOST, BOUNCE_USER and BOUNCE_PASSWORD are needed together, or none of them"
 
     @property
     def _crosses_a_network(self) -> bool:
@@ -201,10 +207,16 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the environment. Raises BadSetting naming what is wrong."""
         values: dict[str, Any] = {"home": Path("var")}
+        wrong: list[str] = []
         for setting in fields(cls):
             name = setting.metadata.get("env")
             if name and (text := environment.get(name, "").strip()):
-                values[setting.name] = _typed(name, text, setting.type)
+                try:
+                    values[setting.name] = _typed(name, text, setting.type)
+                except BadSetting as said:
+                    wrong.append(str(said))
+        if wrong:
+            raise BadSetting("\n".join(wrong))
         return cls(**values)
 
     @classmethod
@@ -215,6 +227,11 @@ class Settings:
         if os.geteuid() == 0 and found.allow_root != "yes":
             raise BadSetting(AS_ROOT)
         return found
+
+
+def port_is_handed_over() -> bool:
+    """Whether somebody else opened the port for this process: systemd, or the gunicorn that it takes over from."""
+    return any(name in os.environ for name in ("GUNICORN_FD", "LISTEN_FDS"))
 
 
 def _typed(name: str, text: str, kind: Any) -> Any:

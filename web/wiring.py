@@ -143,4 +143,5 @@ def jobs() -> dict[str, Callable[[], object]]:
         "sweep": casework.people.jobs.sweep_due,
         "account mail": web.jobs.write_to_owners,
         "accounts": web.jobs.warn,
+        "heartbeat": web.jobs.beat,
     }

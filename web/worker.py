@@ -20,10 +20,11 @@ from flask import Flask, g
 from casework.kernel import clock
 from casework.kernel.database import UnsafeDatabase
 from casework.kernel.keyring import KeyringError
-from web import wiring
+from web import logs, starting, wiring
 from web.app import create_app
 from web.demo import place
 from web.schema import WrongSchema
+from web.services import heartbeat
 from web.settings import BadSetting, Settings
 
 log = logging.getLogger("waymark.worker")
@@ -55,10 +56,23 @@ def _once(app: Flask, name: str, job: Callable[[], object], *, pretend: bool) ->
     with app.app_context():
         if pretend:
             g.pretend = place.engine()
+        begun = time.perf_counter()
         try:
-            job()
+            done = job()
         except Exception as error:
-            log.error("%s did not finish: %s", name, type(error).__name__)
+            fault = type(error).__name__
+            log.error("%s did not finish: %s at %s", name, fault, logs.where(error), extra={"job": name})
+            _note(name, fault, pretend)
+            return
+        _note(name, "", pretend)
+        if isinstance(done, int) and done:
+            ms = round((time.perf_counter() - begun) * 1000, 1)
+            log.info("did", extra={"job": name, "count": int(done), "ms": ms})
+
+
+def _note(name: str, fault: str, pretend: bool) -> None:
+    if not pretend:
+        heartbeat.note(name, clock.now(), fault)
 
 
 def _end(scheduler: BlockingScheduler) -> None:
@@ -78,9 +92,10 @@ def settle_down() -> None:
 
 def main() -> int:
     """Run until asked to stop."""
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     try:
         settings = Settings.of_this_process()
+        logs.begin("worker", settings.log_level)
+        starting.must_be_well(settings)
         scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
     except (BadSetting, KeyringError, UnsafeDatabase, WrongSchema) as wrong:
         sys.stderr.write(f"{wrong}\n")

@@ -183,13 +183,14 @@ def test_a_key_ring_that_is_not_the_databases(app: Flask, team: Team, spoil: Cal
 @pytest.mark.sqlite
 def test_a_database_of_another_version(app: Flask) -> None:
     """O2."""
-    for said in ("UPDATE alembic_version SET version_num = '001'", "UPDATE alembic_version SET version_num = '999'"):
+    for stands, says in (("001", "waymark migrate"), ("999", "a newer version of Waymark wrote")):
+        said = f"UPDATE alembic_version SET version_num = '{stands}'"
         with app.app_context():
             engine = sa.create_engine(app.config["SQLALCHEMY_DATABASE_URI"])
             with engine.begin() as connection:
                 connection.execute(sa.text(said))
             engine.dispose()
-        with pytest.raises(WrongSchema, match="waymark migrate"):
+        with pytest.raises(WrongSchema, match=says):
             again(app)
 
 

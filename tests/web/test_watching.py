@@ -35,6 +35,7 @@ WELL = Found(True, LEAST_ROOM, False, False, NOW, None, None, NOW)
         ({"clock_doubted": True}, "clock"),
         ({"worker_seen": None}, "worker"),
         ({"worker_seen": NOW - 6 * MINUTE}, "worker"),
+        ({"stopped": ("notices",)}, "jobs"),
         ({"oldest_due": NOW - 6 * MINUTE}, "queue"),
         ({"oldest_unknown": NOW - 61 * MINUTE}, "unknown"),
         ({"verified_backup": None}, "backup"),
@@ -67,7 +68,7 @@ def test_ready_is_one_word_to_strangers_and_each_check_to_the_monitor(watched: F
     first = client.get("/readyz")
     assert (first.status_code, first.text) == (503, "not ready\n")
     assert _checks(client.get("/readyz", headers=HOLDER)) == {
-        **dict.fromkeys(("database", "disk", "gate", "queue", "unknown", "clock"), "ok"),
+        **dict.fromkeys(("database", "disk", "gate", "jobs", "queue", "unknown", "clock"), "ok"),
         "worker": "never seen",
         "backup": "none verified",
     }

@@ -25,6 +25,7 @@ class Found:
     oldest_due: dt.datetime | None
     oldest_unknown: dt.datetime | None
     verified_backup: dt.datetime | None
+    stopped: tuple[str, ...] = ()
 
 
 def judge(found: Found, now: dt.datetime) -> dict[str, str]:
@@ -34,6 +35,7 @@ def judge(found: Found, now: dt.datetime) -> dict[str, str]:
         "disk": "ok" if found.room >= LEAST_ROOM else "nearly full",
         "gate": "closed: nothing leaves until it is released" if found.gate_closed else "ok",
         "worker": _young(found.worker_seen, QUEUE_LATE, now, "not seen for five minutes", never="never seen"),
+        "jobs": "ok" if not found.stopped else f"not finished for ten minutes: {', '.join(found.stopped)}",
         "queue": _young(found.oldest_due, QUEUE_LATE, now, "something due has waited for five minutes"),
         "unknown": _young(found.oldest_unknown, UNKNOWN_LONG, now, "a text is of unknown fate for an hour"),
         "backup": _young(found.verified_backup, BACKUP_OLD, now, "none verified for 26 hours", never="none verified"),

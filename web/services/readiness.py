@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from prometheus_client.metrics_core import GaugeMetricFamily
@@ -17,7 +18,9 @@ from casework.kernel.database import db, reading
 from reminders.rules.troubles import Trouble
 from reminders.services import alarms, pulse
 from web.rules import readiness
+from web.rules.heartbeat import stopped
 from web.rules.readiness import Found
+from web.services import heartbeat
 from web.vault.record import last_verified
 
 ASKED_EVERY = 5.0
@@ -54,10 +57,11 @@ def look(home: Path, writable: bool, *, at: dt.datetime) -> Found:
             oldest_due=waiting.oldest,
             oldest_unknown=waiting.oldest_unknown,
             verified_backup=last_verified(current_app),
+            stopped=tuple(one.job for one in stopped(heartbeat.beats(), at)),
         )
 
 
-_UNSEEN: dict[str, None] = dict.fromkeys(("worker_seen", "oldest_due", "oldest_unknown", "verified_backup"))
+_UNSEEN: dict[str, Any] = dict.fromkeys(("worker_seen", "oldest_due", "oldest_unknown", "verified_backup"))
 
 
 def write_nothing() -> None:
@@ -70,6 +74,7 @@ def gauges(found: dict[str, str], *, at: dt.datetime) -> Iterator[GaugeMetricFam
     with reading():
         waiting = pulse.waiting(at)
         seen, backup = pulse.last_seen(), last_verified(current_app)
+        beats = heartbeat.beats()
     yield GaugeMetricFamily("waymark_texts_due", "Texts that should have been handed over by now", waiting.due)
     yield GaugeMetricFamily("waymark_texts_unknown", "Texts of which nothing proves what happened", waiting.unknown)
     for name, words, moment in (
@@ -80,6 +85,11 @@ def gauges(found: dict[str, str], *, at: dt.datetime) -> Iterator[GaugeMetricFam
     ):
         if moment is not None:
             yield GaugeMetricFamily(name, words, (at - moment).total_seconds())
+    jobs = GaugeMetricFamily("waymark_job_finished_seconds", "How long ago a job last finished", labels=["job"])
+    for one in beats:
+        if one.finished_at is not None:
+            jobs.add_metric([one.job], (at - one.finished_at).total_seconds())
+    yield jobs
     ready = GaugeMetricFamily("waymark_ready", "1 where the check is well", labels=["check"])
     for name, said in found.items():
         ready.add_metric([name], float(said == "ok"))

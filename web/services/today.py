@@ -18,8 +18,8 @@ from casework.kernel.showing import Owned
 from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task, together
 from casework.people.models import Person
 from casework.people.rules import names
-from reminders.services.health import alarm_lines
-from web.services import programmes
+from reminders.services import health
+from web.services import heartbeat, programmes
 from web.services.today_asks import asked, works
 from web.services.unrecorded import next_up, not_recorded, on_the_day
 
@@ -116,7 +116,9 @@ def worklist(*, by: Actor, mine: bool, now: dt.datetime) -> Worklist:
     groups = [_group(rank, shown, known) for rank in Rank if any(task.rank is rank for task in shown.tasks)]
     references = sorted(person.reference for person in people.values())
     waits = next_up(by.agency_id, by.staff_id if mine else None, now) if not groups and works(by) else None
-    return Worklist(groups, references, waits, alarm_lines(by=by, now=now))
+    return Worklist(
+        groups, references, waits, [*health.alarm_lines(by=by, now=now), *heartbeat.alarm_lines(by=by, now=now)]
+    )
 
 
 def _open(by: Actor, mine: bool, now: dt.datetime) -> tuple[list[Appointment], dict[Rank, int]]:

@@ -21,7 +21,7 @@ from casework.kernel.refused import NotFound, Refused
 from notices.rules import ContactKind
 from web.forms.accounts import ServiceForm
 from web.forms.set_up import CourtContactForm, PlaceForm
-from web.services import set_up
+from web.services import heartbeat, set_up
 
 bp = Blueprint("admin", __name__)
 Row = tuple[str, str, tuple[str, str] | None]
@@ -51,9 +51,10 @@ PAGES = [
 @bp.get("/admin")
 @access(Action.LOOK, Compartment.SETTINGS)
 def index() -> Response:
-    """Everything that can be set."""
-    theirs = agencies.may_add(actor())
-    return page("web/admin.html", title="Admin", pages=[one for one in PAGES if theirs or one[0] != AGENCIES])
+    """Everything that can be set; first what has stopped, which only whoever runs Waymark can put right."""
+    by, theirs = actor(), agencies.may_add(actor())
+    shown = [one for one in PAGES if theirs or one[0] != AGENCIES]
+    return page("web/admin.html", title="Admin", pages=shown, alarms=heartbeat.alarm_lines(by=by, now=clock.now()))
 
 
 @bp.route("/admin/service", methods=["GET", "POST"])
