@@ -19,7 +19,7 @@ from casework.kernel.actors import Actor
 from casework.people.models import SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
-from web import guarding, sessions
+from web import cookies, guarding, sessions
 from web.services import bookings, chips, correcting, recorded
 from web.services.decision_rows import needs_decision
 from web.services.recorded import Banner
@@ -128,7 +128,7 @@ def install(app: Flask) -> None:
     """Give every template its frame."""
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
-    app.jinja_env.globals["can_have_passkeys"] = sessions.can_have_passkeys
+    app.jinja_env.globals["can_have_passkeys"] = cookies.can_have_passkeys
     app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.globals.update(kept_draft=sessions.kept_draft)

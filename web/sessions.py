@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import secrets
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, abort, current_app, g, redirect, request
@@ -13,26 +12,21 @@ from flask_login import LoginManager
 from casework.accounts import access, services
 from casework.accounts.models import Staff
 from casework.accounts.rules import STEPS, Stage, Standing, holds, is_fresh
-from casework.accounts.rules.devices import device_words
-from casework.accounts.rules.site import Site
-from casework.accounts.services import Browser, Session
+from casework.accounts.services import Session
 from casework.kernel import audit, clock, words
 from casework.kernel.database import db, transaction
 from web import away, guarding
+from web.cookies import COOKIE, DEVICE, PRETEND, current_key
 from web.demo import place
 from web.services import held
 
 log = logging.getLogger("waymark")
-COOKIE = "__Host-waymark"
-DEVICE = "__Host-device"
-PRETEND = "pretend."
 KEEP = "Waymark-Keep"
 """A page that keeps what is being typed posts its form with this header: it is held, and nothing is saved."""
 POLL = "Waymark-Poll"
 """A page that asks by itself says so with this header: it never keeps a session awake (L16)."""
 
 _TOUCH = dt.timedelta(seconds=60)
-_YEAR = 365 * 24 * 3600
 _LOCKED_OUT = frozenset({"basics.home"})
 
 
@@ -233,47 +227,6 @@ def _write_what_waits(response: Response) -> None:
 
 def _close(_error: BaseException | None) -> None:
     away.forget()
-
-
-def set_cookie(response: Response, key: str) -> None:
-    """Give the browser its key: this host only, this browser session only, never to scripts."""
-    response.set_cookie(COOKIE, key, secure=True, httponly=True, samesite="Strict", path="/")
-
-
-def set_device(response: Response) -> None:
-    """Let the browser be known again for a year: it proves nothing, but its tries are counted apart."""
-    key = browser().key
-    response.set_cookie(DEVICE, key, secure=True, httponly=True, samesite="Strict", path="/", max_age=_YEAR)
-
-
-def clear_cookie(response: Response) -> None:
-    """Take the key back."""
-    response.delete_cookie(COOKIE, secure=True, httponly=True, samesite="Strict", path="/")
-
-
-def current_key() -> tuple[str, bool]:
-    """The browser's key without its prefix, and whether it is of the pretend people."""
-    key = request.cookies.get(COOKIE, "")
-    return key.removeprefix(PRETEND), key.startswith(PRETEND)
-
-
-def browser() -> Browser:
-    """The browser of this request; one without a lasting key is given one when it has signed in."""
-    found: Browser | None = g.get("browser")
-    if found is None:
-        key = request.cookies.get(DEVICE, "") or secrets.token_urlsafe(32)
-        found = g.browser = Browser(request.remote_addr or "", device_words(request.user_agent.string), key)
-    return found
-
-
-def site() -> Site:
-    """The address that passkeys are bound to: a host that is trusted, as the browser sees it."""
-    return Site(urlsplit(request.host_url).hostname or "", request.host_url.rstrip("/"))
-
-
-def can_have_passkeys() -> bool:
-    """Browsers bind passkeys to a host's name, never to a network address such as 127.0.0.1."""
-    return not site().host.replace(".", "").isdigit() and ":" not in site().host
 
 
 def half(*stages: Stage) -> Session:

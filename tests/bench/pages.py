@@ -25,7 +25,7 @@ from tests.bench.sites import sites
 from tests.bench.table import Figure
 from tests.support.crowded import fill
 from tests.support.morning import COURT, lay, people
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 ROLES = ("worker", "supervisor", "liaison", "manager")
 TODAY_MS, LIST_MS = 150, 300

@@ -27,7 +27,7 @@ from tests.harness.storm import number
 from tests.kills.people import Somebody
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import PASSWORD, Team
-from web import sessions
+from web import cookies
 
 REFERRALS, PAST = 3, 8
 _FORM = "__Host-form"
@@ -95,7 +95,7 @@ def _required(referral: Referral, which: int, days: int, by: Actor) -> str:
 
 
 def _cookies(client: Reader) -> str:
-    found = {name: client.get_cookie(name) for name in (sessions.COOKIE, _FORM)}
+    found = {name: client.get_cookie(name) for name in (cookies.COOKIE, _FORM)}
     return "; ".join(f"{name}={cookie.value}" for name, cookie in found.items() if cookie is not None)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.load.client import Book, Client
 from tests.load.roles import Somebody, calendar, people_answer
 from tests.load.world import Desk
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 
 @dataclass(frozen=True)

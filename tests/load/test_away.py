@@ -19,7 +19,7 @@ from tests.load.page import keeps, kept_form
 from tests.support.application import hidden_fields
 from tests.support.rounds import Visitor
 from tests.support.staff import Team
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 pytestmark = pytest.mark.sqlite
 TYPED = {"kind": "hospital", "since": "1/6/2026", "until": "2/6/2026", "place": "not known", "note": "Her sister rang"}

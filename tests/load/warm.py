@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests.load.world import Desk
 from tests.support.rounds import Visitor
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 USUAL = {
     "worker": ("/today", "/today?who=team", "/diary", "/people", "/people/{person}", "/arrests/new"),

@@ -19,7 +19,7 @@ from casework.kernel.formkit import new_form_key
 from tests.support.application import hidden_fields
 from tests.support.rounds import Visitor
 from tests.support.staff import PASSWORD
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 
 @dataclass

@@ -20,7 +20,7 @@ from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db, transaction
 from tests.support.application import Reader
-from web import sessions
+from web import cookies
 
 PASSWORD = "nine green bottles"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -75,7 +75,7 @@ class Team:
         """A client that holds the key of a session."""
         client = self.app.test_client()
         assert isinstance(client, Reader)
-        client.set_cookie(sessions.COOKIE, key, secure=True, domain="localhost")
+        client.set_cookie(cookies.COOKIE, key, secure=True, domain="localhost")
         return client
 
     def sign_in_as(self, email: str) -> Reader:
@@ -87,7 +87,7 @@ class Team:
         a page of theirs."""
         page.goto("/help")
         where = "/".join(page.url.split("/")[:3]).replace("http:", "https:")
-        page.context.add_cookies([{"name": sessions.COOKIE, "value": self.key(role), "url": where, "secure": True}])
+        page.context.add_cookies([{"name": cookies.COOKIE, "value": self.key(role), "url": where, "secure": True}])
         page.goto(address)
 
     def has_app(self, role: str) -> None:

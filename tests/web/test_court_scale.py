@@ -25,7 +25,7 @@ from tests.support.many import copies
 from tests.support.many import reference as copied_reference
 from tests.support.rounds import Visitor
 from tests.support.staff import Team
-from web.sessions import COOKIE
+from web.cookies import COOKIE
 
 PEOPLE, COURTS, LISTED = 20_000, 60, 200
 PERSON = ("person", "agreement", "hearing", "referral", "charge")

@@ -13,7 +13,7 @@ from casework.kernel import audit, clock
 from casework.kernel.database import transaction
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
-from web import sessions
+from web import cookies, sessions
 from web.demo import place
 from web.forms.calendars import ButtonForm
 from web.services import calendars
@@ -60,7 +60,7 @@ def make_feed() -> Response:
 
 def _made() -> str:
     token = calendars.make_feed(sessions.staff(), by=actor(), at=clock.now())
-    session[SHOWN_ONCE] = f"{sessions.PRETEND}{token}" if g.get("pretend") else token
+    session[SHOWN_ONCE] = f"{cookies.PRETEND}{token}" if g.get("pretend") else token
     return "/account?saved=1"
 
 
@@ -87,7 +87,7 @@ def feed(token: str) -> Response:
     with transaction():
         calendars.note_fetch(address, at=now)
     _go_to_their_file(token)
-    staff = calendars.staff_of(token.removeprefix(sessions.PRETEND))
+    staff = calendars.staff_of(token.removeprefix(cookies.PRETEND))
     body, people = calendars.feed(staff, now=now)
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.set_etag(hashlib.sha256(body).hexdigest()[:32])
@@ -101,7 +101,7 @@ def feed(token: str) -> Response:
 def _go_to_their_file(token: str) -> None:
     """The pretend people's calendars stand in their own database, like everything of theirs."""
     g.pop("pretend", None)
-    if token.startswith(sessions.PRETEND):
+    if token.startswith(cookies.PRETEND):
         if not place.exists():
             raise NotFound
         g.pretend = place.engine()

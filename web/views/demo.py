@@ -12,7 +12,7 @@ from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import page
 from casework.kernel.refused import NotFound, Refused
-from web import sessions
+from web import cookies
 from web.demo import place
 from web.demo.tour import tour
 
@@ -56,7 +56,7 @@ def clear() -> Response:
     """Forget the pretend people and go back to the first page."""
     place.clear()
     response = _home()
-    sessions.clear_cookie(response)
+    cookies.clear_cookie(response)
     return response
 
 
@@ -82,5 +82,5 @@ def _as(role: Role) -> Response:
             raise Refused("This pretend colleague has left. Clear the pretend people and start again")
         key = accounts.open_session(staff[0], at=clock.now())
     response = _home()
-    sessions.set_cookie(response, sessions.PRETEND + key)
+    cookies.set_cookie(response, cookies.PRETEND + key)
     return response

@@ -17,7 +17,7 @@ from casework.kernel.formkit import Form
 from casework.kernel.months import months_after
 from casework.kernel.pages import go, page, save
 from casework.kernel.refused import NotFound, Refused
-from web import sessions
+from web import cookies
 
 bp = Blueprint("feedback", __name__)
 WHY = "nobody signs in to say what they think; the code leads to an empty page and to nothing that is kept"
@@ -100,7 +100,7 @@ def tablet() -> Response:
         return go("/feedback")
     done = _pressed(lambda: _sign_out(code))
     if g.get("pretend") is None:
-        sessions.clear_cookie(done)
+        cookies.clear_cookie(done)
         done.headers["Clear-Site-Data"] = '"cache"'
     return done
 
@@ -108,7 +108,7 @@ def tablet() -> Response:
 def _sign_out(code: str) -> str:
     """Pretend people are known by their session alone: theirs stays."""
     if g.get("session") is not None and g.get("pretend") is None:
-        accounts.end_session(sessions.current_key()[0], at=clock.now())
+        accounts.end_session(cookies.current_key()[0], at=clock.now())
     return f"/f/{code}/tablet"
 
 

@@ -9,7 +9,7 @@ from casework.accounts.services import tries
 from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.pages import go, page
-from web import sessions
+from web import cookies
 from web.forms.signing_in import ForgottenForm
 from web.services import account_mail
 from web.views.sign_in import attempt
@@ -29,7 +29,7 @@ def forgotten() -> Response:
 
 
 def _ask(form: ForgottenForm) -> Response:
-    now, address = clock.now(), sessions.browser().address
+    now, address = clock.now(), cookies.browser().address
     with transaction():
         tries.take(tries.of_reset(form.email.data, address=address), at=now)
         account_mail.ask_for_link(form.email.data, at=now)

@@ -13,7 +13,7 @@ from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import page
 from casework.kernel.refused import NotFound
-from web import sessions
+from web import cookies
 
 bp = Blueprint("links", __name__)
 WHY = "the link holds its own secret of 256 bits, works once, and leads to the second step"
@@ -38,13 +38,13 @@ def link(key: str) -> Response:
 
 def _opened(key: str) -> Response:
     with transaction():
-        accounts.end_session(sessions.current_key()[0], at=clock.now())
+        accounts.end_session(cookies.current_key()[0], at=clock.now())
         opened = links.open_link(key, at=clock.now())
     found = accounts.find_session(opened, at=clock.now())
     if found is None:
         raise NotFound
     response: Response = redirect(STEPS[found.stage], 303)  # type: ignore[assignment]
-    sessions.set_cookie(response, opened)
+    cookies.set_cookie(response, opened)
     return response
 
 

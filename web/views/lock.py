@@ -12,7 +12,7 @@ from casework.kernel import clock
 from casework.kernel.database import transaction
 from casework.kernel.pages import go, page
 from casework.kernel.refused import Refused
-from web import sessions
+from web import cookies, sessions
 from web.forms.signing_in import ConfirmForm, PasskeyForm, UnlockForm
 from web.services import held
 from web.views import proving
@@ -76,7 +76,7 @@ def _page(session: rows.Session, form: UnlockForm) -> Response:
         held="held" in request.args,
         pretend=pretend,
         has_pin=not pretend and devices.has_pin(session.device_id),
-        has_passkey=not pretend and sessions.can_have_passkeys() and _has_passkey(session),
+        has_passkey=not pretend and cookies.can_have_passkeys() and _has_passkey(session),
     )
 
 
@@ -98,14 +98,14 @@ def _prove(session: rows.Session, form: UnlockForm) -> str:
         return "pretend"
     if by_passkey():
         passkey = PasskeyForm()
-        proving.passkey(passkey.credential.data, sessions.site(), at=clock.now(), of=session.staff.id)
+        proving.passkey(passkey.credential.data, cookies.site(), at=clock.now(), of=session.staff.id)
         return "passkey"
     if form.pin.data:
         proving.pin(session, form.pin.data, at=clock.now())
         return "PIN"
     if not form.password.data:
         raise Refused(NOTHING_TYPED, "pin" if devices.has_pin(session.device_id) else "password")
-    proving.own_password(session, form.password.data, sessions.browser(), at=clock.now())
+    proving.own_password(session, form.password.data, cookies.browser(), at=clock.now())
     return "password"
 
 
@@ -117,7 +117,7 @@ def _opened(session: rows.Session, key: str | None, target: str) -> Response:
     else:
         mine = held.waiting(session.staff.id, at=clock.now()) if g.get("pretend") is None else None
         response = go(f"/held/{mine.reference}" if mine else target)
-    sessions.set_cookie(response, f"{sessions.PRETEND}{key}" if g.get("pretend") is not None else key)
+    cookies.set_cookie(response, f"{cookies.PRETEND}{key}" if g.get("pretend") is not None else key)
     return response
 
 
@@ -150,19 +150,19 @@ def confirm() -> Response:
         form=form,
         held="held" in request.args,
         has_app=factors.TOTP_KIND in kinds,
-        has_passkey=factors.PASSKEY_KIND in kinds and sessions.can_have_passkeys(),
+        has_passkey=factors.PASSKEY_KIND in kinds and cookies.can_have_passkeys(),
     )
 
 
 def _by_both(session: rows.Session, form: ConfirmForm) -> Response:
-    proving.own_password(session, form.password.data, sessions.browser(), at=clock.now())
-    proving.code_of(session, form.code.data, "", sessions.browser(), at=clock.now())
+    proving.own_password(session, form.password.data, cookies.browser(), at=clock.now())
+    proving.code_of(session, form.code.data, "", cookies.browser(), at=clock.now())
     return _proved(session, "password and code", form)
 
 
 def _by_passkey(session: rows.Session) -> Response:
     form = PasskeyForm()
-    proving.passkey(form.credential.data, sessions.site(), at=clock.now(), of=session.staff.id)
+    proving.passkey(form.credential.data, cookies.site(), at=clock.now(), of=session.staff.id)
     return _proved(session, "passkey", form)
 
 

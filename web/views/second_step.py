@@ -17,7 +17,7 @@ from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import go, page
 from casework.kernel.refused import NotFound, Refused
-from web import sessions
+from web import cookies, sessions
 from web.forms.signing_in import AppForm, NewPasskeyForm
 from web.services import account
 from web.views.sign_in import PART, attempt
@@ -49,7 +49,7 @@ def _choice(base: str) -> Response:
         title="A second step for signing in",
         base=base,
         form=NewPasskeyForm(),
-        passkeys=sessions.can_have_passkeys(),
+        passkeys=cookies.can_have_passkeys(),
         target=request.args.get("next", ""),
     )
 
@@ -117,13 +117,13 @@ def _passkey(session: rows.Session, base: str) -> Response:
         title="A second step for signing in",
         base=base,
         form=form,
-        passkeys=sessions.can_have_passkeys(),
+        passkeys=cookies.can_have_passkeys(),
         target=form.next.data,
     )
 
 
 def _add_passkey(session: rows.Session, form: NewPasskeyForm) -> Response:
-    answer, site, at = form.credential.data, sessions.site(), clock.now()
+    answer, site, at = form.credential.data, cookies.site(), clock.now()
     name = form.name.data or "Passkey"
     return _added(session, lambda: passkeys.add_passkey(session.staff, answer, site, name=name, at=at))
 
@@ -136,12 +136,12 @@ def _added(session: rows.Session, work: Callable[[], None]) -> Response:
         work()
         if first:
             made = list(factors.new_recovery_codes(session.staff, at=clock.now()))
-            key = rows.advance(session, Stage.WHOLE, browser=sessions.browser(), at=clock.now())
+            key = rows.advance(session, Stage.WHOLE, browser=cookies.browser(), at=clock.now())
     if not first:
         return go("/account?saved=1")
     response = _codes(made, account.where_next(session.staff))
-    sessions.set_cookie(response, key)
-    sessions.set_device(response)
+    cookies.set_cookie(response, key)
+    cookies.set_device(response)
     return response
 
 

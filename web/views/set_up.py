@@ -14,7 +14,7 @@ from casework.kernel.database import transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
-from web import sessions
+from web import cookies
 from web.forms.accounts import FirstAdministratorForm, StaffForm
 from web.forms.set_up import CourtContactForm, PlaceForm, PresetsForm
 from web.services import set_up
@@ -57,12 +57,12 @@ def _begin(form: FirstAdministratorForm) -> Response | None:
                 password=form.password.data,
                 at=clock.now(),
             )
-            key = accounts.open_session(staff, at=clock.now(), stage=Stage.FACTOR, browser=sessions.browser())
+            key = accounts.open_session(staff, at=clock.now(), stage=Stage.FACTOR, browser=cookies.browser())
     except Refused as no:
         form.fail(no.message, no.field)
         return None
     response: Response = redirect(STEPS[Stage.FACTOR], 303)  # type: ignore[assignment]
-    sessions.set_cookie(response, key)
+    cookies.set_cookie(response, key)
     return response
 
 

@@ -17,7 +17,7 @@ from casework.kernel.database import db, transaction
 from casework.kernel.formkit import Form
 from casework.kernel.pages import CHECK, page
 from casework.kernel.refused import Refused
-from web import frame, sessions
+from web import cookies, frame, sessions
 from web.forms.accounts import SignInForm
 from web.forms.signing_in import CodeForm, NewPasswordForm, PasskeyForm
 from web.services import held
@@ -75,28 +75,28 @@ def _wait(status: int, seconds: int) -> None:
 
 def _by_password(form: SignInForm) -> Response:
     email = form.email.data if form.email.typed.strip().isascii() else form.email.typed  # nothing unseen matches (L6)
-    staff = proving.password_of(email, form.password.data, sessions.browser(), at=clock.now())
+    staff = proving.password_of(email, form.password.data, cookies.browser(), at=clock.now())
     return enter(staff, proving.after_password(staff), target=form.next.data)
 
 
 def _by_passkey_alone() -> Response:
     form = PasskeyForm()
-    staff = proving.passkey(form.credential.data, sessions.site(), at=clock.now())
+    staff = proving.passkey(form.credential.data, cookies.site(), at=clock.now())
     return enter(staff, Stage.WHOLE, target=form.next.data)
 
 
 def enter(staff: Staff, stage: Stage, *, target: str) -> Response:
     """Begin a session in place of any that this browser had (L11)."""
     with transaction():
-        services.end_session(sessions.current_key()[0], at=clock.now())
-        key = services.open_session(staff, at=clock.now(), stage=stage, browser=sessions.browser())
+        services.end_session(cookies.current_key()[0], at=clock.now())
+        key = services.open_session(staff, at=clock.now(), stage=stage, browser=cookies.browser())
     return onward(key, stage, staff.id, target=target)
 
 
 def go_on(session: rows.Session, stage: Stage, *, target: str) -> Response:
     """The next step of a session that is half open, or the end of the way."""
     with transaction():
-        key = rows.advance(session, stage, browser=sessions.browser(), at=clock.now())
+        key = rows.advance(session, stage, browser=cookies.browser(), at=clock.now())
     return onward(key, stage, session.staff.id, target=target)
 
 
@@ -109,15 +109,15 @@ def onward(key: str, stage: Stage, staff_id: int, *, target: str) -> Response:
     else:
         target = STEPS[stage] if target == "/" else f"{STEPS[stage]}?next={sessions.quoted(target)}"
     response: Response = redirect(target, 303)  # type: ignore[assignment]
-    sessions.set_cookie(response, key)
+    cookies.set_cookie(response, key)
     if stage is Stage.WHOLE:
-        sessions.set_device(response)
+        cookies.set_device(response)
     return response
 
 
 def _another(staff_id: int, target: str) -> str:
     """Where they are going; with a word that somebody else's work waits in this browser, and none of it (ux 6.6)."""
-    if not held.another_waits(staff_id, sessions.browser().key, at=clock.now()):
+    if not held.another_waits(staff_id, cookies.browser().key, at=clock.now()):
         return target
     home = frame.home_of(db.session.get_one(Staff, staff_id).actor) if target == "/" else target
     return f"{home}{'&' if '?' in home else '?'}saved=another"
@@ -143,18 +143,18 @@ def second_step() -> Response:
         title="Second step",
         form=form,
         has_app=factors.TOTP_KIND in kinds,
-        has_passkey=factors.PASSKEY_KIND in kinds and sessions.can_have_passkeys(),
+        has_passkey=factors.PASSKEY_KIND in kinds and cookies.can_have_passkeys(),
     )
 
 
 def _code_of(session: rows.Session, form: CodeForm) -> Response:
-    proving.code_of(session, form.code.data, form.recovery.data, sessions.browser(), at=clock.now())
+    proving.code_of(session, form.code.data, form.recovery.data, cookies.browser(), at=clock.now())
     return go_on(session, proving.after_step(session), target=form.next.data)
 
 
 def _passkey_of(session: rows.Session) -> Response:
     form = PasskeyForm()
-    proving.passkey(form.credential.data, sessions.site(), at=clock.now(), of=session.staff.id)
+    proving.passkey(form.credential.data, cookies.site(), at=clock.now(), of=session.staff.id)
     return go_on(session, proving.after_step(session), target=form.next.data)
 
 
@@ -193,7 +193,7 @@ def show_held(reference: str) -> Response:
 @public("a random question: it says nothing, and is answered once")
 def passkey_question() -> Response:
     """What a script hands to the browser so that it makes a passkey, or uses one."""
-    site, at, session = sessions.site(), clock.now(), g.get("session")
+    site, at, session = cookies.site(), clock.now(), g.get("session")
     with transaction():
         tries.take(tries.of_challenge(request.remote_addr or ""), at=at)
         if request.form.get("do") == "make":
@@ -213,8 +213,8 @@ def sign_out() -> Response:
     """End this session, locked or not."""
     if g.get("session") is not None:
         with transaction():
-            services.end_session(sessions.current_key()[0], at=clock.now())
+            services.end_session(cookies.current_key()[0], at=clock.now())
     response: Response = redirect("/", 303)  # type: ignore[assignment]
-    sessions.clear_cookie(response)
+    cookies.clear_cookie(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
