@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import os
 import random
 import shutil
 import sys
@@ -214,6 +215,8 @@ class _Day:
         letters = sent.read_text().split("\n")[:-1] if sent.exists() else []
         whole.letters = Counter(letters)
         outcome = judge(whole)
+        if outcome and os.environ.get("STORM_LOG"):
+            shutil.copy(self.folder / "log", os.environ["STORM_LOG"])
         if waiting:
             outcome["e-mails still on their way"] = [f"{states}"]
         if blind := would_be_noticed(whole):

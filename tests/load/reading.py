@@ -14,7 +14,7 @@ from sqlalchemy import select
 import diversion.services.verifying
 import orders.services.verifying
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
-from casework.kernel import audit
+from casework.kernel import audit, gate
 from casework.kernel.database import db
 from casework.kernel.models import Event
 from casework.people.models import Circumstance
@@ -74,8 +74,9 @@ def verified(at: dt.datetime) -> list[str]:
 
 
 def chain() -> list[str]:
-    """Where the audit trail was changed."""
-    return [f"changed at {broken}" for broken in [audit.first_broken()] if broken is not None]
+    """Where the audit trail was changed, and why nothing may leave, where that is so."""
+    broken, closed = audit.first_broken(), gate.why_closed()
+    return [*([f"changed at {broken}"] if broken is not None else []), *([f"the gate: {closed}"] if closed else [])]
 
 
 def texts(truth: Truth, said: Sequence[Line], now: dt.datetime) -> tuple[dict[str, int], dict[str, list[str]]]:
