@@ -17,7 +17,7 @@ from diversion.rules.words import Status
 
 COURT_SOON_DAYS = 2
 BOOK, CONTACT, OPEN, TELL, WRITE, RESULT = "Book", "Contact", "Open", "Tell CPS and court", "Write it", "Record it"
-NEW_DATE = "New court date"
+NEW_DATE, SHARE = "New court date", "Ask and record"
 _OVER = {Status.DECLINED, Status.NOT_SUITABLE, Status.WITHDRAWN, Status.DIED, Status.MOVED_AWAY}
 
 
@@ -39,13 +39,15 @@ def task_of(
     today: date,
     case_ended: bool,
     told: bool,
+    may_tell: bool = True,
     closed: Collection[date] = (),
     clock: Clock | None = None,
 ) -> ReferralTask | None:
     """The most pressing thing a referral asks for on a London date, or None.
 
     `clock` is its deadline clock with the free times of the diary, where somebody looked. `case_ended` says that every
-    charge has an ending recorded, and `told` that CPS or court were told what stands now. Appointments to record are
+    charge has an ending recorded, `told` that CPS or court were told what stands now, and `may_tell` that
+    they agreed to it (domain rule 3). Appointments to record are
     asked for by Today itself, from the appointments. How a case ended whose court day was more than a year ago, such as
     an imported one's, is asked for on its own page only.
     """
@@ -62,7 +64,7 @@ def task_of(
         _court_shut(facts),
         _court_soon(facts, stands, today),
         _to_leave(facts),
-        _complete_not_told(stands, court, told),
+        _complete_not_told(stands, court, told=told, may_tell=may_tell),
         _running_out(facts, stands, clock),
         _not_contacted(facts, stands, today, closed),
     ):
@@ -98,10 +100,14 @@ def _to_leave(facts: ReferralFacts) -> ReferralTask | None:
     return None
 
 
-def _complete_not_told(stands: Standing, court: date | None, told: bool) -> ReferralTask | None:
+def _complete_not_told(stands: Standing, court: date | None, *, told: bool, may_tell: bool) -> ReferralTask | None:
     if stands.status is not Status.COMPLETED or told:
         return None
-    return ReferralTask(Rank.COURT_NOT_TOLD, f"{stands.done} of {stands.total} kept. Nobody has been told", TELL, court)
+    kept = f"{stands.done} of {stands.total} kept"
+    if not may_tell:
+        why = f"{kept}. CPS and court may not be told, because they have not agreed to it. Ask what may be shared"
+        return ReferralTask(Rank.COURT_NOT_TOLD, why, SHARE, court)
+    return ReferralTask(Rank.COURT_NOT_TOLD, f"{kept}. Nobody has been told", TELL, court)
 
 
 def _running_out(facts: ReferralFacts, stands: Standing, clock: Clock | None) -> ReferralTask | None:

@@ -16,11 +16,12 @@ from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
 from diversion.models import Referral
 from diversion.rules.standing import standing
-from diversion.rules.tasks import BOOK, NEW_DATE, RESULT, TELL, ReferralTask, task_of
+from diversion.rules.tasks import BOOK, NEW_DATE, RESULT, SHARE, TELL, ReferralTask, task_of
 from diversion.services.candidates import OVER, TIGHT, Candidates, candidates
 from diversion.services.clocks import clocks_of
 from diversion.services.facts import facts_of_all
 from diversion.services.lean import LeanReferral
+from diversion.services.may_tell import may_be_told
 from diversion.services.reading import read_lean
 from diversion.services.reasons import reasons_needed
 from diversion.services.releasing import release_tasks
@@ -60,6 +61,7 @@ def _asked(wanted: Candidates, agency_id: int, today: date) -> list[Task]:
     found, now = read_lean(light.among(Referral.id, ids), agency_id=agency_id) if ids else [], clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
     clocks = clocks_of([one for one in found if one.id in short], facts, now=now)
+    agreed = may_be_told(wanted.untold, agency_id=agency_id)
     asked: list[tuple[LeanReferral, ReferralTask]] = []
     for referral in found:
         task = task_of(
@@ -68,6 +70,7 @@ def _asked(wanted: Candidates, agency_id: int, today: date) -> list[Task]:
             today=today,
             case_ended=referral.ended,
             told=referral.id not in wanted.untold,
+            may_tell=referral.id in agreed,
             closed=closed,
             clock=clocks.get(referral.id),
         )
@@ -85,6 +88,8 @@ def _task(referral: LeanReferral, task: ReferralTask, slack: int | None) -> Task
         url = f"/appointments/new?for={subject(referral)}:{task.position}"
     elif task.button == TELL:
         url = f"{url}/tell"
+    elif task.button == SHARE:
+        url = f"{url}/sharing"
     elif task.button == NEW_DATE:
         url = f"{url}/hearing"
     elif task.button == RESULT:

@@ -13,6 +13,7 @@ from sqlalchemy import event
 from casework.appointments.rules import Outcome
 from casework.kernel.database import db, transaction
 from casework.kernel.showing import Rank, Task
+from casework.people.rules.agreements import Recipient
 from casework.people.rules.contact import Answer
 from diversion import jobs, services
 from diversion.rules.words import Closing
@@ -58,6 +59,13 @@ def test_complete_and_nobody_told(case: Case) -> None:
     case.arrest()
     case.attend(1, FIRST)
     case.attend(2, SECOND)
+    [task] = tasks(case, on(SECOND, 16))
+    assert (task.rank, task.button) == (Rank.COURT_NOT_TOLD, "Ask and record")
+    assert "may not be told, because they have not agreed" in task.why
+    assert task.url == f"/referrals/{case.referral.reference}/sharing"
+    case.share(Recipient.POLICE)
+    assert [one.button for one in tasks(case, on(SECOND, 16))] == ["Ask and record"]
+    case.share(Recipient.COURT)
     [task] = tasks(case, on(SECOND, 16))
     assert (task.rank, task.button) == (Rank.COURT_NOT_TOLD, "Tell CPS and court")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import govuk_bank_holidays
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casework.kernel.deadline import SPARE, Clock, ClockState, DeadlineFacts, Need, deadline, working_days_left
@@ -21,7 +21,9 @@ HOLIDAYS = {dt.date.fromisoformat(event["date"]) for event in PUBLISHED["england
 MONDAY = dt.date(2026, 10, 5)
 FRIDAY = MONDAY + dt.timedelta(days=4)
 WEEK = [MONDAY + dt.timedelta(days=n) for n in range(6)]
-days = st.dates(dt.date(2024, 1, 1), dt.date(2027, 12, 31))
+days = st.dates(dt.date(2020, 1, 1), dt.date(2028, 6, 30))
+PROCLAIMED = [dt.date(2020, 5, 8), dt.date(2022, 6, 3), dt.date(2022, 9, 19), dt.date(2023, 5, 8)]
+"""Moved or proclaimed for one year: the end of the war, a jubilee, a funeral and a coronation."""
 
 
 def walked(first: dt.date, last: dt.date, closed: Collection[dt.date]) -> list[dt.date]:
@@ -40,6 +42,10 @@ def clock_of(*needs: Need, by: dt.date = FRIDAY, today: dt.date = MONDAY, **rest
 
 
 @given(today=days, span=st.integers(-20, 120), closed=st.frozensets(days, max_size=30))
+@example(today=PROCLAIMED[0], span=0, closed=frozenset())
+@example(today=PROCLAIMED[1], span=3, closed=frozenset())
+@example(today=PROCLAIMED[2], span=0, closed=frozenset())
+@example(today=PROCLAIMED[3], span=1, closed=frozenset())
 def test_working_days_are_those_of_an_independent_calendar(
     today: dt.date, span: int, closed: frozenset[dt.date]
 ) -> None:

@@ -66,6 +66,8 @@ def _as_seen(found: Asked, by: Actor) -> Asked:
 
 def _to_look_at(task: Task) -> Task:
     """What only those who support her may do leads the liaison to the referral instead."""
+    if task.url.endswith("/sharing"):
+        return replace(task, url=task.url.removesuffix("/sharing"), button="Open")
     return replace(task, url=task.url.removesuffix("/release"))
 
 
