@@ -41,9 +41,11 @@ def test_a_good_line_becomes_a_typed_row() -> None:
         pytest.param("7.4.1980", D(1980, 4, 7), id="stops"),
         pytest.param("1980-04-07 00:00:00", D(1980, 4, 7), id="midnight left behind by a spreadsheet"),
         pytest.param(" 7 Sept 1980 ", D(1980, 9, 7), id="spaces around, and Sept"),
+        pytest.param("03/04/1980", D(1980, 4, 3), id="what could be month first is not (decision 49)"),
     ],
 )
 def test_a_date_is_read_day_first_however_it_is_written(typed: str, meant: dt.date) -> None:
+    """C6."""
     assert good(DOB=typed).date_of_birth == meant
 
 

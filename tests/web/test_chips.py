@@ -137,6 +137,16 @@ def test_nonsense_in_place_of_a_time_asks_for_one(open_again: str, sign_in: Call
     assert "Enter the day, or choose a free time" in asked.text
 
 
+@pytest.mark.sqlite
+def test_a_place_whose_name_gives_it_away_needs_another_in_texts(sign_in: Callable[[str], Reader]) -> None:
+    """B11."""
+    admin = sign_in("administrator")
+    for name in ("Women’s Court Service", "GUM clinic"):
+        refused = admin.form("/admin/places", data={"name": name, "text_name": name})
+        assert "A text may not say" in refused.text
+    assert admin.form("/admin/places", data={"name": "GUM clinic", "text_name": "the blue door"}).status_code == 303
+
+
 def test_a_card_says_what_a_text_would_and_leaves_out_what_would_give_her_away(
     missed: Referral, team: Team, sign_in: Callable[[str], Reader]
 ) -> None:

@@ -17,7 +17,8 @@ from werkzeug.test import TestResponse
 
 from casework.accounts.access import public
 from reminders.services import delivery
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
+from tests.support.staff import PASSWORD, Team
 from web.security import ALWAYS
 
 pytestmark = pytest.mark.sqlite
@@ -146,6 +147,18 @@ def test_a_cookie_that_nobody_gave_opens_nothing_and_breaks_nothing(client: Read
         client.set_cookie("__Host-form", value)
         assert plainly(client, "/today").status_code == 303
         assert plainly(client, "/").status_code < 400
+
+
+def test_who_refuses_cookies_is_told_so_and_learns_nothing(app: Flask, team: Team) -> None:
+    """U9: nothing else stands in for the cookie, and the page says why it cannot go on."""
+    team.actor("worker")
+    bare = app.test_client(use_cookies=False)
+    assert isinstance(bare, Reader)
+    typed = hidden_fields(bare.get("/sign-in").text, "/sign-in") | {"email": team.email("worker"), "password": PASSWORD}
+    refused = plainly(bare, "/sign-in", "POST", data=typed)
+    assert refused.status_code == 400
+    assert "cookies" in refused.text
+    assert plainly(bare, "/today").headers["Location"].startswith("/sign-in")
 
 
 def test_what_is_too_large_or_of_too_many_parts_is_turned_away(client: Reader) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from casework.kernel.formkit import Checkboxes, Choice, Email, Form, Text, needed
+from reminders.rules import banned
 from web.services.set_up import BIRMINGHAM
 
 PRESETS = [
@@ -33,6 +34,13 @@ class PlaceForm(Form):
         max_length=24,
     )
     address = Text("Address", hint="For the printed card", max_length=300)
+
+    def check(self) -> None:
+        """What a text may call it gives nobody away (promises B11)."""
+        if hits := banned.found(self.text_name.data):
+            self.fail(
+                f"A text may not say “{hits[0]}”. Give it a name that says nothing, such as Mill Street", "text_name"
+            )
 
 
 class CourtContactForm(Form):
