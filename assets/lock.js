@@ -155,7 +155,7 @@ function look () {
 // What is printed leaves the house: the sheet says who printed it and when, and the trail that it was. What is made to
 // be given away (.wm-given) says nothing of the kind: it would give somebody away, and is not to be destroyed; and some
 // sheets say it themselves (.wm-says-who).
-let sheet
+let sheet, opened = []
 addEventListener('beforeprint', () => {
   if (!button || away) return
   sheet = document.createElement('p')
@@ -165,7 +165,15 @@ addEventListener('beforeprint', () => {
   if (!document.querySelector('.wm-given,.wm-says-who')) document.querySelector('main').append(sheet)
   send('/printed', button, { keepalive: true }).catch(() => {})
 })
-addEventListener('afterprint', () => sheet?.remove())
+// A quarter on paper has its tables and how they are counted: nobody can press on paper.
+addEventListener('beforeprint', () => {
+  opened = [...document.querySelectorAll('.wm-figures ~ details:not([open])')]
+  for (const one of opened) one.open = true
+})
+addEventListener('afterprint', () => {
+  sheet?.remove()
+  for (const one of opened) one.open = false
+})
 
 if (button && after) {
   button.addEventListener('submit', event => { event.preventDefault(); lock() })

@@ -10,6 +10,7 @@ import io
 import pytest
 import time_machine
 from flask import Flask
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from casework.care.models import SupportContact
@@ -161,3 +162,20 @@ def test_the_page_divides_what_was_entered_by_what_was_counted(app: Flask, team:
     assert completed > 1
     assert figure("Cost for each completion", page)[0] == f"£{3000 / completed:,.2f} of £3,000"
     assert figure("Cost for each contact", page)[0] == f"£{1000 / contacts:,.2f} of £1,000"
+
+
+@pytest.mark.sqlite
+def test_on_paper_the_tables_are_open_and_afterwards_as_they_were(page: Page, app: Flask, team: Team) -> None:
+    """In Chromium, which tells a page that it is printed: nobody can press on paper."""
+    team.actor("manager")
+    with app.app_context(), transaction():
+        Made(team.agency_id, AUTUMN.first, 7).everything(4)
+    team.enter(page, "manager", PAGE)
+    closed = page.locator(".wm-figures ~ details:not([open])")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    count = closed.count()
+    assert count > 5
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(closed).to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(closed).to_have_count(count)
