@@ -248,6 +248,10 @@ def _table(before: str, name: str) -> str:
         "safeguarding": "safeguarding_record",
         "opinions": "excuse_opinion",
         "applications": "order_application",
+        "cases-meetings": "cases_meeting",
+        "items": "cases_item",
+        "actions": "cases_action",
+        "sheet": "cases_body",
     }
     by_name = {"text_id": "text", "task_id": "text_task", "reply": "reply", "appointment": "appointment"}
     return by_name.get(name) or named.get(before, before.removesuffix("s"))
