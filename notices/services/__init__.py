@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
 from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
+from notices.services.chased import looked_at
 from notices.services.chasing import Chase, chase, remind, why_no_reminder
 from notices.services.choosing import Chosen, choose, chosen, contacts_of, kinds_told, recipients, unverified
 from notices.services.coming_back import came_back
@@ -25,6 +26,7 @@ from notices.services.permission import courts_told
 from notices.services.permission import end as end_alone
 from notices.services.permission import listed as permissions
 from notices.services.records import (
+    MOST_COUNTED,
     cards,
     changed_about,
     changed_since,
@@ -44,6 +46,7 @@ from notices.services.troubles import Trouble, troubles
 from notices.services.verifying import address_reached, ask_address, find_check, last_check
 
 __all__ = [
+    "MOST_COUNTED",
     "Chase",
     "CheckFirst",
     "Chosen",
@@ -87,6 +90,7 @@ __all__ = [
     "last_told_of",
     "lines_about",
     "load",
+    "looked_at",
     "mail_in_use",
     "may_have_gone_since",
     "not_delivered_since",

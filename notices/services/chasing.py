@@ -39,7 +39,10 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class Chase:
-    """A notice that went and that nobody has said they have seen. `sent_at` is when it, or its last reminder, went."""
+    """A notice that went and that nobody has said they have seen. `sent_at` is when it, or its last reminder, went.
+
+    `no_reminder` says why it may not be sent once more, and what to do instead; it is filled in by `looked_at`.
+    """
 
     reference: str
     number: int
@@ -51,6 +54,7 @@ class Chase:
     sent_at: datetime
     people: int
     reminders: int
+    no_reminder: str = ""
 
     @property
     def url(self) -> str:
@@ -67,7 +71,7 @@ class Chase:
         """The row of Today. It says "sent", never "seen" or "delivered": that is all that is known."""
         about = f"{self.court_name}, {short_day(self.day)}" if self.day else self.court_name
         again = f", {counted(self.reminders, 'reminder')}" if self.reminders else ""
-        ring = f" Telephone {self.phone}" if self.phone else ""
+        ring = f" {self.no_reminder}." if self.no_reminder else f" Telephone {self.phone}" if self.phone else ""
         who = counted(self.people, "person", "people")
         sent = f"Sent {short_moment(self.sent_at)}{again}, not acknowledged."
         return f"Notice {self.number} to {self.recipient}: {about}, {who}. {sent}{ring}"

@@ -74,6 +74,11 @@ def why_not_repeat(row: Notice, now: datetime) -> str:
     if any(line.subject not in says for line in row.lines):
         return "Nothing can be told now of somebody in it. Telephone instead"
     reason = _no_longer_agreed(row, says, correction=False) or _no_longer_true(row, says)
+    return of_a_reminder(reason)
+
+
+def of_a_reminder(reason: str) -> str:
+    """Why a notice did not go, said of a reminder that may not go, with what to do instead."""
     return _OF_A_REMINDER.get(reason, reason)
 
 

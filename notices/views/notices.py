@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Response, request, url_for
 
 from casework.accounts.access import access, actor, allowed
@@ -13,6 +15,7 @@ from notices import services
 from notices.forms import PressedForm
 from notices.gateway import document
 from notices.rules.life import TAB_WORDS, Tab
+from notices.services import Chase
 from notices.views.frame import COMPARTMENT, bp
 
 
@@ -20,22 +23,21 @@ from notices.views.frame import COMPARTMENT, bp
 @access(Action.LOOK, COMPARTMENT)
 def listing() -> Response:
     """The four lists, each a link (ux 2.5)."""
-    by, tab, number, now = actor(), _tab(), _page(), clock.now()
-    total = services.count(tab, agency_id=by.agency_id)
-    first = number == 1
+    by, tab, before, now = actor(), _tab(), _before(), clock.now()
+    first, (cards, older) = before is None, services.cards(tab, by=by, at=now, before=before)
     return page(
         "notices/list.html",
         title="Notices",
         tabs=[_link(each, tab, by.agency_id) for each in Tab],
-        cards=services.cards(tab, by=by, at=now, page=number),
+        cards=cards,
         proposals=services.proposals(by.agency_id, now) if first and tab is Tab.TO_SEND else [],
-        chases=services.chase(by.agency_id, now) if first and tab is Tab.SENT else [],
+        chases=_chases(by.agency_id, now) if first and tab is Tab.SENT else [],
         troubles=services.troubles(by.agency_id, now) if first and tab is Tab.NOT_DELIVERED else [],
         may_tell=allowed(Action.DISCLOSE, COMPARTMENT),
         tab=tab,
         words=TAB_WORDS[tab],
-        older=number + 1 if number * 50 < total else 0,
-        newer=number - 1,
+        older=older,
+        first=first,
         nothing_leaves=services.nothing_leaves(),
     )
 
@@ -76,17 +78,23 @@ def download(reference: str) -> Response:
     return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
+def _chases(agency_id: int, now: datetime) -> list[Chase]:
+    return services.looked_at(services.chase(agency_id, now), agency_id=agency_id, at=now)
+
+
 def _tab() -> Tab:
     """The list asked for; anything else is the first."""
     asked = request.args.get("state", "")
     return Tab(asked) if asked in set(Tab) else Tab.TO_SEND
 
 
-def _page() -> int:
-    asked = request.args.get("page", "")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+def _before() -> int | None:
+    """The number that the page begins after; None for the first page, and for what is no number."""
+    asked = request.args.get("before", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def _link(tab: Tab, current: Tab, agency_id: int) -> tuple[str, str, bool]:
     number = services.count(tab, agency_id=agency_id)
-    return f"{TAB_WORDS[tab]} ({number})", url_for("notices.listing", state=tab.value), tab is current
+    said = number if number < services.MOST_COUNTED else f"{services.MOST_COUNTED:,} or more"
+    return f"{TAB_WORDS[tab]} ({said})", url_for("notices.listing", state=tab.value), tab is current

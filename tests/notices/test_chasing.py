@@ -209,3 +209,28 @@ def test_the_form_for_what_came_back_offers_reasons_and_takes_no_free_text(
     assert "Came back" in client.get(f"/notices/{cps}").text
     with time_machine.travel(thames.now):
         assert "See to these (1)" in sign_in("liaison").get("/notices?state=not-delivered").text
+
+
+def test_what_changed_since_is_not_offered_to_be_repeated(thames: Thames, says: Says) -> None:
+    """The row says why, and what to do instead, before anybody presses."""
+    said, cps, _court = sent(thames, says)
+    thames.later(hours=73)
+
+    def looked_at() -> list[str]:
+        with reading():
+            agency = thames.team.agency_id
+            return [
+                one.no_reminder
+                for one in services.looked_at(services.chase(agency, thames.now), agency_id=agency, at=thames.now)
+            ]
+
+    assert looked_at() == ["", ""]
+    says.say(replace(said, sentence=MISSED))
+    assert looked_at() == ["What it says of somebody has changed since. Send the correction instead"] * 2
+    with time_machine.travel(thames.now, tick=False):
+        client = thames.team.sign_in("liaison")
+        listed = client.get("/notices?state=sent").text
+        today = client.get("/today").text
+    assert "Send the correction instead." in listed
+    assert f"/notices/{cps}/reminder" not in listed
+    assert "9 Oct, 10:00am" in today

@@ -20,20 +20,19 @@ def unseen(rank: Rank, *, agency_id: int, now: dt.datetime) -> Asked:
 
     The row of one notice opens it; that of several opens the court list, which names them. A fixed number of queries.
     """
-    together: dict[tuple[str, dt.date], list[Chase]] = defaultdict(list)
-    tasks: list[Task] = []
+    together: dict[tuple[str, dt.date | None, str], list[Chase]] = defaultdict(list)
     for one in notices.services.chase(agency_id, now, most=MOST):
-        if one.day is None:
-            tasks.append(_one(rank, one))
-        else:
-            together[one.court_code, one.day].append(one)
-    days = [_one(rank, of[0]) if len(of) == 1 else _several(rank, of) for of in together.values()]
-    rows = sorted([*days, *tasks], key=lambda task: task.due or dt.date.max)
-    return Asked(rows[:MOST_ROWS], {rank: len(rows) - MOST_ROWS} if len(rows) > MOST_ROWS else {})
+        together[one.court_code, one.day, "" if one.day else one.reference].append(one)
+    rows = sorted(together.values(), key=lambda of: of[0].day or dt.date.max)
+    shown = rows[:MOST_ROWS]
+    alone = notices.services.looked_at([of[0] for of in shown if len(of) == 1], agency_id=agency_id, at=now)
+    known = {one.reference: one for one in alone}
+    tasks = [_one(rank, known[of[0].reference]) if len(of) == 1 else _several(rank, of) for of in shown]
+    return Asked(tasks, {rank: len(rows) - len(shown)} if len(rows) > len(shown) else {})
 
 
 def _one(rank: Rank, one: Chase) -> Task:
-    return Task(rank, 0, one.words, one.url, "Chase", due=one.day)
+    return Task(rank, 0, one.words, one.url, "Open" if one.no_reminder else "Chase", due=one.day)
 
 
 def _several(rank: Rank, of: list[Chase]) -> Task:
