@@ -1,46 +1,65 @@
-"""The second half of `./run soak`: what the tests of kills, keys, migrations and restores do, at the promised lengths.
+"""The second part of `./run soak`: what the tests of kills, keys, migrations and restores do, at the promised lengths.
 
-1,500 web processes die, PostgreSQL is restarted 50 times, 100,000 fields change keys through 20 kills, a migration
-is killed at every statement on both databases, and 50 backups are put back by the commands themselves.
+1,500 web processes die, PostgreSQL is restarted 50 times, 100,000 fields change keys through 20 kills on each database,
+a migration is killed at every statement on both, and 50 backups are put back by the commands themselves. One part by
+itself: `python -m tests.kills.soak --part restores`; to see that it starts and ends, `--share 0.02` of its length.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 import time
 
 KILLS, RESTARTS, RESTORES = 750, 50, 25
-FIELDS = 100_000
+FIELDS, KEY_KILLS, STATEMENTS, FEW = 100_000, 20, 100_000, 2
 EACH_PERSON = 4
 """Fields that somebody has who is known by two names and a date of birth, pronouns among them."""
-
-RUNS = (
-    ("tests.kills", "--database", "sqlite", "--kills", str(KILLS)),
-    ("tests.kills", "--database", "postgresql", "--kills", str(KILLS), "--restarts", str(RESTARTS)),
-    *(
-        ("tests.kills.rotating", "--database", kind, "--kills", "20", "--people", str(FIELDS // EACH_PERSON))
-        for kind in ("sqlite", "postgresql")
-    ),
-    ("pytest", "-q", "-n", "0", "tests/kills/test_migrations.py"),
-    *[("pytest", "-q", "-n", "0", "tests/vault/test_drill.py")] * RESTORES,
-)
-"""The drill puts a backup back on each of the two databases."""
+Run = tuple[str, ...]
 
 
-def main() -> int:
-    """Run all of them, one by one; 1 where any of them found something."""
-    good = True
-    for run in RUNS:
-        sys.stdout.write(f"\n{' '.join(run)}\n")
-        sys.stdout.flush()
-        begun = time.monotonic()
-        every = {**os.environ, "MIGRATIONS_KILLED": "100000", "EVERY_DATABASE": "1"}
-        good &= subprocess.run([sys.executable, "-m", *run], env=every, check=False).returncode == 0
-        sys.stdout.write(f"{time.monotonic() - begun:.0f} seconds\n")
-    return 0 if good else 1
+def parts(share: float) -> dict[str, list[Run]]:
+    """What each part runs, at this share of its length: the drill puts a backup back on each of the two databases."""
+
+    def some(whole: int, least: int = 1) -> int:
+        return max(least, round(whole * share))
+
+    people = str(some(FIELDS // EACH_PERSON, 100))
+    rotating = ("tests.kills.rotating", "--kills", str(some(KEY_KILLS)), "--people", people, "--database")
+    kills = ("tests.kills", "--kills", str(some(KILLS, 10)), "--database")
+    return {
+        "kills": [(*kills, "sqlite")],
+        "restarts": [(*kills, "postgresql", "--restarts", str(some(RESTARTS)))],
+        "keys": [(*rotating, "sqlite"), (*rotating, "postgresql")],
+        "migrations": [("pytest", "-q", "-n", "0", "tests/kills/test_migrations.py")],
+        "restores": [("pytest", "-q", "-n", "0", "tests/vault/test_drill.py")] * some(RESTORES),
+    }
+
+
+def main(arguments: list[str]) -> int:
+    """Run all of them, or those that are named, one by one; 1 where any of them found something."""
+    parser = argparse.ArgumentParser(prog="python -m tests.kills.soak", description=__doc__)
+    parser.add_argument("--part", action="append", choices=list(parts(1)))
+    parser.add_argument("--share", type=float, default=1.0)
+    given = parser.parse_args(arguments)
+    wanted = {name: runs for name, runs in parts(given.share).items() if name in (given.part or parts(1))}
+    statements = STATEMENTS if given.share >= 1 else FEW
+    every = {**os.environ, "MIGRATIONS_KILLED": str(statements), "EVERY_DATABASE": "1"}
+    found = [name for name, runs in wanted.items() if [run for run in runs if not _held(run, every)]]
+    sys.stdout.write(f"\nSomething was found in: {', '.join(found)}\n" if found else "\nEvery part held\n")
+    return 1 if found else 0
+
+
+def _held(run: Run, every: dict[str, str]) -> bool:
+    sys.stdout.write(f"\n{' '.join(run)}\n")
+    sys.stdout.flush()
+    begun = time.monotonic()
+    good = subprocess.run([sys.executable, "-m", *run], env=every, check=False).returncode == 0
+    sys.stdout.write(f"{'held' if good else 'DID NOT HOLD'}, {time.monotonic() - begun:.0f} seconds\n")
+    return good
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
