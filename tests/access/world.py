@@ -275,7 +275,9 @@ def _missing(name: str, value: str) -> str:
 
 
 def _of_no_person(rule: Rule) -> bool:
-    """Colleagues, settings and courts are an agency's own things, with tests of their own."""
+    """Colleagues, settings, courts and when a meeting is are an agency's own things, with tests of their own."""
+    if rule.rule.startswith("/cases-meetings/<meeting>"):
+        return True
     return rule.rule.split("/")[1] in {"admin", "colleagues", "court", "diary", "held", "monitoring", "calendar"}
 
 

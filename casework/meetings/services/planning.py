@@ -134,10 +134,10 @@ def next_of(row: CasesMeeting) -> CasesMeeting | None:
 def _check(plan: Plan, by: Actor, at: dt.datetime) -> None:
     refuse({"day": rules.meeting_fault(plan.starts_at, now=at)})
     if not set(plan.agencies) - {by.agency_id} and not plan.others:
-        raise Refused("Ask at least one other agency", "others")
+        raise Refused("Ask at least one other agency", "services")
     names = [name.casefold() for _, name in plan.others]
     if len(set(names)) < len(names):
-        raise Refused("A name stands here twice", "others")
+        raise Refused("A name stands here twice", "services")
 
 
 def _ask(row: CasesMeeting, plan: Plan, by: Actor) -> None:
