@@ -45,9 +45,25 @@ def upgrade(url: str, revision: str = "head", *, ring: Keyring | None = None) ->
         path = Path(url.removeprefix("sqlite:///"))
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
+    if revision == "head" and _stands_at(url) == newest():
+        return
     from alembic import command
 
     command.upgrade(config(url, ring), revision)
+
+
+def _stands_at(url: str) -> str | None:
+    """Where a database stands; None where it has no tables yet."""
+    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def downgrade(url: str, revision: str, *, ring: Keyring | None = None) -> None:
@@ -69,8 +85,7 @@ def newest() -> str:
 def assert_current(engine: sa.Engine) -> None:
     """Raises WrongSchema unless the database stands at this version's schema (promises P23)."""
     with engine.connect() as connection:
-        stands = sa.inspect(connection).has_table("alembic_version")
-        found = connection.scalar(sa.text("SELECT version_num FROM alembic_version")) if stands else None
+        found = _revision(connection)
     if found == newest():
         return
     if found is not None and not _is_known(str(found)):

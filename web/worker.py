@@ -20,12 +20,13 @@ from flask import Flask, g
 from casework.kernel import clock
 from casework.kernel.database import UnsafeDatabase
 from casework.kernel.keyring import KeyringError
-from web import logs, starting, wiring
+from web import logs, wiring
 from web.app import create_app
 from web.demo import place
 from web.schema import WrongSchema
 from web.services import heartbeat
 from web.settings import BadSetting, Settings
+from web.starting import must_be_well
 
 log = logging.getLogger("waymark.worker")
 
@@ -95,7 +96,7 @@ def main() -> int:
     try:
         settings = Settings.of_this_process()
         logs.begin("worker", settings.log_level)
-        starting.must_be_well(settings)
+        must_be_well(settings)
         scheduler = schedule(create_app(settings, pages=False), settings.wake_seconds)
     except (BadSetting, KeyringError, UnsafeDatabase, WrongSchema) as wrong:
         sys.stderr.write(f"{wrong}\n")
