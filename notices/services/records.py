@@ -26,6 +26,7 @@ from notices.services.ends import current_statements
 
 COMPARTMENT = Compartment.COMPLIANCE
 PAGE_SIZE = 50
+MOST_COUNTED = 1_000
 
 
 @dataclass(frozen=True)
@@ -166,15 +167,19 @@ def replacements(notice: Notice) -> tuple[Notice, ...]:
     return tuple(db.session.scalars(wanted.order_by(Notice.number)))
 
 
-def cards(tab: Tab, *, by: Actor, at: datetime, page: int = 1) -> list[Card]:
-    """One list of the notices page, the latest first, fifty at a time; the look at them is one event."""
+def cards(tab: Tab, *, by: Actor, at: datetime, before: int | None = None) -> tuple[list[Card], int | None]:
+    """One list of the notices page, the latest first, fifty at a time, from those numbered `before` on; and the number
+    before which the next fifty stand, None on the last page. The look at them is one event."""
     wanted = _of(by.agency_id, tab).options(selectinload(Notice.lines)).order_by(Notice.number.desc())
-    found = list(db.session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
+    if before is not None:
+        wanted = wanted.where(Notice.number < before)
+    read = list(db.session.scalars(wanted.limit(PAGE_SIZE + 1)))
+    found = read[:PAGE_SIZE]
     if found:
         records = [f"notice:{each.reference}" for each in found]
         audit.look(f"notices:{tab.value}", COMPARTMENT, by=by, others=[*records, *_about(found)])
     stands = standings(found, at=at)
-    return [_card(notice, stands[notice.id]) for notice in found]
+    return [_card(notice, stands[notice.id]) for notice in found], found[-1].number if len(read) > PAGE_SIZE else None
 
 
 def standings(notices: Sequence[Notice], *, at: datetime) -> dict[int, Standing]:
@@ -184,8 +189,9 @@ def standings(notices: Sequence[Notice], *, at: datetime) -> dict[int, Standing]
 
 
 def count(tab: Tab, *, agency_id: int) -> int:
-    """How many notices stand in a list."""
-    return db.session.scalar(select(func.count()).select_from(_of(agency_id, tab).subquery())) or 0
+    """How many notices stand in a list, counted as far as `MOST_COUNTED`."""
+    some = _of(agency_id, tab).with_only_columns(Notice.id).limit(MOST_COUNTED).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def not_delivered_since(at: datetime, *, agency_id: int) -> int:

@@ -14,6 +14,7 @@ from casework.kernel.database import db, reading
 from casework.kernel.models import Event
 from notices import jobs, services
 from notices.rules import CheckFirst, Sentence, Statement
+from notices.services import records
 from tests.notices.conftest import CPS, Thames
 from tests.notices.papers import COMPLETED, MISSED, told
 from tests.support.application import Reader, hidden_fields
@@ -44,9 +45,24 @@ def test_the_lists_are_links_that_say_how_many(thames: Thames, sign_in: SignIn) 
     assert "550 No such user" in not_delivered
 
 
-@pytest.mark.parametrize("asked", ["nonsense", "", "sent&page=0", "sent&page=99999999999", "sent&page=x"])
+@pytest.mark.parametrize("asked", ["nonsense", "", "sent&before=0", "sent&before=99999999999", "sent&before=x"])
 def test_a_list_that_does_not_exist_is_the_nearest_that_does(thames: Thames, sign_in: SignIn, asked: str) -> None:
     assert sign_in("liaison").get(f"/notices?state={asked}").status_code == 200
+
+
+def test_a_long_list_is_read_page_by_page_and_counted_as_far_as_is_worth_it(
+    thames: Thames, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = thames.tell(thames.about())[:2]
+    thames.send()
+    monkeypatch.setattr(records, "PAGE_SIZE", 1)
+    monkeypatch.setattr(records, "MOST_COUNTED", 2)
+    client = sign_in("liaison")
+    page = client.get("/notices?state=sent").text
+    assert (second in page, first in page, "Newest notices" in page) == (True, False, False)
+    older = page.split(">Older notices")[0].rpartition('href="')[2].rstrip('"').replace("&amp;", "&")
+    page = client.get(older).text
+    assert (second in page, first in page, "Newest notices" in page) == (False, True, True)
 
 
 def test_a_notice_shows_its_frozen_words_to_whom_by_whom_and_when(thames: Thames, sign_in: SignIn) -> None:

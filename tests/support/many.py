@@ -24,41 +24,46 @@ def copies(
     first: int,
     last: int,
     values: Mapping[str, str] | None = None,
+    stride: int = STRIDE,
 ) -> None:
     """Copy every row of these tables that is not itself a copy, once for each number from `first` to `last`.
 
     Keys between the copied tables are kept among the copies; every other column is as it was, or the SQL that
-    `values` gives for "table.column", in which `n` is the number of the copy.
+    `values` gives for "table.column", in which `n` is the number of the copy. Copies of a row lie `stride` apart.
     """
     for table in Base.metadata.sorted_tables:
         if table.name in tables:
-            _copy(connection, table, set(tables), first, last, values or {})
+            _copy(connection, table, set(tables), (first, last, stride), values or {})
 
 
 def _copy(
-    connection: sa.Connection, table: sa.Table, copied: set[str], first: int, last: int, values: Mapping[str, str]
+    connection: sa.Connection,
+    table: sa.Table,
+    copied: set[str],
+    which: tuple[int, int, int],
+    values: Mapping[str, str],
 ) -> None:
+    first, last, stride = which
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    said = ", ".join(values.get(f"{table.name}.{one.name}") or _said(one, copied) for one in table.columns)
+    said = ", ".join(values.get(f"{table.name}.{one.name}") or _said(one, copied, stride) for one in table.columns)
     numbers = _NUMBERS.format(first=first, last=last)
-    statement = (
-        f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s '
-        f"WHERE t.{'id' if 'id' in table.columns else 'holder_id'} < {STRIDE}"
-    )
+    keys = [one.name for one in table.columns if one.name == "id" or _is_copied(one, copied)] or ["holder_id"]
+    own = " AND ".join(f'coalesce(t."{name}", 0) < {stride}' for name in keys)  # not what is itself a copy, or of one
+    statement = f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s WHERE {own}'
     connection.execute(sa.text(statement))
 
 
-def _said(column: sa.Column[object], copied: set[str]) -> str:
-    if column.name == "id" or any(key.column.table.name in copied for key in column.foreign_keys):
-        return f't."{column.name}" + n * {STRIDE}'
+def _said(column: sa.Column[object], copied: set[str], stride: int) -> str:
+    if column.name == "id" or _is_copied(column, copied):
+        return f't."{column.name}" + n * {stride}'
     if column.name == "reference" and isinstance(column.type, sa.String):
-        return reference()
+        return reference(stride=stride)
     return f't."{column.name}"'
 
 
-def reference(of: str = "t.id") -> str:
+def reference(of: str = "t.id", stride: int = STRIDE) -> str:
     """The reference of a copy in SQL, of the row with this number: eight figures, none twice in one table."""
-    return f"substr(cast(100000000 + n * {STRIDE} + {of} as text), 2)"
+    return f"substr(cast(100000000 + n * {stride} + {of} as text), 2)"
 
 
 def crowd(connection: sa.Connection, times: int) -> None:
@@ -79,7 +84,7 @@ def crowd(connection: sa.Connection, times: int) -> None:
     )
     values["held_time.holder_id"] = f't."holder_id" + n * {STRIDE}'
     for table in _of(tables):
-        _copy(connection, table, tables, 1, times, values)
+        _copy(connection, table, tables, (1, times, STRIDE), values)
 
 
 def _of(names: Collection[str]) -> list[sa.Table]:
