@@ -7,9 +7,10 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from casework.kernel.saying import MOVED, SEALED, is_beside
 
@@ -22,6 +23,7 @@ _LINES = (
     "FROM event WHERE seq > {} ORDER BY seq"
 )
 _OTHERS = "SELECT seq, record FROM event_record WHERE seq > {} ORDER BY seq, id"
+_THERE = text("SELECT count(*) FROM event WHERE seq = :number")
 _WORDS = "SELECT seq, words FROM event_words WHERE seq > {} ORDER BY seq"
 Told = Callable[[int, bytes], tuple[str, str]]
 """Opens the sealed words beside a line: the words and their fingerprint. Raises LookupError where they do not open."""
@@ -67,9 +69,10 @@ def walk(
     No key is needed. With `told` the words beside the lines are looked at too; without it, of words that migration 027
     moved there only that they are there.
     """
-    vouched, children = anchored or {}, _Beside(_rows(connection, _OTHERS, after))
-    words, seq = _Beside(_rows(connection, _WORDS, after)), after
-    for row in _rows(connection, _LINES, after):
+    vouched, seq = anchored or {}, after
+    lines = _begun(_rows(connection, _LINES, after))  # first: what stands beside a line that was seen is there by now
+    children, words = (_Beside(_rows(connection, asked, after)) for asked in (_OTHERS, _WORDS))
+    for row in lines:
         wanted = seq + 1
         if (
             not _holds(row, wanted, digest, children, words, told)
@@ -77,9 +80,23 @@ def walk(
         ):
             return Walked(seq, digest, wanted)
         seq, digest = wanted, row[11]
-    if children.waiting or words.waiting or any(number > seq for number in vouched):
+    if any(number > seq for number in vouched) or not all(_later(connection, one, seq) for one in (children, words)):
         return Walked(seq, digest, seq + 1)
     return Walked(seq, digest)
+
+
+def _begun(rows: Iterator[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+    """The same, asked for now and not when the first is wanted."""
+    return chain(list(islice(rows, 1)), rows)
+
+
+def _later(connection: Connection, beside: _Beside, seq: int) -> bool:
+    """Whether nothing is left over beside the lines but what belongs to a line that was written after they were read:
+    PostgreSQL shows each question what is committed when it is asked."""
+    if beside.next is None:
+        return True
+    number = int(beside.next[0])
+    return number > seq and bool(connection.scalar(_THERE, {"number": number}))
 
 
 def _holds(
@@ -135,11 +152,6 @@ class _Beside:
     def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
         self.rows = rows
         self.next = next(rows, None)
-
-    @property
-    def waiting(self) -> bool:
-        """Whether there are some of lines that were never read."""
-        return self.next is not None
 
     def of(self, seq: int) -> list[Any]:
         """Those of one line; where some of a line before are left over, LookupError."""

@@ -1,0 +1,61 @@
+"""The trail is looked through while others write to it: what is committed in the midst of it is no tampering (C.9)."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from casework.kernel import audit, clock, gate, walking
+from casework.kernel.audit import Act
+from casework.kernel.database import db, transaction
+
+
+def write(app: Flask, *, many: int = 1) -> None:
+    """Somebody else's events, each with further records and typed words beside it, committed."""
+
+    def there() -> None:
+        with app.app_context(), transaction():
+            for _ in range(many):
+                audit.record(
+                    Act.EXPORT, "export:1", by=None, at=clock.now(), reason="For her solicitor", others=["person:1"]
+                )
+
+    other = threading.Thread(target=there)
+    other.start()
+    other.join()
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_an_event_that_is_written_between_two_looks_closes_no_gate(app: Flask, within: Flask, after: int) -> None:
+    """After the first, the second or the third of the questions that one walk asks."""
+    write(app, many=3)
+    asked = 0
+
+    def meanwhile(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        nonlocal asked
+        if " FROM event" in statement and "seq >" in statement:
+            asked += 1
+            if asked == after:
+                write(app)
+
+    with within.app_context():
+        engine = db.engine
+    sa.event.listen(engine, "after_cursor_execute", meanwhile)
+    try:
+        assert walking.look_through() is None
+        assert audit.first_broken() is None
+    finally:
+        sa.event.remove(engine, "after_cursor_execute", meanwhile)
+    assert gate.why_closed() is None
+    assert walking.walk().seq >= 3
+
+
+def test_records_beside_a_line_that_is_not_there_are_still_found(app: Flask, within: Flask) -> None:
+    write(app, many=2)
+    with transaction():
+        db.session.execute(sa.text("INSERT INTO event_record (seq, record) VALUES (2, 'person:9')"))
+    assert audit.first_broken() == 2
