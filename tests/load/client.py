@@ -25,6 +25,8 @@ LONGEST = 120.0
 """Seconds after which nobody waits for a page any more: longer than any queue before a busy machine."""
 AGAIN = 1.5
 """Seconds after which somebody presses again, on the average; the product's own page says a minute."""
+MAY_CHANGE = {"tell"}
+"""What a colleague may change while somebody reads it: then it is to be read again, and nothing was sent."""
 WORDS = re.compile(r'<h1[^>]*>([^<]*)|<a href="#[^>]*>([^<]*)|govuk-body-l">([^<]*)')
 
 
@@ -110,7 +112,8 @@ class Client:
             if answer.status == 503:
                 body, action = self._kept(answer, action, body, what)
             elif answer.status:
-                self.book.note("refused", token=f"{what} {address} {answer.status} {answer.said}", kind=what)
+                found = "read again" if what in MAY_CHANGE and answer.status == 200 else "refused"
+                self.book.note(found, token=f"{what} {address} {answer.status} {answer.said}", kind=what)
                 return ""
             await asyncio.sleep(AGAIN * (0.5 + self.chance.random()))
 
