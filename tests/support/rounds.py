@@ -30,7 +30,7 @@ from casework.kernel.database import Base, dispose, prepare, transaction
 from tests.support.application import remember_statements, remember_templates
 from tests.support.databases import Databases
 from tests.support.seen_forms import LINK, Form, forms, tokens
-from web import sessions
+from web import cookies
 from web.app import create_app
 from web.settings import Settings
 
@@ -83,6 +83,7 @@ class Rounds:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
+        self._reading: sqlite3.Connection | None = None
         self.file: Path = app.extensions["settings"].pretend_path
         self.kept = self.file.with_suffix(".kept")
         start = self.visitor()
@@ -101,24 +102,22 @@ class Rounds:
         """Somebody who has not signed in."""
         return Visitor(self.app, self.app.response_class)
 
-    def stranger(self, role: Role) -> Visitor:
-        """A colleague of this role in another agency, whose service is set up beside the first."""
-        key = contextvars.Context().run(self._another_agency, role)
+    def stranger(self, *roles: Role) -> Visitor:
+        """A colleague of these roles in another agency, whose service is set up beside the first."""
+        key = contextvars.Context().run(self._another_agency, roles)
         visitor = self.visitor()
-        visitor.set_cookie(sessions.COOKIE, sessions.PRETEND + key, secure=True, domain="localhost")
+        visitor.set_cookie(cookies.COOKIE, cookies.PRETEND + key, secure=True, domain="localhost")
         return visitor
 
-    def _another_agency(self, role: Role) -> str:
+    def _another_agency(self, roles: tuple[Role, ...]) -> str:
         with self.app.app_context():
             g.pretend = self.engine
             with transaction():
                 now = clock.now()
-                agency = accounts.add_agency(f"Harbour {role.value}", at=now)
+                agency = accounts.add_agency("Harbour", at=now)
                 agency.set_up_at = now
-                email = f"{role.value}@harbour.example.org"
-                staff = accounts.add_staff(
-                    agency, name="Nia Fox", email=email, password=secrets.token_urlsafe(), roles=[role], at=now
-                )
+                email, password = "nia@harbour.example.org", secrets.token_urlsafe()
+                staff = accounts.add_staff(agency, name="Nia Fox", email=email, password=password, roles=roles, at=now)
                 return accounts.open_session(staff, at=now)
 
     def _colleague(self, role: Role) -> Visitor:
@@ -134,6 +133,7 @@ class Rounds:
 
     def put_away(self) -> None:
         """Close every connection, so that all that was written stands in the one file."""
+        self._stop_reading()
         with self.engine.connect() as connection:
             connection.exec_driver_sql("rollback")
             connection.exec_driver_sql("delete from touched")
@@ -154,6 +154,7 @@ class Rounds:
 
     def put_back(self) -> None:
         """Everything as it was at the start."""
+        self._stop_reading()
         self.engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
@@ -161,8 +162,23 @@ class Rounds:
 
     def changed(self) -> set[str]:
         """The tables that were written to since the start, but for those that a look may add to."""
-        with closing(sqlite3.connect(self.file)) as connection:
-            return {name for (name,) in connection.execute("select name from touched")}
+        return {name for (name,) in self._read("select name from touched")}
+
+    def said(self) -> set[str]:
+        """The acts that the trail has had since the start."""
+        with closing(sqlite3.connect(self.kept)) as kept:
+            (last,) = kept.execute("select coalesce(max(seq), 0) from event").fetchone()
+        return {act for (act,) in self._read(f"select act from event where seq > {last}")}
+
+    def _read(self, asked: str) -> list[tuple[str]]:
+        """One connection serves until the file is laid over: opening it reads every trigger again."""
+        self._reading = self._reading or sqlite3.connect(self.file)
+        return self._reading.execute(asked).fetchall()
+
+    def _stop_reading(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+            self._reading = None
 
     def endpoint(self, address: str, method: str = "GET") -> str:
         """The view that answers, or "" for none."""
