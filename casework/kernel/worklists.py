@@ -6,12 +6,37 @@ The rooms fill these in; the front draws them. Nothing here knows a programme.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import IntEnum, auto
 
 MOST_ROWS = 15
-"""The longest a group of Today gets (ours): what is below says how many more there are, and comes up as these go."""
+"""The longest a group of Today gets (ours): what is below says how many more there are, and leads to all of them."""
+WHOLE = 200
+"""The longest a group gets on a page of its own."""
+_alone: ContextVar[Rank | None] = ContextVar("alone", default=None)
+
+
+def most_rows() -> int:
+    """How many rows of a group are wanted: more where it stands on a page of its own."""
+    return MOST_ROWS if _alone.get() is None else WHOLE
+
+
+def alone() -> Rank | None:
+    """The only group that is asked for; None where all are."""
+    return _alone.get()
+
+
+@contextmanager
+def only(rank: Rank | None) -> Iterator[None]:
+    """Within this, only the group of this rank is asked for, and the whole of it; None for all groups as ever."""
+    before = _alone.set(rank)
+    try:
+        yield
+    finally:
+        _alone.reset(before)
 
 
 class Rank(IntEnum):

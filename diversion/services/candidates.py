@@ -34,7 +34,7 @@ from casework.courts.models import Hearing
 from casework.kernel.closed_days import courts_shut
 from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
-from casework.kernel.worklists import MOST_ROWS, Rank
+from casework.kernel.worklists import Rank, alone, most_rows
 from diversion.models import Referral, Requirement, RequirementBooking
 from diversion.rules.schemes import Leaves
 from diversion.rules.tasks import COURT_SOON_DAYS
@@ -68,7 +68,7 @@ class Candidates:
     @property
     def more(self) -> dict[Rank, int]:
         """By group, how many there are beside the first."""
-        return {Rank(key): total - MOST_ROWS for key, total in self.totals.items() if key and total > MOST_ROWS}
+        return {Rank(key): total - most_rows() for key, total in self.totals.items() if key and total > most_rows()}
 
 
 def candidates(*, agency_id: int, staff_id: int | None, today: date) -> Candidates:
@@ -78,7 +78,8 @@ def candidates(*, agency_id: int, staff_id: int | None, today: date) -> Candidat
     values |= {"asked_from": today - ASKED_FOR, "near": today + NEAR}
     values |= {"staff": staff_id} if staff_id is not None else {}
     found = Candidates()
-    for key, id, total, untold in db.session.execute(_statement(staff_id is None, shut), values):
+    asked = _statement(staff_id is None, shut, alone(), most_rows())
+    for key, id, total, untold in db.session.execute(asked, values) if asked is not None else ():
         found.ids.setdefault(key, []).append(id)
         found.totals[key] = total
         if untold:
@@ -87,13 +88,17 @@ def candidates(*, agency_id: int, staff_id: int | None, today: date) -> Candidat
 
 
 @lru_cache(maxsize=32)
-def _statement(team: bool, shut: Shut) -> Any:
+def _statement(team: bool, shut: Shut, only: Rank | None, most: int) -> Any:
     live = _live(team)
     untold, never = _untold(live), literal(False)
-    parts = [_first(live, key, wanted, order, never) for key, (wanted, order) in _groups(live).items()]
-    parts.append(_first(live, Rank.COURT_SOON, _court_soon(live, shut), live.c.day, untold))
-    parts.append(_first(live, Rank.COURT_NOT_TOLD, untold, live.c.day, literal(True)))
-    return union_all(*parts)
+    groups: dict[int, tuple[ColumnElement[bool], Any, Any]] = {
+        key: (wanted, order, never) for key, (wanted, order) in _groups(live).items()
+    }
+    groups[Rank.COURT_SOON] = (_court_soon(live, shut), live.c.day, untold)
+    groups[Rank.COURT_NOT_TOLD] = (untold, live.c.day, literal(True))
+    keys = {None: set(groups), Rank.RUNNING_OUT: {Rank.RUNNING_OUT, TIGHT}}.get(only, {only})
+    parts = [_first(live, key, *group, most) for key, group in groups.items() if key in keys]
+    return union_all(*parts) if parts else None
 
 
 def _live(team: bool) -> CTE:
@@ -112,10 +117,10 @@ def _of(name: str, kind: Any = Date) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _first(live: CTE, key: int, wanted: ColumnElement[bool], order: Any, untold: Any) -> Select[Any]:
+def _first(live: CTE, key: int, wanted: ColumnElement[bool], order: Any, untold: Any, most: int) -> Select[Any]:
     """The first of a group, and how many there are in all."""
     rows = select(literal(int(key)).label("key"), live.c.id, func.count().over().label("total"), untold.label("untold"))
-    first = rows.where(wanted).order_by(order, live.c.id).limit(MOST_ROWS).subquery()
+    first = rows.where(wanted).order_by(order, live.c.id).limit(most).subquery()
     return select(first)
 
 

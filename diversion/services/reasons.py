@@ -14,7 +14,7 @@ from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
 from casework.kernel.words import short_day
 from casework.kernel.workdays import add_business_days
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from diversion.models import Referral, Requirement, RequirementBooking
 
 
@@ -29,7 +29,7 @@ def reasons_needed(referrals: ColumnElement[bool], *, today: date) -> Asked:
         .where(Appointment.outcome == Outcome.REASON_NOT_KNOWN.value, Appointment.agency_id == Referral.agency_id)
         .where(Appointment.day.between(today - ASKED_FOR, late), referrals, ~Referral.closure.has())
         .order_by(Appointment.starts_at)
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     )
     rows = db.session.execute(wanted).all()
     total = rows[0][2] if rows else 0

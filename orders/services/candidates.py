@@ -26,7 +26,7 @@ from sqlalchemy import (
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Rank
+from casework.kernel.worklists import Rank, alone, most_rows
 from orders.models import Meeting, MeetingBooking, SupportOrder
 from orders.rules import Status
 from orders.rules.tasks import DUE_DAYS
@@ -57,7 +57,7 @@ class Candidates:
     @property
     def more(self) -> dict[Rank, int]:
         """By group, how many there are beside the first."""
-        return {Rank(key): total - MOST_ROWS for key, total in self.totals.items() if key and total > MOST_ROWS}
+        return {Rank(key): total - most_rows() for key, total in self.totals.items() if key and total > most_rows()}
 
 
 def candidates(*, agency_id: int, staff_id: int | None, today: date) -> Candidates:
@@ -70,16 +70,19 @@ def candidates(*, agency_id: int, staff_id: int | None, today: date) -> Candidat
     # Where the paper names no date, the six-month ceiling is at least 181 days after the order was made (rule 12).
     values |= {"made": last - timedelta(days=181)} | ({} if staff_id is None else {"staff": staff_id})
     found = Candidates()
-    for key, id, total in db.session.execute(_statement(staff_id is None), values):
+    asked = _statement(staff_id is None, alone(), most_rows())
+    for key, id, total in db.session.execute(asked, values) if asked is not None else ():
         found.ids.setdefault(key, []).append(id)
         found.totals[key] = total
     return found
 
 
 @cache
-def _statement(team: bool) -> Any:
+def _statement(team: bool, only: Rank | None, most: int) -> Any:
     live = _live(team)
-    return union_all(*(_first(live, key, wanted) for key, wanted in _groups(live).items()))
+    keys = {None: set(_groups(live)), Rank.RUNNING_OUT: {Rank.RUNNING_OUT, TIGHT}}.get(only, {only})
+    parts = [_first(live, key, wanted, most) for key, wanted in _groups(live).items() if key in keys]
+    return union_all(*parts) if parts else None
 
 
 def _live(team: bool) -> CTE:
@@ -98,10 +101,10 @@ def _of(name: str, kind: Any = Date) -> Any:
     return bindparam(name, type_=kind)
 
 
-def _first(live: CTE, key: int, wanted: ColumnElement[bool]) -> Select[Any]:
+def _first(live: CTE, key: int, wanted: ColumnElement[bool], most: int) -> Select[Any]:
     """The first of a group by the date on the paper, and how many there are in all."""
     rows = select(literal(int(key)).label("key"), live.c.id, func.count().over().label("total")).where(wanted)
-    return select(rows.order_by(live.c.must_by, live.c.id).limit(MOST_ROWS).subquery())
+    return select(rows.order_by(live.c.must_by, live.c.id).limit(most).subquery())
 
 
 def _groups(live: CTE) -> dict[int, ColumnElement[bool]]:

@@ -62,9 +62,18 @@ def test_two_hundred_take_no_more_queries_than_two(app: Flask, team: Team) -> No
     groups = {group.title: group.count for group in many["worker"][0].groups}
     assert groups["Attendance to record"] == 20
     assert groups["See in person"] > MOST_ROWS
-    page = team.sign_in("worker").get("/today?who=team").text
+    client = team.sign_in("worker")
+    page = client.get("/today?who=team").text
     assert "Attendance to record (20)" in page
-    assert "And 8 more. They come up as these are done." in page
+    assert "And 8 more<" in page
+    for title, key in (("Running out of time", "running_out"), ("See in person", "see_in_person")):
+        assert f"/today?who=team&amp;group={key}" in page
+        alone = client.get(f"/today?who=team&group={key}").text.partition("<main")[2]
+        shown = alone.count("wm-row__say")
+        assert MOST_ROWS < shown <= groups[title]
+        assert f"{title} ({shown})" in alone
+        assert alone.count("<h2") == 1
+    assert "Attendance to record (20)" in client.get("/today?who=team&group=no_such_group").text
 
 
 @pytest.mark.sqlite

@@ -15,7 +15,7 @@ from casework.appointments.models import Appointment, Attendance
 from casework.courts.models import Transfer
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Rank, Task
+from casework.kernel.worklists import Rank, Task, most_rows
 from casework.people.models import Circumstance
 from diversion.models import CaseEnding, Charge, Referral
 from notices.models import Notice, NoticeLine
@@ -34,7 +34,7 @@ def to_correct(*, by: Actor, now: dt.datetime) -> list[Task]:
     subjects = set(db.session.scalars(_touched(by, now))) if _kinds(by) else set()
     changed = notices.services.changed_about(subjects, agency_id=by.agency_id, at=now) if subjects else []
     rows = {one.line.subject: _task(one.line) for one in changed}
-    return list(rows.values())[:MOST_ROWS]
+    return list(rows.values())[: most_rows()]
 
 
 def _task(line: NoticeLine) -> Task:
@@ -56,7 +56,7 @@ def _touched(by: Actor, now: dt.datetime) -> Select[str]:
         .where(Notice.agency_id == by.agency_id, Notice.made_at >= now - TOLD_FOR, went, mine)
         .where(or_(_moved(), _undone(), _ended(), _recorded()))
         .distinct()
-        .limit(MOST_ROWS * 4)
+        .limit(most_rows() * 4)
     )
 
 

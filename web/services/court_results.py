@@ -12,7 +12,7 @@ from casework.courts.models import Hearing, HearingOutcome
 from casework.kernel import words
 from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from diversion.models import Referral
 
 
@@ -32,7 +32,7 @@ def results_to_record(*, agency_id: int, today: dt.date) -> Asked:
         .where(~Hearing.outcomes.any(HearingOutcome.superseded_at.is_(None)))
         .where(~select(Referral.id).where(Referral.hearing_id == Hearing.id).exists())
         .order_by(Hearing.day, Hearing.id)
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     )
     rows = db.session.execute(wanted).all()
     total = rows[0][1] if rows else 0

@@ -19,7 +19,7 @@ from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from casework.people.services import joining, reviewing
 from diversion.history.services import ended as imports
 from diversion.models import Referral
@@ -62,7 +62,7 @@ def _opened(by: Actor) -> Some:
             due=local_day(one.at),
             about=one.about.name if one.about else "",
         )
-        for one in found[:MOST_ROWS]
+        for one in found[: most_rows()]
     ]
     return tasks, len(found)
 
@@ -85,7 +85,7 @@ def _to_keep(by: Actor, today: dt.date) -> Some:
     waits = joining.waiting_for(by)
     tasks = [
         Task(Rank.DECIDE, one.kept_id, "A colleague says that another record is this person too", url, "Compare")
-        for one in waits[:MOST_ROWS]
+        for one in waits[: most_rows()]
         for url in (f"/people/{one.kept.reference}/join/{one.other.reference}",)
     ]
     total = len(waits)
@@ -107,7 +107,7 @@ def _held(agency_id: int, now: dt.datetime) -> Some:
         .where(Text.state == TextState.PLANNED.value, Text.not_after > now)
         .options(joinedload(Text.person))
         .order_by(Text.not_after)
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     )
     rows = db.session.execute(wanted).all()
     tasks = [
@@ -138,7 +138,7 @@ def _no_worker(agency_id: int) -> Some:
         .where(Referral.agency_id == agency_id, Referral.worker_id.is_(None))
         .where(Referral.status.not_in(OVER), live(), ~Referral.closure.has())
         .order_by(Referral.arrested_on, Referral.id)
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     )
     rows = db.session.execute(wanted).all()
     tasks = [
@@ -165,7 +165,7 @@ def _left(agency_id: int, now: dt.datetime) -> Some:
         .where(Appointment.outcome.is_(None), Appointment.starts_at > now)
         .group_by(Staff.id)
         .order_by(func.min(Appointment.day))
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     ).all()
     tasks = [
         Task(

@@ -11,7 +11,7 @@ from casework.kernel import words
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 
 DAY = dt.timedelta(days=1)
 
@@ -33,7 +33,7 @@ def to_move(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
     )
     if staff_id is not None:
         wanted = wanted.where((Appointment.with_staff_id == staff_id) | Appointment.with_staff_id.is_(None))
-    rows = db.session.execute(wanted.order_by(Appointment.starts_at, Appointment.id).limit(MOST_ROWS)).all()
+    rows = db.session.execute(wanted.order_by(Appointment.starts_at, Appointment.id).limit(most_rows())).all()
     more = rows[0][1] - len(rows) if rows else 0
     return Asked([_task(one) for one, _total in rows], {Rank.ON_CLOSED_DAY: more} if more else {})
 

@@ -14,7 +14,7 @@ from casework.kernel import words
 from casework.kernel.clock import local_day
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from casework.people import services as people
 from casework.people.models import Person
 from casework.people.rules import in_person
@@ -44,12 +44,12 @@ def to_see(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
     asked -= people.seen_enough(asked, today=today, closed=closed_days())
     coming = _coming(booked, listed)
     rows = sorted((coming[one][0], one) for one in asked if one in coming)
-    references = _references([one for _day, one in rows[:MOST_ROWS]])
+    references = _references([one for _day, one in rows[: most_rows()]])
     tasks = []
-    for _day, one in rows[:MOST_ROWS]:
+    for _day, one in rows[: most_rows()]:
         why = in_person.why(no_address=one in no_address, unanswered=silent.get(one, 0))
         tasks.append(_task(one, coming[one], why, references[one]))
-    return Asked(tasks, {Rank.SEE_IN_PERSON: len(rows) - MOST_ROWS} if len(rows) > MOST_ROWS else {})
+    return Asked(tasks, {Rank.SEE_IN_PERSON: len(rows) - most_rows()} if len(rows) > most_rows() else {})
 
 
 def _coming(booked: Any, listed: Any) -> dict[int, Next]:

@@ -15,7 +15,7 @@ from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.showing import Owned
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task, together
+from casework.kernel.worklists import Asked, Rank, Task, alone, most_rows, together
 from casework.people.models import Person
 from casework.people.rules import names
 from reminders.services import health
@@ -76,6 +76,7 @@ class Group:
     rows: list[Row] = field(default_factory=list)
     urgent: bool = False
     more: int = 0
+    key: str = ""
 
     @property
     def count(self) -> int:
@@ -168,18 +169,18 @@ def _at_once(everything: Asked, open_now: list[Appointment], owned: Mapping[int,
 def _shortened(found: Asked) -> Asked:
     """No group longer than a page can use; how many more there are is said."""
     tasks: list[Task] = []
-    more = dict(found.more)
-    for rank in Rank:
+    more = {rank: count for rank, count in found.more.items() if alone() in (None, rank)}
+    for rank in (one for one in Rank if alone() in (None, one)):
         group = sorted((task for task in found.tasks if task.rank is rank), key=lambda task: task.order)
-        tasks += group[:MOST_ROWS]
-        if len(group) > MOST_ROWS:
-            more[rank] = more.get(rank, 0) + len(group) - MOST_ROWS
+        tasks += group[: most_rows()]
+        if len(group) > most_rows():
+            more[rank] = more.get(rank, 0) + len(group) - most_rows()
     return Asked(tasks, more)
 
 
 def _group(rank: Rank, shown: Asked, known: _Known) -> Group:
     rows = [_row(task, known) for task in shown.tasks if task.rank is rank]
-    return Group(TITLES[rank], rows, rank is Rank.NOT_TOLD, shown.more.get(rank, 0))
+    return Group(TITLES[rank], rows, rank is Rank.NOT_TOLD, shown.more.get(rank, 0), rank.name.lower())
 
 
 def _when(one: Appointment, today: dt.date) -> str:

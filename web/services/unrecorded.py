@@ -11,7 +11,7 @@ from casework.appointments.models import Appointment
 from casework.kernel import clock
 from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
-from casework.kernel.worklists import MOST_ROWS
+from casework.kernel.worklists import most_rows
 
 Some = tuple[list[Appointment], int]
 
@@ -22,13 +22,13 @@ def not_recorded(agency_id: int, staff_id: int | None, today: dt.date) -> Some:
     Those of more than a year ago, such as an imported spreadsheet's, are asked for on the person's page only.
     """
     first, last = clock.start_of_day(today - ASKED_FOR), clock.start_of_day(today)
-    return _some(_open(agency_id, staff_id), first, last, MOST_ROWS)
+    return _some(_open(agency_id, staff_id), first, last, most_rows())
 
 
-def on_the_day(agency_id: int, staff_id: int | None, day: dt.date, *, most: int = MOST_ROWS) -> Some:
+def on_the_day(agency_id: int, staff_id: int | None, day: dt.date, *, most: int | None = None) -> Some:
     """Those of one London day by their times, and how many more there are."""
     first, last = clock.start_of_day(day), clock.start_of_day(day + dt.timedelta(days=1))
-    return _some(_open(agency_id, staff_id), first, last, most)
+    return _some(_open(agency_id, staff_id), first, last, most_rows() if most is None else most)
 
 
 def next_up(agency_id: int, staff_id: int | None, now: dt.datetime) -> Appointment | None:

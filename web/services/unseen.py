@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 
 import notices.services
 from casework.kernel import words
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task
+from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from notices.services.chasing import Chase
 
 MOST_NAMED = 3
@@ -24,7 +24,7 @@ def unseen(rank: Rank, *, agency_id: int, now: dt.datetime) -> Asked:
     for one in notices.services.chase(agency_id, now, most=MOST):
         together[one.court_code, one.day, "" if one.day else one.reference].append(one)
     rows = sorted(together.values(), key=lambda of: of[0].day or dt.date.max)
-    shown = rows[:MOST_ROWS]
+    shown = rows[: most_rows()]
     alone = notices.services.looked_at([of[0] for of in shown if len(of) == 1], agency_id=agency_id, at=now)
     known = {one.reference: one for one in alone}
     tasks = [_one(rank, known[of[0].reference]) if len(of) == 1 else _several(rank, of) for of in shown]

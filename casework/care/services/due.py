@@ -12,7 +12,7 @@ from casework.care.models import CareCheckIn, CarePlan
 from casework.kernel import words
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task, together
+from casework.kernel.worklists import Asked, Rank, Task, most_rows, together
 from casework.people.models import Person
 from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.services import standing_of
@@ -36,7 +36,7 @@ def _reviews(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
         _theirs(CarePlan.recorded_by_id, staff_id),
     )
     found = db.session.execute(
-        rows.join(Person, Person.id == CarePlan.person_id).order_by(CarePlan.review_on, CarePlan.id).limit(MOST_ROWS)
+        rows.join(Person, Person.id == CarePlan.person_id).order_by(CarePlan.review_on, CarePlan.id).limit(most_rows())
     ).all()
     tasks = [
         Task(
@@ -65,7 +65,7 @@ def _check_ins(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
     found = db.session.execute(
         rows.join(Person, Person.id == CareCheckIn.person_id)
         .order_by(CareCheckIn.due_on, CareCheckIn.id)
-        .limit(MOST_ROWS)
+        .limit(most_rows())
     ).all()
     tasks = [
         Task(

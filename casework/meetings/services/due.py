@@ -11,7 +11,7 @@ from casework.accounts.models import Agency, Staff
 from casework.kernel import words
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
-from casework.kernel.worklists import MOST_ROWS, Asked, Rank, Task, together
+from casework.kernel.worklists import Asked, Rank, Task, most_rows, together
 from casework.meetings.models import CasesAction, CasesBody, CasesItem, CasesTold
 from casework.meetings.rules import STILL_OPEN, OffWhy
 from casework.people.models import PersonShare
@@ -58,7 +58,7 @@ def _told(agency_id: int, now: dt.datetime) -> Any:
 
 
 def _asked(rows: Any, now: dt.datetime) -> Asked:
-    found = db.session.execute(rows.order_by(CasesAction.by_when, CasesAction.id).limit(MOST_ROWS)).all()
+    found = db.session.execute(rows.order_by(CasesAction.by_when, CasesAction.id).limit(most_rows())).all()
     tasks = [
         Task(
             Rank.CARE,
