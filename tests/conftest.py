@@ -49,6 +49,7 @@ LONGEST = (
     "tests/web/test_demo",
     "tests/web/test_crawl",
     "tests/harness",
+    "tests/load",
     "tests/kills",
     "tests/access/test_cross",
     "tests/reminders/test_changes",

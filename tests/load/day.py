@@ -36,7 +36,7 @@ from tests.support.virtual import Virtual
 
 FAULTS = {"none": 95.0, "slow": 2.0, "fail_500": 1.0, "too_many": 1.0, "accept_then_reset": 1.0}
 """A provider on an ordinary day."""
-HOME_SECONDS = 90.0
+HOME_SECONDS = 150.0
 WAKE_SECONDS = 0.5
 
 
@@ -51,7 +51,7 @@ class Day:
     workers: int = 60
     supervisors: int = 20
     liaison: int = 10
-    every: int = 3
+    every: int = 6
     processes: int = 3
     think: float = 2.5
     least: int = 15
