@@ -11,6 +11,8 @@ from tests.support import forked, house, postgres
 
 PLACES = ("/srv/waymark", "/etc/", "/var/lib/waymark", "/usr/local/bin/", "/root/", "/run/postgresql")
 """What stands under the machine's folder instead; nothing else of a command is changed."""
+SAID = os.environ
+"""What the machine tells its tools; none of it is a setting."""
 PLAYED = {
     "apt-get": 'echo "apt-get $*" >>"$PLAYED"',
     "useradd": 'echo "useradd $*" >>"$PLAYED"',
@@ -80,7 +82,7 @@ def clone(to: Path) -> None:
     """What `git clone` and `./run setup` leave: the files that are copied from there, and the one door."""
     (to / "docs/operate").mkdir(parents=True)
     for file in (house.ROOT / "docs/operate").iterdir():
-        text = moved(file.read_text(), os.environ["MACHINE"], os.environ["SOCKET"])
+        text = moved(file.read_text(), SAID["MACHINE"], SAID["SOCKET"])
         (to / "docs/operate" / file.name).write_text(text)
     door = to / "run"
     door.write_text('#!/bin/sh\nset -eu\ncase $1 in setup) ;; *) exec "$PYTHON" -m tests.operate.machine "$@";; esac\n')
@@ -89,7 +91,7 @@ def clone(to: Path) -> None:
 
 def waymark(words: list[str]) -> int:
     """One command of Waymark's, in a process that has everything imported already."""
-    done = forked.run(os.environ["DOOR"], words, os.environ)
+    done = forked.run(SAID["DOOR"], words, SAID)
     sys.stdout.write(done.stdout)
     sys.stderr.write(done.stderr)
     return done.returncode
