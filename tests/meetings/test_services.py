@@ -12,13 +12,14 @@ from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.meetings import services
+from casework.meetings.models import CasesAction, CasesItem, CasesNote, CasesTold
 from casework.meetings.rules import SUPPORT_ASKED, ActionState, CameOf
 from casework.people import services as people
 from casework.people.models import Agreement
 from casework.people.rules.agreements import HowAgreed
 from casework.people.rules.circumstances import CircumstanceKind
 from casework.people.rules.sharing import Basis
-from casework.people.services import restricting, sharing
+from casework.people.services import bundle, erasing, restricting, sharing
 from tests.meetings.cast import AFTER, CLINIC, MEETS, Round
 from tests.people.cast import AT, DAY, TODAY, events
 from tests.support.staff import Team
@@ -218,3 +219,22 @@ def test_what_was_agreed_stands_on_the_next_agenda_and_on_today_until_it_is_done
             services.move_action(one, ActionState.DONE, seen_version=one.version, by=worker, at=AFTER)
     assert round_.reads(harbour, AFTER, nxt).before == []
     assert [step.state for step in done.steps] == ["carried", "done"], "what was said before stays"
+
+
+@pytest.mark.sqlite
+def test_what_a_person_is_given_says_what_was_agreed_and_who_is_erased_stands_on_no_agenda(round_: Round) -> None:
+    jo, worker, manager = round_.jo(), round_.worker, round_.team.actor("manager")
+    item = round_.put(jo, "Harbour")
+    with transaction():
+        services.write_note(item, CameOf.AGAIN, "Moved hostel", by=worker, at=AFTER)
+        owes = services.body_of(round_.meeting, round_.body("Harbour"))
+        services.add_action(item, "See her on Tuesday", owes, None, TODAY + 20 * DAY, by=worker, at=AFTER)
+        sections = bundle.look_through(jo, by=manager)
+    said = {line.value for one in sections for record in one.records for line in record.lines}
+    assert {"Moved hostel", "See her on Tuesday", "Wants a methadone script", "Health, or alcohol and drugs"} <= said
+    with transaction():
+        erasing._erase(jo, AFTER)
+    for model in (CasesItem, CasesTold, CasesNote, CasesAction):
+        assert db.session.scalars(db.select(model)).all() == []
+    assert round_.reads(round_.harbour.actor("worker"), AFTER).lines == []
+    assert services.load_meeting(round_.meeting.reference, by=worker).reference == round_.meeting.reference
