@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import imports, pages, quarter, texts, trail
+from tests.bench import imports, pages, quarter, rest, scale, texts, trail
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -56,7 +57,27 @@ def _figures(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figu
     return quarter.figures(quarter.Plan(**{**vars(plan), "kinds": kinds, "sizes": sizes}), say)
 
 
-BENCHES = {"texts": _texts, "today": _today, "imports": _imports, "trail": _trail, "figures": _figures}
+def _scale(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = scale.Plan(sizes=(30, 60), live=9, listed=3, orders=3, looks=2) if asked.small else scale.Plan()
+    sizes = tuple(size for size in plan.sizes if size <= asked.scale) if not asked.small else plan.sizes
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return scale.figures(dataclasses.replace(plan, kinds=kinds, sizes=sizes), say)
+
+
+def _rest(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = rest.Plan(listed=2, courts=1, runs=1, requests=20) if asked.small else rest.Plan(runs=asked.runs)
+    return rest.figures(plan, say)
+
+
+BENCHES = {
+    "texts": _texts,
+    "today": _today,
+    "imports": _imports,
+    "trail": _trail,
+    "figures": _figures,
+    "scale": _scale,
+    "rest": _rest,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("names", nargs="*", metavar="NAME", choices=[*BENCHES, []], help=f"of {', '.join(BENCHES)}")
     made.add_argument("--json", action="store_true", help="print JSON instead of a table")
     made.add_argument("--runs", type=int, default=3, help="how often each is measured (3)")
+    made.add_argument(
+        "--scale", type=int, default=1_000_000, help="referrals of the greatest site, from 1,000 (1,000,000)"
+    )
     made.add_argument("--huge", action="store_true", help="100,000 texts and 1,000,000 referrals as well")
     made.add_argument("--database", choices=("sqlite", "postgresql"), help="one database only")
     made.add_argument("--small", action="store_true", help="tiny sizes, to see that it works")

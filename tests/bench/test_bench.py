@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tests.bench import texts
+from tests.bench import scale, texts
 from tests.bench.table import Figure, lines
 from tests.support.databases import ROOT
 
@@ -50,3 +50,15 @@ def test_it_measures_everything() -> None:
     assert len(rows) == 4 + 3
     assert all(row["median"] > 0 and row["runs"] == 1 for row in rows)
     assert {row["of"] for row in rows} == {"", "F1", "F2", "F4"}
+
+
+def test_every_page_is_measured_while_the_site_grows() -> None:
+    plan = scale.Plan(sizes=(30, 60), live=9, listed=3, orders=3, looks=1, before=0, kinds=("sqlite",))
+    figures = {one.name: one for one in scale.figures(plan, lambda _line: None)}
+    pages = [name.removesuffix(": queries").removeprefix("sqlite, 60: ") for name in figures if "60" in name]
+    pages = [name for name in pages if f"sqlite, 60: {name}: queries" in figures]
+    assert len(pages) == 11
+    for name in pages:
+        assert figures[f"sqlite, 60: {name}: bytes"].middle > 1_000
+        assert figures[f"sqlite, 60: {name}: against the smallest"].goal in {"F5", "F7"}
+        assert figures[f"sqlite, 60: {name}: against a bare page with the same SQL"].middle > 0
