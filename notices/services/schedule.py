@@ -29,7 +29,7 @@ class Proposal:
     """One court day of which somebody is still to be told. The groups hold subjects, such as "referral:K7Q3XWZ2".
 
     `ready` can be told now; of them `corrections` put right what was told before, and `goes_alone` needs no person.
-    `check_first` may not be told (domain rule 9). Moments are UTC.
+    `check_first` may not be told (domain rule 9). Moments are UTC; all of it is true at `now`.
     """
 
     court_code: str
@@ -42,7 +42,7 @@ class Proposal:
     last_look_at: datetime
     counts_until: datetime
     goes_alone: tuple[str, ...]
-    late: bool
+    now: datetime
     no_contact: bool
 
     @property
@@ -74,18 +74,20 @@ class Proposal:
             return (
                 "Nobody at this court or its CPS office is recorded to be told: an administrator adds them at Contacts"
             )
-        return _send_by(self.last_look_at, late=self.late)
+        return _send_by(self.last_look_at, self.counts_until, self.now)
 
 
 def by_when(day: date, now: datetime) -> str:
     """By when what is to be told for a court day (a London date) has to go, as its list says it at `now` (UTC)."""
     when = times(day, closed_days())
-    return _send_by(when.last_look_at, late=now > when.counts_until)
+    return _send_by(when.last_look_at, when.counts_until, now)
 
 
-def _send_by(last_look_at: datetime, *, late: bool) -> str:
-    if late:
+def _send_by(last_look_at: datetime, counts_until: datetime, now: datetime) -> str:
+    if now > counts_until:
         return "An e-mail may not be read in time: telephone as well"
+    if now > last_look_at:
+        return f"Send it now: after {clock_time(counts_until)} it counts as sent on the next business day"
     return f"Send by {clock_time(last_look_at)} on {short_day(clock.local_day(last_look_at))}"
 
 
@@ -151,7 +153,7 @@ def _proposal(ground: _Ground, code: str, day: date, said: Sequence[Statement | 
         last_look_at=when.last_look_at,
         counts_until=when.counts_until,
         goes_alone=_goes_alone(ground, code, said, ready, corrections),
-        late=ground.now > when.counts_until,
+        now=ground.now,
         no_contact=not all(ground.told_of(one, code) for one in ready),
     )
 

@@ -68,6 +68,8 @@ def test_whoever_completed_is_proposed_at_once_and_everybody_else_from_noon_two_
     assert one.words == (
         "Thames Magistrates' Court, Tue 13 Oct: 2 people to tell of and 1 to check first. Send by 2:00pm on Mon 12 Oct"
     )
+    thames.now = datetime(2026, 10, 12, 13, 1, tzinfo=UTC)  # the last look has passed; until 2:30pm it counts (rule 20)
+    assert proposed(thames)[0].words.endswith("Send it now: after 2:30pm it counts as sent on the next business day")
     thames.now = datetime(2026, 10, 12, 13, 31, tzinfo=UTC)
     assert "telephone as well" in proposed(thames)[0].words
 
