@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextvars
 import datetime as dt
+import random
 import re
+import secrets
 import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,18 +31,11 @@ from casework.people.services import scope
 from tests.access.reading import is_text, said_by
 from tests.support.canaries import plant
 from tests.support.rounds import Rounds, Visitor
-from web import sessions
+from web import cookies
 
 WAYS_OUT = ("demo.", "lock.", "sign_in.", "account.", "static", "second_step.", "proving.")
 NOBODY, NOTHING = "22222222", 999_999
 _DRAWN = re.compile(r'value="[\w.-]{20,}"|Reference [0-9a-f]{8}|[A-Za-z0-9_-]{43}')
-
-
-class Outsider(StrEnum):
-    """Why a colleague may not see a record of their own agency."""
-
-    RESTRICTED = "restricted"
-    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True)
@@ -57,8 +51,11 @@ class Try:
 class World:
     """What all the tests go round in."""
 
-    may_change = frozenset({"request_count", "browsing_alert", "account_alert", "calendar_feed", "agency", "room"})
-    """Counts of posts, what is noted of browsing, a calendar address of one's own, one's own agency and its rooms."""
+    may_change = frozenset({"request_count", "browsing_alert", "account_alert", "calendar_feed", "agency", "room"}) | {
+        "feedback_code"
+    }
+    """Counts of posts, what is noted of browsing, a calendar address of one's own, one's own agency, its rooms and the
+    codes on its cards."""
 
     def __init__(self, rounds: Rounds) -> None:
         self.rounds, self.parts, self.answered = rounds, scope.parts(), Counter[str]()
@@ -123,14 +120,19 @@ class World:
         *,
         compare: bool = False,
         roles: Collection[Role] = tuple(Role),
+        held: bool = False,
+        share: float = 1,
     ) -> Iterator[Try]:
         """Every route and method, for a record that is there; to compare, for one that is not there as well.
+
+        Where it is asked: only what is `held` by one of the roles, and a `share` of it, drawn anew for each run.
 
         What none of these `roles` may ever do is turned away before any record is sought: there the answer is compared
         with that of an address which leads nowhere.
         """
         gone = visitor.get("/nothing-of-the-kind").text if compare else ""
-        for rule in self.rules:
+        wanted = [rule for rule in self.rules if self._held(rule, roles) or not held]
+        for rule in random.sample(wanted, round(len(wanted) * share)):
             for method in sorted((rule.methods or set()) & set(methods)):
                 yield self._try(visitor, rule, method, compare, "" if self._held(rule, roles) else gone)
 
@@ -174,7 +176,7 @@ class World:
         """Somebody of these roles, in a team of the pretend people's agency or in an agency of this name."""
         key = self.inside(lambda: self._colleague(roles, team, agency, broken))
         visitor = self.rounds.visitor()
-        visitor.set_cookie(sessions.COOKIE, sessions.PRETEND + key, secure=True, domain="localhost")
+        visitor.set_cookie(cookies.COOKIE, cookies.PRETEND + key, secure=True, domain="localhost")
         self.forget_changes()
         return visitor
 
@@ -184,7 +186,12 @@ class World:
         assert agency is not None
         agency.set_up_at = at
         staff = accounts.add_staff(
-            agency, name="Nia Fox", email="nia@example.org", password="nine green bottles", roles=roles, at=at
+            agency,
+            name="Nia Fox",
+            email=f"nia.{secrets.token_hex(4)}@example.org",
+            password="nine green bottles",
+            roles=roles,
+            at=at,
         )
         staff.team = team
         for person in db.session.scalars(sa.select(Person)) if broken else ():
@@ -193,19 +200,19 @@ class World:
             db.session.add(row)
         return accounts.open_session(staff, at=at)
 
-    def keep_out(self, how: Outsider) -> None:
-        """The newest colleague may see no record: all are restricted to others, or they are excluded."""
-        self.inside(lambda: self._keep_out(how))
+    def keep_out(self) -> None:
+        """The newest colleague may see no record: each is restricted to others or, drawn, they are excluded from it."""
+        self.inside(self._keep_out)
         self.forget_changes()
 
-    def _keep_out(self, how: Outsider) -> None:
+    def _keep_out(self) -> None:
         at, staff = clock.now(), db.session.scalar(sa.select(sa.func.max(Staff.id)))
         for person in db.session.scalars(sa.select(Person)):
-            if how is Outsider.RESTRICTED:
+            if random.random() < 0.5:
+                db.session.add(NamedAccess(person_id=person.id, staff_id=staff, kind="excluded", since=at))
+            else:
                 row = RecordRestriction(agency_id=person.agency_id, person_id=person.id, why="Known here", since=at)
                 db.session.add(row)
-            else:
-                db.session.add(NamedAccess(person_id=person.id, staff_id=staff, kind="excluded", since=at))
 
     def shared_with(self, role: Role, parts: Collection[Compartment]) -> Visitor:
         """A colleague of an agency with which these parts of every record are shared."""

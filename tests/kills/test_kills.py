@@ -60,5 +60,5 @@ def test_the_soak_is_as_long_as_was_promised() -> None:
     assert (soak.RESTARTS, 2 * soak.RESTORES) == (50, 50)
     whole = soak.parts(1)
     assert len(whole["restores"]) == soak.RESTORES
-    assert all("25000" in run and "20" in run for run in whole["keys"])
+    assert all("33333" in run and "20" in run for run in whole["keys"])
     assert set(whole) == {"kills", "restarts", "keys", "migrations", "restores"}
