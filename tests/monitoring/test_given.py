@@ -96,7 +96,7 @@ def test_a_scheme_that_came_later_shows_nothing_of_it_and_a_quarter_that_runs_do
 ) -> None:
     team.actor("manager")
     with app.app_context(), transaction():
-        Made(team.agency_id, AUTUMN.first, 7).everything(12)
+        Made(team.agency_id, AUTUMN.first, 7).everything(3)
     client = sign_in("manager")
     leaves(client, PAGE)
     with app.app_context(), transaction():
@@ -152,14 +152,14 @@ def test_a_cost_that_would_tell_a_hidden_count_is_left_out() -> None:
 def test_the_page_divides_what_was_entered_by_what_was_counted(app: Flask, team: Team, sign_in: SignIn) -> None:
     team.actor("manager")
     with app.app_context(), transaction():
-        Made(team.agency_id, AUTUMN.first, 7).everything(12)
+        Made(team.agency_id, AUTUMN.first, 7).everything(8)
         kept = {"agency_id": team.agency_id, "quarter": AUTUMN.first, "recorded_at": clock.now()}
         for scheme in db.session.scalars(select(Scheme)):
             db.session.add(ManagerFigure(kind="cost_scheme", about=scheme.reference, amount=3000, **kept))
         db.session.add(ManagerFigure(kind="cost_contacts", amount=1000, **kept))
     page = sign_in("manager").get(PAGE).text
     completed, contacts = int(figure("Completed", page)[0]), int(figure("Contacts", page)[0])
-    assert completed > 1
+    assert completed > 0
     assert figure("Cost for each completion", page)[0] == f"£{3000 / completed:,.2f} of £3,000"
     assert figure("Cost for each contact", page)[0] == f"£{1000 / contacts:,.2f} of £1,000"
 
