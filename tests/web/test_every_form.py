@@ -158,7 +158,7 @@ def test_no_form_breaks_or_half_saves_whatever_is_typed(rounds: Rounds, all_met:
                 said |= {rounds.endpoint(form.action, "POST")} if rounds.changed() else set()
                 rounds.put_back()
     assert found == []
-    assert len(said) > 40, "so many kinds of form were saved, and each said so"
+    assert len(said) > 30, "so many kinds of form were saved, and each said so"
 
 
 def test_no_form_records_more_than_one_outcome(rounds: Rounds, all_met: Met) -> None:
