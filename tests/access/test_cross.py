@@ -83,11 +83,11 @@ def test_a_colleague_who_is_kept_out_learns_nothing_whatever_their_rank(
 ) -> None:
     """Each role by itself in all that it ever does; some records are restricted to others, of some they are excluded.
 
-    Of a supervisor, who has a worker's row of the table, a quarter is drawn for each run.
+    Of a worker half is drawn for each run, and of a supervisor, who has the same row of the table, a quarter.
     """
     visitor = world.colleague(role)
     world.keep_out()
-    share = 0.25 if role is Role.SUPERVISOR else 1
+    share = {Role.WORKER: 0.5, Role.SUPERVISOR: 0.25}.get(role, 1)
     assert _nothing(world, visitor, caplog, [role], at_home=True, held=True, share=share) > 2
 
 
