@@ -36,7 +36,6 @@ from casework.kernel.database import db
 from casework.kernel.showing import ASKED_FOR
 from casework.kernel.worklists import Rank, alone, most_rows
 from diversion.models import Referral, Requirement, RequirementBooking
-from diversion.rules.schemes import Leaves
 from diversion.rules.tasks import COURT_SOON_DAYS
 from diversion.rules.words import Status
 from notices.services.told import told_about
@@ -45,7 +44,7 @@ OVER = tuple(one.value for one in (Status.DECLINED, Status.NOT_SUITABLE, Status.
 NEAR = timedelta(days=28)
 """How far ahead a diary that is too full is looked for (ours)."""
 CAME = (Outcome.ATTENDED.value, Outcome.COULD_NOT_TAKE_PART.value)
-_NOTHING: Any = literal_column(f"'{Leaves.NOTHING.value}'")
+_NOTHING: Any = literal_column("'nothing'")
 """In so many letters, as the index of what is still to be written says it."""
 TIGHT = 0
 """In place of a rank: under way, in time by what is stored, which knows no diary; theirs may be too full."""
