@@ -18,6 +18,7 @@ import psycopg
 import sqlalchemy as sa
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import DropTable
 
 from casework.kernel import audit, clock, keyring
 from casework.kernel.audit import Act
@@ -195,7 +196,7 @@ def _let_it_count(to: Settings, at: dt.datetime) -> None:
         transaction(),
     ):
         db.session.execute(sa.update(Gate).values(moving=None, moved_at=at))
-        db.session.execute(sa.text(f"DROP TABLE {target.PROGRESS}"))
+        db.session.execute(DropTable(sa.Table(target.PROGRESS, sa.MetaData())))
         audit.record(Act.CONFIGURATION, "move", by=None, at=at, compartment="settings", detail={"did": "moved"})
 
 

@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from web.vault.bundle import NoBackup
 from web.vault.sqlite import alone
 
@@ -108,5 +110,5 @@ def tables(held: sqlite3.Connection) -> set[str]:
 
 def count(held: sqlite3.Connection, table: str) -> int:
     """How many rows a table has."""
-    (found,) = held.execute(f'SELECT count(*) FROM "{table}"').fetchone()  # noqa: S608 (a table of ours)
+    (found,) = held.execute(str(sa.select(sa.func.count()).select_from(sa.table(table)))).fetchone()
     return int(found)
