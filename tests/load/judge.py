@@ -16,6 +16,9 @@ SAVED = ("arrest", "book", "move", "came", "cancel", "note", "release", "fix", "
 GRACE = 15.0
 """Seconds after the database is back within which a page may still say that nothing can be saved: no more than the
 time a line that was cut is given up in, and a turn among writers."""
+BUSY = 200
+"""Of so many answers one may say that nothing can be saved just now although nothing was killed: on busy processors a
+form may wait too long for its turn among the writers. It says so and keeps what was typed, or that is found beside."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _answers(found: Found) -> dict[str, list[str]]:
     many = [line for line in looks if line["status"] == 429]
     return {
         "a fault was answered": [_said(line) for line in bad],
-        "said to be away, was not": [_said(line) for line in untrue],
+        "said to be away, was not": [_said(line) for line in untrue] if len(untrue) > len(looks) // BUSY else [],
         "cut off, nothing was killed": [_said(line) for line in cut],
         "turned away": [_said(line) for line in many],
     }
@@ -136,6 +139,10 @@ def _look(status: int, **more: Any) -> Line:
     return {"what": "look", "at": 1.0, "ms": 5.0, "kind": "Today", "status": status, **more}
 
 
+def _often_away(found: Found) -> Found:
+    return replace(found, lines=[*found.lines, *[_look(503)] * (len(found.lines) + 1)])
+
+
 def _twice(found: Found) -> Found:
     return replace(found, there={**found.there, "note": found.there.get("note", Counter()) + Counter({"x": 2})})
 
@@ -146,7 +153,7 @@ BROKEN: dict[str, Callable[[Found], Found]] = {
     "a write with two effects": _twice,
     "a fault": _with(_look(500)),
     "a page that never came": _with(_look(599)),
-    "a 503 while all was well": _with(_look(503)),
+    "a 503 while all was well": _often_away,
     "a line cut while all was well": _with(_look(0)),
     "lost typing": _with({"what": "lost typing", "at": 1.0, "token": "note"}),
     "an e-mail twice": lambda found: replace(found, letters={**found.letters, "<x@y>": 2}),
