@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from casework.kernel.database import db
 from casework.people.models import Person
-from casework.people.services.records import Figure, RoomRecords
+from casework.people.services.records import Figure, RoomRecords, one_stands, stands_again
 from diversion.models import Referral, Scheme
 from monitoring.models import PersonDetail
 from monitoring.rules.census import ETHNICITY_WORDS, GENDER_WORDS
@@ -36,3 +37,11 @@ class FigureRecords(RoomRecords):
             for fact, scheme in facts_by_scheme(Referral.person_id == person.id)
         ]
         return [*referrals, *(Figure(QUARTER, day, kept) for day, kept in to_keep_of(person))]
+
+    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
+        """One description stands: the kept record's, where it has one."""
+        return {"described": one_stands(PersonDetail, kept, other, at)}
+
+    def parting(self, kept: Person, other: Person, changed: Mapping[str, list[int]]) -> None:
+        """How they described themselves stands again."""
+        stands_again(PersonDetail, changed.get("described", []))

@@ -13,7 +13,7 @@ from casework.kernel import clock
 from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.rules.keeping import Kind
-from casework.people.services.records import Figure, Lasts, RoomRecords, table_of
+from casework.people.services.records import Figure, Lasts, RoomRecords, one_stands, stands_again, table_of
 from reminders.models import (
     Offer,
     ProviderEvent,
@@ -90,17 +90,8 @@ class TextRecords(RoomRecords):
 
     def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
         """One choice of texts stands: the kept record's, where it has one."""
-        both = select(TextChoice).where(
-            TextChoice.person_id.in_([kept.id, other.id]), TextChoice.superseded_at.is_(None)
-        )
-        rows = {row.person_id: row for row in db.session.scalars(both)}
-        if len(rows) < 2:
-            return {}
-        left = rows[other.id].id
-        db.session.execute(update(table_of(TextChoice)).where(TextChoice.id == left).values(superseded_at=at))
-        return {"choice": [left]}
+        return {"choice": one_stands(TextChoice, kept, other, at)}
 
     def parting(self, kept: Person, other: Person, changed: Mapping[str, list[int]]) -> None:
         """Their own choice stands again."""
-        for key in changed.get("choice", []):
-            db.session.execute(update(table_of(TextChoice)).where(TextChoice.id == key).values(superseded_at=None))
+        stands_again(TextChoice, changed.get("choice", []))

@@ -108,6 +108,12 @@ def turned(text: str) -> list[str]:
     return [line for line in lines if line.startswith(("text.kind =", "row.kind =", "made.kind ="))]
 
 
+def is_module(name: str) -> bool:
+    """Whether it is a file or a folder of ours: then its name opens nothing that stands beside it."""
+    path = house.ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or path.is_dir()
+
+
 def imported(text: str) -> tuple[str, ...]:
     """The modules a file can call into: those it names in its imports, and those beneath them."""
     found: list[str] = []
@@ -115,7 +121,8 @@ def imported(text: str) -> tuple[str, ...]:
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            each = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += each if all(is_module(one) for one in each) else [node.module, *each]
     return tuple(name for name in found if name.split(".")[0] in ROOMS)
 
 

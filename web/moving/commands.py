@@ -154,7 +154,7 @@ def _carried(held: sqlite3.Connection, there: psycopg.Connection[Any], here: Mar
             step(shape.name, done[shape.name])
             rows += done[shape.name]
             continue
-        rows += target.fill(there, shape, _told_of(held.execute(shape.here), shape.name, step), revision)
+        rows += target.carry_over(there, shape, _told_of(held.execute(shape.here), shape.name, step), revision)
     target.number_on(there)
     step("numbers", 0)
     return Moved(len(shapes()), rows, comparing.Standing((0, ""), None, ()))

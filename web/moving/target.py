@@ -142,7 +142,7 @@ def begin(there: psycopg.Connection[Any], here: Marked) -> dict[str, int]:
         return dict(there.execute("SELECT name, rows FROM waymark_move").fetchall())
 
 
-def fill(there: psycopg.Connection[Any], shape: Shape, rows: Iterable[Sequence[Any]], revision: str) -> int:
+def carry_over(there: psycopg.Connection[Any], shape: Shape, rows: Iterable[Sequence[Any]], revision: str) -> int:
     """One table, whole or not at all. Raises NoMove, naming the table and never a value, for what does not fit."""
     done = 0
     try:

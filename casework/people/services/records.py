@@ -15,11 +15,11 @@ from functools import cache
 from typing import Any, ClassVar, cast
 
 from flask import Flask, current_app
-from sqlalchemy import Column, ColumnElement, Table, UniqueConstraint, func, or_, select
+from sqlalchemy import Column, ColumnElement, Table, UniqueConstraint, func, or_, select, update
 
 from casework.kernel import clock
 from casework.kernel.columns import Instant
-from casework.kernel.database import Base
+from casework.kernel.database import Base, db
 from casework.people.models import Person
 from casework.people.rules.keeping import Kind
 
@@ -192,6 +192,24 @@ def table_of(model: Any) -> Table:
 def person_keys(table: Table) -> list[Column[Any]]:
     """The columns of a table that name a person directly."""
     return [key.parent for key in table.foreign_keys if key.column.table.name == Person.__tablename__]
+
+
+def one_stands(model: Any, kept: Person, other: Person, at: dt.datetime) -> list[int]:
+    """Of a model of which one row of a person stands at a time: the kept record's stands, where both have one. `at` is
+    UTC; returned is what no longer stands, for `stands_again`."""
+    both = select(model).where(model.person_id.in_([kept.id, other.id]), model.superseded_at.is_(None))
+    rows = {row.person_id: row.id for row in db.session.scalars(both)}
+    if len(rows) < 2:
+        return []
+    table = table_of(model)
+    db.session.execute(update(table).where(table.c.id == rows[other.id]).values(superseded_at=at))
+    return [rows[other.id]]
+
+
+def stands_again(model: Any, keys: Sequence[int]) -> None:
+    """Undo `one_stands`, once they are two people again."""
+    table = table_of(model)
+    db.session.execute(update(table).where(table.c.id.in_(keys)).values(superseded_at=None))
 
 
 def once_each(table: Table, column: Column[Any]) -> list[list[Column[Any]]]:
