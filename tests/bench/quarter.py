@@ -23,7 +23,6 @@ from casework.accounts.rules import Role
 from casework.appointments.models import Appointment
 from casework.care.models import SupportContact
 from casework.kernel import clock
-from casework.kernel.columns import reference
 from casework.kernel.database import db, transaction
 from casework.people.models import Person
 from diversion.models import Referral, Scheme
@@ -119,6 +118,11 @@ def _on(nth: int, column: str) -> dict[str, str]:
     return {column: (QUARTER.first - dt.timedelta(days=(nth * 37) % 900 - 90)).isoformat()}
 
 
+def _own(row: dict[str, Any], number: int) -> dict[str, Any]:
+    """Its number, and a reference made from it: of a million drawn at random two would be the same."""
+    return {"id": number, **({"reference": f"{number:08}"} if "reference" in row else {})}
+
+
 def _copies(model: Any, many: int, changes: Callable[[int], dict[str, Any]]) -> int:
     """Copies of a table's first row with new numbers and these changes; returns the number of the first."""
     table, connection = model.__table__, db.session.connection()
@@ -127,10 +131,7 @@ def _copies(model: Any, many: int, changes: Callable[[int], dict[str, Any]]) -> 
     first = int(connection.execute(sa.text(f'SELECT MAX(id) FROM "{table.name}"')).scalar_one()) + 1
     marks = ", ".join(f":{name}" for name in row)
     put = sa.text(f'INSERT INTO "{table.name}" ({", ".join(row)}) VALUES ({marks})')
-    own = {"reference": reference} if "reference" in row else {}
     for start in range(0, many, PIECE):
         some = range(start, min(start + PIECE, many))
-        connection.execute(
-            put, [{**row, **{k: v() for k, v in own.items()}, "id": first + n, **changes(n)} for n in some]
-        )
+        connection.execute(put, [{**row, **_own(row, first + n), **changes(n)} for n in some])
     return first
