@@ -40,14 +40,9 @@ from casework.care.rules import (
 from casework.kernel.database import db
 from casework.people.models import Person
 from casework.people.rules.keeping import Kind
-from casework.people.services.records import Figure, Lasts, RoomRecords
+from casework.people.services.records import Figure, Lasts, RoomRecords, in_words
 
 CONTACT = "contact"
-
-
-def _said(kind: Any) -> Callable[[Any], str]:
-    """A code in words; a blank one says nothing."""
-    return lambda code: kind(code).words if code else ""
 
 
 class CareRecords(RoomRecords):
@@ -81,26 +76,26 @@ class CareRecords(RoomRecords):
     )
     aside = frozenset({"care_goal.who", "care_step.who"})
     words: ClassVar[Mapping[str, Callable[[Any], str]]] = {
-        "needs_assessment.safe_now": _said(Said),
-        "needs_assessment.exploited": _said(Said),
-        "needs_assessment.interpreter": _said(Said),
-        "needs_assessment.home": _said(Home),
-        "needs_answer.heading": _said(Heading),
-        "needs_answer.scale": _said(Scale),
-        "care_plan.stage": _said(Stage),
-        "care_plan.closed_as": _said(ClosedAs),
-        "care_stage.stage": _said(Stage),
-        "care_goal.heading": _said(Heading),
-        "care_goal.ended_as": _said(Ended),
-        "service_referral.heading": _said(Heading),
-        "service_referral.outcome": _said(ServiceOutcome),
-        "service_referral_step.outcome": _said(ServiceOutcome),
-        "care_check_in.came_of": _said(CameOf),
-        "support_contact.kind": _said(ContactKind),
-        "support_contact_heading.heading": _said(Heading),
-        "ugly_mugs_report.choice": _said(Reach),
-        "ugly_mugs_choice.choice": _said(Reach),
-        "ugly_mugs_handed.sheet": _said(Reach),
+        "needs_assessment.safe_now": in_words(Said),
+        "needs_assessment.exploited": in_words(Said),
+        "needs_assessment.interpreter": in_words(Said),
+        "needs_assessment.home": in_words(Home),
+        "needs_answer.heading": in_words(Heading),
+        "needs_answer.scale": in_words(Scale),
+        "care_plan.stage": in_words(Stage),
+        "care_plan.closed_as": in_words(ClosedAs),
+        "care_stage.stage": in_words(Stage),
+        "care_goal.heading": in_words(Heading),
+        "care_goal.ended_as": in_words(Ended),
+        "service_referral.heading": in_words(Heading),
+        "service_referral.outcome": in_words(ServiceOutcome),
+        "service_referral_step.outcome": in_words(ServiceOutcome),
+        "care_check_in.came_of": in_words(CameOf),
+        "support_contact.kind": in_words(ContactKind),
+        "support_contact_heading.heading": in_words(Heading),
+        "ugly_mugs_report.choice": in_words(Reach),
+        "ugly_mugs_choice.choice": in_words(Reach),
+        "ugly_mugs_handed.sheet": in_words(Reach),
     }
 
     def figures(self, person: Person) -> list[Figure]:

@@ -9,12 +9,7 @@ from casework.meetings.models import CasesAction, CasesItem, CasesNote, CasesSte
 from casework.meetings.rules import ActionState, CameOf, OffWhy, Reason
 from casework.people.rules.keeping import Kind
 from casework.people.rules.sharing import Basis
-from casework.people.services.records import Lasts, RoomRecords
-
-
-def _said(kind: Any) -> Callable[[Any], str]:
-    """A code in words; a blank one says nothing."""
-    return lambda code: kind(code).words if code else ""
+from casework.people.services.records import Lasts, RoomRecords, in_words
 
 
 class MeetingRecords(RoomRecords):
@@ -30,10 +25,10 @@ class MeetingRecords(RoomRecords):
     }
     lasts = (Lasts(Kind.SUPPORT, CasesItem.put_at),)
     words: ClassVar[Mapping[str, Callable[[Any], str]]] = {
-        "cases_item.reason": _said(Reason),
-        "cases_item.basis": _said(Basis),
-        "cases_item.off_why": _said(OffWhy),
-        "cases_note.came_of": _said(CameOf),
-        "cases_action.state": _said(ActionState),
-        "cases_step.state": _said(ActionState),
+        "cases_item.reason": in_words(Reason),
+        "cases_item.basis": in_words(Basis),
+        "cases_item.off_why": in_words(OffWhy),
+        "cases_note.came_of": in_words(CameOf),
+        "cases_action.state": in_words(ActionState),
+        "cases_step.state": in_words(ActionState),
     }

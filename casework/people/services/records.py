@@ -194,6 +194,11 @@ def person_keys(table: Table) -> list[Column[Any]]:
     return [key.parent for key in table.foreign_keys if key.column.table.name == Person.__tablename__]
 
 
+def in_words(kind: Any) -> Callable[[Any], str]:
+    """How a bundle says a code of this kind: in its words; a blank one says nothing."""
+    return lambda code: kind(code).words if code else ""
+
+
 def one_stands(model: Any, kept: Person, other: Person, at: dt.datetime) -> list[int]:
     """Of a model of which one row of a person stands at a time: the kept record's stands, where both have one. `at` is
     UTC; returned is what no longer stands, for `stands_again`."""
