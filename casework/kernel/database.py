@@ -104,7 +104,7 @@ def prepare(engine: Engine) -> None:
         event.listen(engine, "connect", _safe_sqlite)
         _take_turns(engine)
     else:
-        event.listen(engine, "do_connect", _spans_postgresql)
+        event.listen(engine, "do_connect", _connect_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
 
 
@@ -126,8 +126,8 @@ def _wrong_postgresql(connection: Connection) -> dict[str, str]:
     return {name: allowed[0] for name, allowed in POSTGRESQL_SETTINGS.items() if found[name] not in allowed}
 
 
-def _spans_postgresql(_dialect: Any, _record: Any, _args: Any, words: dict[str, Any]) -> None:
-    """How long a statement, a wait and a transaction nobody goes on with may take, on every connection.
+def _connect_postgresql(_dialect: Any, _record: Any, args: Any, words: dict[str, Any]) -> Any:
+    """A connection that keeps what it has prepared, and how long a statement, a wait and a transaction may take on it.
 
     And nothing is compiled for one page: PostgreSQL took seconds to compile a question it answered in milliseconds.
     Nor is a table read whole as if it lay on a turning disk, where an index finds its few rows in memory.
@@ -137,6 +137,11 @@ def _spans_postgresql(_dialect: Any, _record: Any, _args: Any, words: dict[str, 
         words["options"] = f"{given} {_SPANS} {_PLANS} {_HEARD}".strip()
     for name, value in LINE.items():
         words.setdefault(name, value)
+    from casework.kernel.lasting import MOST_PREPARED, LastingConnection  # not loaded where SQLite is used
+
+    made = LastingConnection.connect(*args, **words)
+    made.prepared_max = MOST_PREPARED
+    return made
 
 
 def _safe_sqlite(dbapi: Any, _record: Any) -> None:
@@ -185,9 +190,10 @@ def _take_turns(engine: Engine) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if _reading():
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-    else:
+    driver: Any = connection.connection.driver_connection
+    if not driver.closed:  # on a lost one the first statement fails, and it is thrown away
+        driver.read_only = _reading() or None  # said with its BEGIN
+    if not _reading():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
