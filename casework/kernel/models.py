@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from casework.kernel import references as references  # whoever has a table draws from it
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import Base
 from casework.kernel.saying import PLACE, is_beside

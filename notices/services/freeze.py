@@ -12,8 +12,8 @@ from casework.courts.reference import Court
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
-from casework.kernel.columns import reference
 from casework.kernel.database import db
+from casework.kernel.references import unused
 from casework.people.models import Person
 from notices.gateway import document
 from notices.models import Notice, NoticeLine, NoticeNumber
@@ -92,7 +92,7 @@ def gone_at(notice: Notice) -> datetime:
 
 
 def _notice(draft: Draft, contact: CourtContact, parcel: Parcel, paper: Paper) -> Notice:
-    ref, key = reference(), secrets.token_urlsafe(24)
+    ref, key = unused(Notice)[0], secrets.token_urlsafe(24)
     return Notice(
         reference=ref,
         agency_id=draft.by.agency_id,

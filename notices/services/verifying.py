@@ -18,9 +18,9 @@ from casework.courts.models import CourtContact
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
-from casework.kernel.columns import reference
 from casework.kernel.database import db
 from casework.kernel.handover import Steps
+from casework.kernel.references import unused
 from casework.kernel.refused import NotFound, Refused
 from notices.gateway.letter import Letter
 from notices.gateway.mail import Mail
@@ -54,7 +54,7 @@ def ask_address(contact: CourtContact, *, by: Actor, at: datetime) -> AddressChe
     before = last_check(contact)
     if before is not None and before.email == contact.email and NoticeState(before.state) in WAITING:
         raise Refused("The message to this address is waiting to go. Look again in a minute")
-    ref, key = reference(), secrets.token_urlsafe(24)
+    ref, key = unused(AddressCheck)[0], secrets.token_urlsafe(24)
     row = AddressCheck(
         reference=ref,
         agency_id=contact.agency_id,

@@ -16,9 +16,9 @@ from casework.accounts.rules.unused import CLOSED
 from casework.accounts.services import email_index, links
 from casework.accounts.services.links import LinkKind
 from casework.kernel import words
-from casework.kernel.columns import reference
 from casework.kernel.database import db
 from casework.kernel.handover import Steps
+from casework.kernel.references import unused
 from notices.gateway.letter import Letter
 from notices.gateway.mail import Mail, Outbox
 from notices.rules import NoticeState
@@ -77,7 +77,7 @@ def say_unused(staff: Staff, *, at: dt.datetime) -> None:
 
 def _ask(kind: MailKind, index: bytes, *, at: dt.datetime) -> None:
     db.session.execute(delete(AccountMail).where(AccountMail.asked_at <= at - KEPT))
-    row = AccountMail(reference=reference(), kind=kind.value, email_index=index, asked_at=at)
+    row = AccountMail(reference=unused(AccountMail)[0], kind=kind.value, email_index=index, asked_at=at)
     row.state, row.next_try_at = NoticeState.TO_SEND.value, at
     db.session.add(row)
 

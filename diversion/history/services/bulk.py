@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from casework.kernel.columns import reference
 from casework.kernel.database import Base, db
+from casework.kernel.references import unused
 
 Values = dict[str, Any]
 
@@ -21,7 +21,8 @@ def put(model: type[Base], rows: Sequence[Values]) -> None:
 
 def put_referenced(model: Any, rows: Sequence[Values]) -> list[tuple[int, str]]:
     """Insert rows of a `Referenced` model and give back the id and reference of each, in the same order."""
-    named = [{"reference": reference(), **row} for row in rows]
+    drawn = unused(model, len(rows))
+    named = [{"reference": one, **row} for one, row in zip(drawn, rows, strict=True)]
     put(model, named)
     asked = select(model.reference, model.id).where(model.reference.in_([row["reference"] for row in named]))
     ids: dict[str, int] = dict(db.session.execute(asked).all())
