@@ -49,9 +49,19 @@ def add(
 def new(
     planned: Planned, key: str, person: Person, found: Reach, about: About, *, by: Actor, at: dt.datetime
 ) -> Text | None:
-    """A planned text, or None where this key has planned one already."""
+    """A planned text, or None where this key has planned one already. To somebody who has died it is cancelled already:
+    undoing a death that was recorded in error sends nothing by itself (case B8)."""
     if db.session.scalar(select(Text.id).where(living(key)).limit(1)) is not None:
         return None
+    text = _text(planned, key, person, found, about, by=by, at=at)
+    if found.over:
+        end([text], TextState.CANCELLED, found.held, at)
+    return text
+
+
+def _text(
+    planned: Planned, key: str, person: Person, found: Reach, about: About, *, by: Actor, at: dt.datetime
+) -> Text:
     return Text(
         agency_id=person.agency_id,
         person_id=person.id,

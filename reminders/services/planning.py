@@ -121,11 +121,14 @@ def contact_changed(person: Person, *, at: dt.datetime) -> None:
     """Look at her waiting texts again: her number, agreement, hours or circumstances changed (cases B8 and B9).
 
     A text that somebody has already claimed goes back, so that the change comes first. One that may have gone, to a
-    number that is not hers any more or that may not be texted now, is marked as too late. Sends nothing by itself.
+    number that is not hers any more or that may not be texted now, is marked as too late. What waits for somebody who
+    has died is cancelled, and stays so where the death was recorded in error. Sends nothing by itself.
     """
     db.session.flush()
     found = reach(person, at)
     making.too_late((Text.person_id == person.id) & (Text.not_after > at) & _not_to(found))
+    if found.over:
+        making.stop(Text.person_id == person.id, found.held, at, in_time=False)
     waiting = (Text.person_id == person.id) & Text.state.in_(WAITING)
     values = {
         "state": TextState.PLANNED.value,

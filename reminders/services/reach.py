@@ -27,6 +27,8 @@ class Reach:
     off: bool = False
     otherwise: str = ""
     """Why nothing may go to her whether or not texts to the number are off: what even the answer to STOP obeys."""
+    over: bool = False
+    """She has died: nothing waits to be put right, and what was planned is cancelled (domain rule 30, case B8)."""
 
 
 def reach(person: Person, now: dt.datetime, *, to_confirm_number: bool = False) -> Reach:
@@ -50,7 +52,7 @@ def _reach(person: Person, now: dt.datetime, to_confirm_number: bool) -> Reach:
     index = people.number_index(number) if number else None
     off = _off(index, person, contact)
     otherwise = texting.why or _unreachable(number)
-    return Reach(contact, number, index, _window(contact), otherwise or off, bool(off), otherwise)
+    return Reach(contact, number, index, _window(contact), otherwise or off, bool(off), otherwise, texting.over)
 
 
 def _said(person: Person, now: dt.datetime, to_confirm_number: bool) -> tuple[SafeContact | None, Texting]:

@@ -38,6 +38,7 @@ class Cast:
 
     def __init__(self, app: Flask, team: Team) -> None:
         self.app = app
+        self.team = team
         self.worker: Actor = team.actor("worker")
         administrator = team.actor("administrator")
         with transaction():

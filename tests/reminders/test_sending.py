@@ -79,7 +79,7 @@ def test_a_provider_whose_number_is_not_verified_is_not_used(
         pytest.param(lambda c, b: c.record(b, Outcome.CANCELLED_BY_US), "cancelled", id="cancelled"),
         pytest.param(lambda c, b: c.says(safe_to_text=Answer.NO), "planned", id="no longer safe"),
         pytest.param(lambda c, b: c.says(mobile=None, safe_to_text=Answer.NOT_ASKED), "planned", id="no number"),
-        pytest.param(lambda c, b: lives(c, CircumstanceKind.DIED), "planned", id="died"),
+        pytest.param(lambda c, b: lives(c, CircumstanceKind.DIED), "cancelled", id="died"),
         pytest.param(lambda c, b: lives(c, CircumstanceKind.CUSTODY, place="HMP Downview"), "planned", id="custody"),
         pytest.param(lambda c, b: withdraws(c), "planned", id="agreement withdrawn"),
         pytest.param(lambda c, b: stops(c), "planned", id="texts off"),

@@ -164,10 +164,11 @@ class TextingFacts:
 
 @dataclass(frozen=True)
 class Texting:
-    """Yes, or no and why, in words for staff that say what to do instead."""
+    """Yes, or no and why, in words for staff that say what to do instead. `over` where nothing will ever be sent."""
 
     allowed: bool
     why: str = ""
+    over: bool = False
 
 
 def texting(facts: TextingFacts, now: dt.datetime, *, to_confirm_number: bool = False) -> Texting:
@@ -183,7 +184,7 @@ def texting(facts: TextingFacts, now: dt.datetime, *, to_confirm_number: bool = 
         held = "The number was confirmed over 90 days ago. Confirm again that it is still theirs"
     if not held and (facts.checked_at is None or now - facts.checked_at > HOLD_AFTER):
         held = "It is over 90 days since texts were said to be safe. Ask again"
-    return Texting(not held, held)
+    return Texting(not held, held, CircumstanceKind.DIED in facts.standing)
 
 
 def _is_old(confirmed_at: dt.datetime | None, now: dt.datetime) -> bool:
