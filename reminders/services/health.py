@@ -73,12 +73,12 @@ def why_not_going(*, agency_id: int, now: dt.datetime) -> str:
 
 
 def alarm_lines(*, by: Actor, now: dt.datetime) -> list[str]:
-    """What stands first on Today: for everybody who sees texts, that none go out; for those who manage, also why, and
-    that a day's limit was reached."""
-    if not is_live() or not holds(by, Action.LOOK, Compartment.MESSAGES):
+    """What stands first on Today and on Admin: for everybody who sees texts, that none go out; for those who manage
+    them or the machine, also why, and that a day's limit was reached."""
+    manages = by.has("manager", "administrator")
+    if not is_live() or not (manages or holds(by, Action.LOOK, Compartment.MESSAGES)):
         return []
     first = why_not_going(agency_id=by.agency_id, now=now)
-    manages = by.has("manager", "administrator")
     standing = [_line(row) for row in alarms.standing(now, by.agency_id)] if manages else []
     asleep = "No worker has been awake for some minutes" if manages and first and not standing else ""
     return [line for line in (first, *standing, asleep) if line]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, url_for
 
 from casework.accounts.access import access, actor
@@ -11,7 +13,7 @@ from casework.kernel.pages import page, save
 from reminders.forms import SenderForm
 from reminders.services import health as healths
 from reminders.services import sender
-from reminders.services.wiring import wired
+from reminders.services.wiring import pretending, wired
 
 bp = Blueprint("reminders_sender", __name__)
 
@@ -19,7 +21,8 @@ bp = Blueprint("reminders_sender", __name__)
 @bp.route("/admin/texts", methods=["GET", "POST"])
 @access(Action.CONFIGURE, Compartment.SETTINGS)
 def texts() -> Response:
-    """Whether texts leave, by which number, and the test that switches them on."""
+    """Whether texts leave, by which number, the test that switches them on, and what is in their way: an administrator
+    sees no text, but is the one who puts that right."""
     form = SenderForm()
     started: list[str] = []
     if form.validate_on_submit() and (done := save(form, lambda: _start(form, started))):
@@ -31,6 +34,7 @@ def texts() -> Response:
         "reminders/sender.html",
         title="Texts",
         form=form,
+        **_health(),
         live=sender.is_live(),
         configured=sender.can_be_checked(),
         number=wired().sender,
@@ -42,8 +46,12 @@ def texts() -> Response:
 @access(Action.LOOK, Compartment.MESSAGES)
 def health() -> Response:
     """How the sender fares: last waking, what is late or not known, what is in the way, and the limits."""
-    found = healths.health(agency_id=actor().agency_id, now=clock.now())
-    return page("reminders/health.html", title="Text sender", health=found)
+    return page("reminders/health.html", title="Text sender", **_health())
+
+
+def _health() -> dict[str, Any]:
+    """What both pages show: counts and troubles, nothing of anybody."""
+    return {"health": healths.health(agency_id=actor().agency_id, now=clock.now()), "pretending": pretending()}
 
 
 def _start(form: SenderForm, started: list[str]) -> str:

@@ -74,9 +74,13 @@ def test_a_refused_key_is_said_to_those_who_manage_and_ends_when_a_text_goes(
     assert said not in worker.get("/today").text
     assert RING in worker.get("/today").text
     assert "An administrator must check its settings" in worker.get("/messages/sender").text
+    administrator = sign_in("administrator")
+    assert said in administrator.get("/admin").text, "who must put it right sees no text and no Today"
+    assert "The text provider refuses our account" in administrator.get("/admin/texts").text
     assert wake() == 1
     assert RING not in manager.get("/today").text
     assert said not in manager.get("/today").text
+    assert said not in administrator.get("/admin").text
     assert len(provider.ledger) == 1
 
 

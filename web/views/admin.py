@@ -19,6 +19,7 @@ from casework.kernel.formkit import Form
 from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
 from notices.rules import ContactKind
+from reminders.services import health
 from web.forms.accounts import ServiceForm
 from web.forms.set_up import CourtContactForm, PlaceForm
 from web.services import heartbeat, set_up
@@ -52,9 +53,10 @@ PAGES = [
 @access(Action.LOOK, Compartment.SETTINGS)
 def index() -> Response:
     """Everything that can be set; first what has stopped, which only whoever runs Waymark can put right."""
-    by, theirs = actor(), agencies.may_add(actor())
+    by, theirs, now = actor(), agencies.may_add(actor()), clock.now()
     shown = [one for one in PAGES if theirs or one[0] != AGENCIES]
-    return page("web/admin.html", title="Admin", pages=shown, alarms=heartbeat.alarm_lines(by=by, now=clock.now()))
+    stopped = [*health.alarm_lines(by=by, now=now), *heartbeat.alarm_lines(by=by, now=now)]
+    return page("web/admin.html", title="Admin", pages=shown, alarms=stopped)
 
 
 @bp.route("/admin/service", methods=["GET", "POST"])
