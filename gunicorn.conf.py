@@ -4,8 +4,8 @@ Slow phones hold a connection open, so threads; no access log, because addresses
 application is made once, before the processes part, so that they share its memory; what it opened to look at the
 database is closed first, because a connection must never be shared between processes.
 
-What is there from the start is set apart from what Python looks through for rubbish, and it looks less often: a list of
-two hundred people, whose look came in the midst of it, took twice as long.
+What is there from the start is set apart from what Python looks through for rubbish, and it looks when a page has left:
+a list of two hundred people, whose look came in the midst of it, took twice as long.
 """
 
 from __future__ import annotations
@@ -56,8 +56,17 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Look for rubbish after 50,000 new things instead of 700."""
-    gc.set_threshold(50_000, 20, 50)
+    """Look for rubbish after 50,000 new things instead of 700, while a page is being made."""
+    from web import rubbish
+
+    rubbish.begin()
+
+
+def post_request(worker: Any, request: Any, environ: Any, response: Any) -> None:
+    """And otherwise when a page has left."""
+    from web import rubbish
+
+    rubbish.after_a_page()
 
 
 def child_exit(server: Any, worker: Any) -> None:
