@@ -46,7 +46,7 @@ def _draw(session: Any, _context: Any, _instances: Any) -> None:
     new = defaultdict[Table, list[Referenced]](list)
     for row in session.new:
         if isinstance(row, Referenced) and row.reference is None:
-            new[type(row).__table__].append(row)  # type: ignore[attr-defined]
+            new[type(row).__table__].append(row)
     for table, rows in new.items():
         for row, drawn in zip(rows, _unused(table, len(rows)), strict=True):
             row.reference = drawn

@@ -19,7 +19,7 @@ from casework.kernel.columns import Referenced
 from casework.kernel.database import Base, transaction
 from diversion.history.services.bulk import put_referenced
 from tests.support import house
-from web.app import create_app  # whoever can make the application knows every model
+from web.app import create_app
 
 KINDS = sorted((one.class_ for one in Base.registry.mappers if issubclass(one.class_, Referenced)), key=str)
 TAKEN, FREE = "AAAAAAAA", "BBBBBBBB"
@@ -55,8 +55,8 @@ def test_many_at_once_differ_from_each_other_and_from_what_is_there(
 def test_what_the_actor_may_not_see_is_taken_all_the_same(within: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with transaction():
         agency = accounts.add_agency("Harbour", at=clock.now())
-        add = {"email": "nia@example.org", "roles": [Role.WORKER], "at": clock.now()}
-        staff = accounts.add_staff(agency, name="Nia Fox", **add)
+        asked = clock.now()
+        staff = accounts.add_staff(agency, name="Nia Fox", email="nia@example.org", roles=[Role.WORKER], at=asked)
         draw(monkeypatch, staff.reference, FREE)
         assert references.unused(type(staff)) == [FREE]
 
@@ -99,6 +99,5 @@ def test_nothing_draws_for_a_row_without_asking_whether_it_is_taken() -> None:
 
 
 def test_there_are_many_kinds() -> None:
-    assert create_app
-    assert Agency in KINDS
+    assert Agency in KINDS, f"{create_app.__name__} knows every model"
     assert len(KINDS) > 40

@@ -76,19 +76,21 @@ def asked() -> Response:
     """Who waits to become an administrator, and who may say so."""
     by = actor()
     rows = [_row(one) for one in administrators.waiting(by)]
-    alone = not administrators.who_may_agree(by, at=clock.now())
-    return page("web/admin_administrators.html", title="New administrators", rows=rows, alone=alone)
+    alone, since = not administrators.who_may_agree(by, at=clock.now()), administrators.alone_from(by, at=clock.now())
+    said = words.short_moment(since) if since else ""
+    return page("web/admin_administrators.html", title="New administrators", rows=rows, alone=alone, since=said)
 
 
 def _row(one: AskedAdministrator) -> dict[str, object]:
     by = actor()
     elsewhere = f", {one.staff.agency.name}" if one.staff.agency_id != by.agency_id else ""
-    others = administrators.who_may_agree(by, but=one.staff_id, at=clock.now())
+    now = clock.now()
+    not_alone = administrators.who_may_agree(by, but=one.staff_id, at=now) or administrators.alone_from(by, at=now)
     return {
         "reference": one.reference,
         "name": f"{one.staff.name}{elsewhere}",
         "why": f"{one.asked_by.name} asked {words.short_moment(one.asked_at)}",
-        "mine": one.asked_by_id == by.staff_id and bool(others),
+        "mine": one.asked_by_id == by.staff_id and bool(not_alone),
     }
 
 

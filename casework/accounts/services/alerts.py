@@ -35,6 +35,7 @@ class Told(StrEnum):
     ENDED_BY_LIST = "ended_by_list"
     ADMINISTRATOR_ASKED = "admin_asked"
     ADMINISTRATOR_MADE = "admin_made"
+    ADMINISTRATOR_GONE = "admin_gone"
 
     def words(self, who: str, *, own: bool) -> str:
         """As shown: `who` is the account's owner, `own` says that they are the reader."""
@@ -56,6 +57,9 @@ class Told(StrEnum):
             Told.ENDED_BY_LIST: f"A manager said that {who} has left. The account has ended",
             Told.ADMINISTRATOR_ASKED: f"A colleague asked that {who} becomes an administrator. Answer in Admin",
             Told.ADMINISTRATOR_MADE: f"{subject} became an administrator",
+            Told.ADMINISTRATOR_GONE: "You are no longer an administrator. If that is a surprise, tell a manager today"
+            if own
+            else f"{who} is no longer an administrator. If that is a surprise, ask {who} today",
         }[self]
 
 

@@ -119,12 +119,15 @@ def change_staff(
     if staff.id == by.staff_id and Role.ADMINISTRATOR.value not in wanted:
         raise Refused("You cannot take the administrator’s role from yourself. Ask another administrator", "roles")
     refuse_taken(email, but=staff.id)
+    was_one = administrators.is_one(staff)
     staff.name, staff.phone = name, phone
     staff.email, staff.email_index = email.strip(), email_index(email)
     kept = [row for row in staff.roles if row.role in wanted]
     new = wanted - {row.role for row in kept}
     staff.roles = [*kept, *(StaffRole(role=one) for one in sorted(new - {Role.ADMINISTRATOR.value}))]
     _note(staff, by=by, at=at)
+    if was_one and not administrators.is_one(staff):
+        administrators.gone(staff, by=by, at=at)
     if Role.ADMINISTRATOR.value in new:
         administrators.grant(staff, by=by, at=at)
     return staff
@@ -195,6 +198,8 @@ def close_account(staff: Staff, *, by: Actor, at: dt.datetime) -> Staff:
         sessions.end_all(staff.id, at=at)
         alerts.close_links(staff, at=at)
         _note(staff, by=by, at=at)
+        if administrators.is_one(staff):
+            administrators.gone(staff, by=by, at=at)
     return staff
 
 
