@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import imports, pages, quarter, rest, scale, texts, trail
+from tests.bench import imports, pages, quarter, rest, scale, search, texts, trail
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -64,6 +64,13 @@ def _scale(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure
     return scale.figures(dataclasses.replace(plan, kinds=kinds, sizes=sizes), say)
 
 
+def _search(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = search.Plan(people=30, site=60, looks=2, before=0) if asked.small else search.Plan()
+    kinds = (asked.database,) if asked.database else plan.kinds
+    site = plan.site if asked.small else max(plan.people, min(plan.site, asked.scale))
+    return search.figures(dataclasses.replace(plan, kinds=kinds, site=site), say)
+
+
 def _rest(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
     plan = rest.Plan(listed=2, courts=1, runs=1, requests=20) if asked.small else rest.Plan(runs=asked.runs)
     return rest.figures(plan, say)
@@ -76,6 +83,7 @@ BENCHES = {
     "trail": _trail,
     "figures": _figures,
     "scale": _scale,
+    "search": _search,
     "rest": _rest,
 }
 

@@ -1,23 +1,17 @@
-"""Pages of one agency while the site grows around it: 1,000 to 1,000,000 referrals over five years, F5 and F7.
+"""Pages of one agency while the site grows around it: 1,000 to 1,000,000 referrals over five years, F5.
 
-The agency that is measured stays as it is; the others are its people over again, 20,000 to an agency, laid down by the
-database itself with numbers of their own, so a million take minutes. Each page is made as a signed-in member of staff
-gets it, and beside it a bare Flask page that asks the same questions of the driver and answers with the same bytes.
+The agency that is measured stays as it is; the others are its people over again, 20,000 to an agency. A second site,
+which stays as small as the first was, is asked for the same page in turn: what is compared was measured side by side.
 """
 
 from __future__ import annotations
 
 import contextvars
-import gc
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from statistics import median
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from casework.accounts import services as accounts
 from casework.accounts.models import Staff
@@ -26,22 +20,21 @@ from casework.kernel import clock
 from casework.kernel.database import db, transaction
 from casework.people.models import Person
 from monitoring.rules.periods import quarter_of
-from tests.bench.sites import sites
+from tests.bench.asked import Asker, Seen, Wanted, as_served, in_turns
+from tests.bench.grown import grow
+from tests.bench.sites import several
 from tests.bench.table import Figure
 from tests.support.crowded import fill
-from tests.support.many import copies
 from tests.support.morning import COURT, lay
-from web.cookies import COOKIE
 
 ROLES = ("worker", "supervisor", "liaison", "manager")
 COPIED = (
     *("person", "safe_contact", "circumstance", "hearing", "referral", "charge", "case_ending", "requirement"),
-    *("contact_attempt", "appointment", "requirement_booking"),
+    *("contact_attempt", "appointment", "attendance", "requirement_booking"),
 )
-STRIDE = 20_000
-AN_AGENCY = 20
-"""So many times the measured agency's people make one of the others: 20,000, the most that one has."""
-AT_MOST, SEARCH_MS, SEARCH_AT_MOST = 1.3, 50, 1.5
+AT_MOST = 1.3
+ON_DISK = 500_000
+"""Referrals from which a site does not lie in memory any more."""
 
 
 @dataclass(frozen=True)
@@ -53,77 +46,63 @@ class Plan:
     live: int = 300
     listed: int = 60
     orders: int = 30
-    looks: int = 15
+    looks: int = 40
     before: int = 3
     kinds: tuple[str, ...] = ("sqlite", "postgresql")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One page: what it is called in the table, who asks for it and where; with `typed` it is a search."""
-
-    name: str
-    role: str
-    path: str
-    typed: str = ""
-
-
-@dataclass
-class Seen:
-    """One page at one size: milliseconds by the clock and by the processor, and those of the bare page; what it
-    asked and how many bytes it had."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-    bare: list[float] = field(default_factory=list)
-    asked: list[tuple[str, Any]] = field(default_factory=list)
-    page: bytes = b""
 
 
 def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
     """Every page at every size on every database."""
     found: list[Figure] = []
-    for kind, app in sites(plan.kinds):
-        app.config["WTF_CSRF_ENABLED"] = False
-        found += _of(app, kind, plan, say)
+    for kind, apps in several(plan.kinds, 2, great=plan.sizes[-1] >= ON_DISK):
+        found += _of(apps, kind, plan, say)
     return found
 
 
-def _of(app: Flask, kind: str, plan: Plan, say: Callable[[str], None]) -> Iterator[Figure]:
-    keys, pages = contextvars.Context().run(_laid, app, plan)
-    first: dict[str, float] = {}
-    there = 1
+def _of(apps: tuple[Flask, ...], kind: str, plan: Plan, say: Callable[[str], None]) -> Iterator[Figure]:
+    laid = [contextvars.Context().run(_laid, app, plan) for app in apps]
+    there = plan.sizes[0]
     for size in plan.sizes:
-        more = max(1, size // plan.sizes[0])
-        began = time.monotonic()
-        contextvars.Context().run(_grown, app, there, more - 1)
-        there = more
-        say(f"{kind}: {size:,} referrals, laid down in {time.monotonic() - began:.0f} s")
-        gc.collect()
-        for wanted in pages:
-            seen = measured(app, wanted, keys[wanted.role], plan.looks, plan.before)
-            say(f"{kind}, {size:,}: {wanted.name} {median(seen.wall):.0f} ms")
-            yield from _figures(f"{kind}, {size:,}: {wanted.name}", wanted, seen, first)
+        if size > there:
+            took = grow(apps[1], COPIED, plan.sizes[0], there, size, say, f"{kind}: referrals laid down")
+            yield Figure(f"{kind}, {size:,} referrals, laid down", "s", (took,))
+        there = size
+        sides = list(zip(apps, laid, strict=True))[: 1 if size == plan.sizes[0] else 2]
+        with as_served():
+            for wanted in laid[0].pages:
+                askers = [Asker(app, one.keys[wanted.role]) for app, one in sides]
+                seen = in_turns(askers, wanted, looks=plan.looks, before=plan.before)
+                say(f"{kind}, {size:,}: {wanted.name} {seen[-1].middle:.0f} ms")
+                yield from of_page(f"{kind}, {size:,}: {wanted.name}", seen)
 
 
-def _figures(name: str, wanted: Wanted, seen: Seen, first: dict[str, float]) -> Iterator[Figure]:
-    middle = median(seen.wall)
-    yield Figure(f"{name}: server time", "ms", tuple(seen.wall))
-    yield Figure(
-        f"{name}: p95", "ms", (_p95(seen.wall),), SEARCH_MS if wanted.typed else None, "F7" * bool(wanted.typed)
-    )
-    yield Figure(f"{name}: processor", "ms", tuple(seen.cpu))
-    yield Figure(f"{name}: against a bare page with the same SQL", "x", (middle / median(seen.bare),))
-    yield Figure(f"{name}: queries", "", (float(len(seen.asked)),))
-    yield Figure(f"{name}: bytes", "", (float(len(seen.page)),))
-    if wanted.name in first:
-        most, goal = (SEARCH_AT_MOST, "F7") if wanted.typed else (AT_MOST, "F5")
-        yield Figure(f"{name}: against the smallest", "x", (middle / first[wanted.name],), most, goal)
-    first.setdefault(wanted.name, middle)
+def of_page(name: str, seen: list[Seen], most: float = AT_MOST, goal: str = "F5") -> Iterator[Figure]:
+    """What the greatest site's page took, beside a bare page, and beside the smallest site's where there are two."""
+    last = seen[-1]
+    yield Figure(f"{name}: server time", "ms", tuple(last.wall))
+    yield Figure(f"{name}: p95", "ms", (last.p95,))
+    yield Figure(f"{name}: processor", "ms", tuple(last.cpu))
+    yield Figure(f"{name}: queries", "", (float(last.queries),))
+    yield Figure(f"{name}: bytes", "", (float(last.size),))
+    yield Figure(f"{name}: against a bare page with the same SQL", "x", _ratios(last.wall, last.bare))
+    if len(seen) > 1:
+        yield Figure(f"{name}: against the smallest", "x", _ratios(last.wall, seen[0].wall), most, goal)
 
 
-def _laid(app: Flask, plan: Plan) -> tuple[dict[str, str], list[Wanted]]:
-    """The measured agency with as many referrals as the smallest size says, its sessions, and the pages asked for."""
+def _ratios(these: list[float], those: list[float]) -> tuple[float, ...]:
+    return tuple(this / that for this, that in zip(these, those, strict=True))
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The sessions of one site, and the pages that are asked for there."""
+
+    keys: dict[str, str]
+    pages: list[Wanted]
+
+
+def _laid(app: Flask, plan: Plan) -> Laid:
+    """The measured agency with as many referrals as the smallest size says."""
     with app.app_context():
         with transaction():
             now = clock.now()
@@ -135,102 +114,30 @@ def _laid(app: Flask, plan: Plan) -> tuple[dict[str, str], list[Wanted]]:
         fill(plan.live, done=plan.sizes[0] - plan.live, by=by["worker"])
         day = lay(plan.listed, orders=plan.orders, by=by["worker"], supervisor=by["supervisor"])
         with transaction():
+            _call_the_measured()
             found = {role: db.session.get_one(Staff, actor.staff_id) for role, actor in by.items()}
             keys = {role: accounts.open_session(one, at=clock.now()) for role, one in found.items()}
-        person = db.session.scalar(
-            sa.select(Person.reference).where(Person.agency_id == by["worker"].agency_id).limit(1)
-        )
         quarter = quarter_of(clock.today()).slug
-    return keys, [
+    return Laid(keys, _pages(plan, day.isoformat(), quarter))
+
+
+MEASURED = "MEASURED"
+
+
+def _call_the_measured() -> None:
+    """One person whose page is asked for on every site has the same reference on each."""
+    first = db.session.scalars(sa.select(Person).order_by(Person.id).limit(1)).one()
+    first.reference = MEASURED
+    db.session.execute(sa.text("ANALYZE"))
+
+
+def _pages(plan: Plan, day: str, quarter: str) -> list[Wanted]:
+    return [
         *(Wanted(f"Today of a {role}", role, "/today?who=team") for role in ROLES),
-        Wanted(f"court list of {plan.listed}", "liaison", f"/court/{COURT}/{day.isoformat()}"),
-        Wanted("person", "worker", f"/people/{person}"),
+        Wanted(f"court list of {plan.listed}", "liaison", f"/court/{COURT}/{day}"),
+        Wanted("person", "worker", f"/people/{MEASURED}"),
         Wanted("diary", "worker", f"/diary/{clock.today().isoformat()}"),
         Wanted("figures of a quarter", "manager", f"/monitoring/{quarter}"),
         Wanted("texts to come", "worker", "/messages/ahead?who=team"),
         Wanted("notices", "liaison", "/notices?state=sent"),
-        Wanted("search for part of a name", "worker", "/people", typed="lake 3"),
     ]
-
-
-def _grown(app: Flask, before: int, after: int) -> None:
-    """The people of the measured agency over again, in other agencies and with nobody of ours."""
-    with app.app_context():
-        agencies = -(-after // AN_AGENCY)
-        known = db.session.scalar(sa.text("SELECT COUNT(*) FROM agency")) or 0
-        with transaction():
-            for nth in range(known, agencies + 1):
-                accounts.add_agency(f"Agency {nth}", at=clock.now())
-        own = int(db.session.scalar(sa.text("SELECT MIN(id) FROM agency")) or 1)
-        for start in range(before, after + 1, 50):
-            with transaction():
-                values = {f"{table}.agency_id": f"{own} + 1 + (n - 1) / {AN_AGENCY}" for table in COPIED}
-                values |= {
-                    "appointment.with_staff_id": "NULL",
-                    "referral.worker_id": "NULL",
-                    "appointment.place_id": "NULL",
-                }
-                last = min(start + 49, after)
-                copies(db.session.connection(), COPIED, first=start, last=last, values=values, stride=STRIDE)
-        with transaction():
-            db.session.execute(sa.text("ANALYZE"))
-
-
-def measured(app: Flask, wanted: Wanted, key: str, looks: int, before: int) -> Seen:
-    """One page, so often and some times more to begin with, and the bare page as often."""
-    seen = Seen()
-    for _ in range(looks + before):
-        contextvars.Context().run(_look, app, wanted, key, seen)
-    with app.app_context():
-        engine = db.engine
-    seen.bare = _bare(engine, seen, looks + before)[before:]
-    seen.wall, seen.cpu = seen.wall[before:], seen.cpu[before:]
-    return seen
-
-
-def _look(app: Flask, wanted: Wanted, key: str, seen: Seen) -> None:
-    client = FlaskClient(app, app.response_class)
-    client.set_cookie(COOKIE, key, secure=True, domain="localhost")
-    with app.app_context():
-        engine = db.engine
-    asked: list[tuple[str, Any]] = []
-
-    def note(_connection: object, _cursor: object, statement: str, parameters: Any, *_more: object) -> None:
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            asked.append((statement, parameters))
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    began, spent = time.perf_counter(), time.process_time()
-    answer = client.post(wanted.path, data={"term": wanted.typed}) if wanted.typed else client.get(wanted.path)
-    seen.wall.append((time.perf_counter() - began) * 1000)
-    seen.cpu.append((time.process_time() - spent) * 1000)
-    sa.event.remove(engine, "before_cursor_execute", note)
-    assert answer.status_code == 200, (wanted.path, answer.status_code)
-    seen.asked, seen.page = asked, answer.data
-
-
-def _bare(engine: sa.Engine, seen: Seen, looks: int) -> list[float]:
-    """Milliseconds of a Flask page that does nothing but ask the same of the driver and answer with the same bytes."""
-    app = Flask("bare")
-    connection = engine.raw_connection()
-
-    @app.get("/")
-    def page() -> bytes:
-        cursor = connection.cursor()
-        for statement, parameters in seen.asked:
-            cursor.execute(statement, parameters)
-            cursor.fetchall()
-        connection.rollback()
-        return seen.page
-
-    client, taken = app.test_client(), []
-    for _ in range(looks):
-        began = time.perf_counter()
-        client.get("/")
-        taken.append((time.perf_counter() - began) * 1000)
-    connection.close()
-    return taken
-
-
-def _p95(values: list[float]) -> float:
-    return sorted(values)[int(len(values) * 0.95)]

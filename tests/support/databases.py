@@ -51,9 +51,10 @@ def alembic(url: str) -> Config:
 class Databases:
     """Makes databases; the PostgreSQL server starts with the first one asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str, in_memory: bool = True) -> None:
+        self.options, self.in_memory = options, in_memory
         self.stack = ExitStack()
-        self.folder = postgres.scratch("sqlite")
+        self.folder = postgres.scratch("sqlite", in_memory=in_memory)
         self.stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self.models: dict[str, str] = {}
         self._server = ""
@@ -98,7 +99,9 @@ class Databases:
 
     def server(self) -> str:
         """The address of the throw-away server."""
-        self._server = self._server or self.stack.enter_context(postgres.server())
+        self._server = self._server or self.stack.enter_context(
+            postgres.server(*self.options, in_memory=self.in_memory)
+        )
         return self._server
 
     def _say(self, statement: str) -> None:

@@ -48,9 +48,15 @@ def _copy(
     said = ", ".join(values.get(f"{table.name}.{one.name}") or _said(one, copied, stride) for one in table.columns)
     numbers = _NUMBERS.format(first=first, last=last)
     keys = [one.name for one in table.columns if one.name == "id" or _is_copied(one, copied)] or ["holder_id"]
-    own = " AND ".join(f'coalesce(t."{name}", 0) < {stride}' for name in keys)  # not what is itself a copy, or of one
+    own = " AND ".join(_below(table, name, stride) for name in keys)  # not what is itself a copy, or of one
     statement = f'INSERT INTO "{table.name}" ({names}) {numbers} SELECT {said} FROM "{table.name}" t, s WHERE {own}'
     connection.execute(sa.text(statement))
+
+
+def _below(table: sa.Table, name: str, stride: int) -> str:
+    """Put so that the rows are found by their index, wherever they are at all."""
+    below = f't."{name}" < {stride}'
+    return f'({below} OR t."{name}" IS NULL)' if table.c[name].nullable else below
 
 
 def _said(column: sa.Column[object], copied: set[str], stride: int) -> str:

@@ -28,18 +28,18 @@ def programs() -> Path:
     raise FileNotFoundError("There is no PostgreSQL server here: ./run test installs it, or set PG_BIN")
 
 
-def scratch(name: str) -> Path:
+def scratch(name: str, *, in_memory: bool = True) -> Path:
     """A new folder, in memory where there is room: Waymark insists on fsync, which costs nothing there."""
     memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 2**30
+    roomy = in_memory and memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 2**30
     return Path(tempfile.mkdtemp(prefix=f"waymark-{name}-", dir=memory if roomy else None))
 
 
 class Server:
     """A server that is a child of this process: told to quit when this process dies, however it dies."""
 
-    def __init__(self, *options: str) -> None:
-        self.folder = scratch("pg")
+    def __init__(self, *options: str, in_memory: bool = True) -> None:
+        self.folder = scratch("pg", in_memory=in_memory)
         self._how = _owner_of(self.folder)
         self._tools = programs()
         data = self.folder / "data"
@@ -63,9 +63,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(*options: str) -> Iterator[str]:
+def server(*options: str, in_memory: bool = True) -> Iterator[str]:
     """Start a server; the value is the address of its `postgres` database. Stopped and removed at the end."""
-    made = Server(*options)
+    made = Server(*options, in_memory=in_memory)
     try:
         made.start()
         yield made.url
