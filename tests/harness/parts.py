@@ -61,7 +61,7 @@ class Web(BaseApplication):
         known |= {
             "bind": f"{self.host}:{self.port}",
             "preload_app": False,
-            "loglevel": "critical",
+            "loglevel": "error",
             "graceful_timeout": 1,
         }
         known.pop("pre_fork", None)

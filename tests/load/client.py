@@ -63,6 +63,7 @@ class Client:
     addresses: list[str]
     host: str
     until: float
+    role: str = ""
     think: float = 1.0
     """By how much the pauses in which people read and type are stretched."""
     cookies: Fields = field(default_factory=dict)
@@ -136,9 +137,8 @@ class Client:
         except (OSError, EOFError, ValueError):
             answer = Answer(0)
         took = round(1000 * (time.monotonic() - begun), 1)
-        self.book.note(
-            "look", kind=kind, ms=took, status=answer.status, said=answer.said if answer.status > 399 else ""
-        )
+        said = answer.said if answer.status > 399 else ""
+        self.book.note("look", kind=kind, role=self.role, ms=took, status=answer.status, said=said)
         return answer
 
     async def _once(self, method: str, path: str, body: str, headers: Fields) -> Answer:

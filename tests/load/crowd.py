@@ -41,17 +41,16 @@ class Crowd:
     async def _all(self) -> None:
         works: list[Awaitable[None]] = []
         for nth, desk in self.desks:
-            works.append(Somebody(desk, self._client(desk), nth, self.today).work())
+            works.append(Somebody(desk, self._client(desk.role, desk), nth, self.today).work())
             if desk.feed:
-                works.append(calendar(self._client(), desk.feed))
-        works.append(people_answer(self._client(), list(self.numbers), 4.0))
+                works.append(calendar(self._client("calendar"), desk.feed))
+        works.append(people_answer(self._client("texts back"), list(self.numbers), 4.0))
         await asyncio.gather(*works)
 
-    def _client(self, desk: Desk | None = None) -> Client:
+    def _client(self, role: str, desk: Desk | None = None) -> Client:
         cookies = {COOKIE: desk.key} if desk else {}
-        return Client(
-            Book(self.log), list(self.addresses), self.host, self.until, self.think, cookies, closing=self.closing
-        )
+        book, places = Book(self.log), list(self.addresses)
+        return Client(book, places, self.host, self.until, role, self.think, cookies, closing=self.closing)
 
 
 def shared_out(desks: Sequence[Desk], processes: int) -> list[list[tuple[int, Desk]]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import os
 import random
 import shutil
 import sys
@@ -27,7 +26,7 @@ from tests.harness.storm import Storm
 from tests.load import table
 from tests.load.judge import Fault, Found, judge, would_be_noticed
 from tests.load.killing import Killing
-from tests.load.outcome import Outcome
+from tests.load.outcome import Outcome, heard
 from tests.load.table import Rows
 from tests.support import postgres
 from tests.support.provider import process
@@ -204,9 +203,10 @@ class _Day:
         from tests.load import reading as found
 
         said = found.lines(self.logs)
-        whole = Found(said, self.faults, least={**self._least(), "gone home": self.day.processes})
+        whole = Found(said, self.faults, self.begun, least={**self._least(), "gone home": self.day.processes})
+        truth = self.provider.truth()
         with self.worker.app_context(), reading():
-            counts, whole.texts = found.texts(self.provider.truth(), said, self.clock.now())
+            counts, whole.texts = found.texts(truth, said, self.clock.now())
             waiting, states = found.unsettled()
             whole.there, whole.chain = found.there(), found.chain()
             whole.verified = found.verified(self.clock.now())
@@ -215,13 +215,12 @@ class _Day:
         letters = sent.read_text().split("\n")[:-1] if sent.exists() else []
         whole.letters = Counter(letters)
         outcome = judge(whole)
-        if outcome and os.environ.get("STORM_LOG"):
-            shutil.copy(self.folder / "log", os.environ["STORM_LOG"])
         if waiting:
             outcome["e-mails still on their way"] = [f"{states}"]
         if blind := would_be_noticed(whole):
             outcome["would not be noticed"] = blind
-        return Outcome(self._rows(said, counts, states, len(letters)), outcome)
+        rows = self._rows(table.rows(said, truth, self.begun + self.day.calm), counts, states, len(letters))
+        return Outcome(rows, outcome, heard(self.folder / "log"))
 
     def _least(self) -> dict[str, int]:
         """What must have been done, or it proves nothing: a 503 that kept what was typed is among it."""
@@ -232,12 +231,14 @@ class _Day:
             least |= {"database killed": self.day.kills, "kept": 1}
         return least
 
-    def _rows(self, said: Any, counts: dict[str, int], states: dict[str, int], letters: int) -> Rows:
-        calm_until = self.begun + self.day.calm
+    def _rows(self, seen: Rows, counts: dict[str, int], states: dict[str, int], letters: int) -> Rows:
         people = self.day.workers + self.day.supervisors + self.day.liaison
         rows: Rows = [("database", self.day.database), ("seed", self.day.seed), ("people", people)]
-        rows += table.rows(said, calm_until, self.day.calm)
-        rows += [(f"killed: {one.what}", f"away for {one.until - one.since:.1f} s") for one in self.faults]
+        rows += seen
+        rows += [
+            (f"killed: {one.what}", f"at {one.since - self.begun:.1f} s, away for {one.until - one.since:.1f} s")
+            for one in self.faults
+        ]
         rows += [*counts.items(), ("e-mails", letters), ("notices", states)]
         rows += [("CPU seconds of making it ready", round(self.made, 1))]
         return [*rows, ("CPU seconds (provider and database apart)", round(drill._cpu(), 1))]

@@ -28,7 +28,7 @@ from tests.load import table
 from tests.load.judge import Fault, Found, judge, would_be_noticed
 from tests.load.killing import until_it_answers
 from tests.load.net import Namespaces, Network
-from tests.load.outcome import Outcome
+from tests.load.outcome import Outcome, heard
 from tests.load.relays import Relays
 from tests.load.server import Reached
 from tests.support import postgres
@@ -183,6 +183,7 @@ class _Hosts:
         for host, app in self.workers.items():  # only now, or all texts would have gone before the first cut
             stage.enter(host, self._on(host, partial(parts.work, app, 0.5)))
         self._wait(lambda: self._taken() > 1, "texts go")
+        self.cut_at = time.monotonic()
         for _ in range(self.asked.rounds):
             self._cuts()
         self.hours.touch()
@@ -230,20 +231,26 @@ class _Hosts:
         from tests.load import reading as found
 
         said = found.lines([self.log])
-        whole = Found(said, self.faults, least={"saved": 5, "kept": self.asked.rounds, "gone home": 1})
+        truth = self.provider.truth()
+        whole = Found(
+            said,
+            self.faults,
+            min((float(line["at"]) for line in said), default=0.0),
+            least={"saved": 5, "kept": self.asked.rounds, "gone home": 1},
+        )
         with self.here.app_context(), reading():
-            counts, whole.texts = found.texts(self.provider.truth(), said, self.clock.now())
+            counts, whole.texts = found.texts(truth, said, self.clock.now())
             whole.there, whole.chain = found.there(), found.chain()
             whole.verified = found.verified(self.clock.now())
         dispose(self.here)
         outcome = {**judge(whole), **self.wrong}
         if blind := would_be_noticed(whole):
             outcome["would not be noticed"] = blind
-        rows: table.Rows = [("network", self.net.kind), *table.rows(said, 0.0, 1.0)]
+        rows: table.Rows = [("network", self.net.kind), *table.rows(said, truth, self.cut_at)]
         rows += [(f"cut off from: {one.what}", f"for {one.until - one.since:.1f} s") for one in self.faults]
         rows += [("CPU seconds of making it ready", round(self.made, 1))]
         rows += [*counts.items(), ("CPU seconds (provider and database apart)", round(drill._cpu(), 1))]
-        return Outcome(rows, outcome)
+        return Outcome(rows, outcome, heard(self.folder / "log"))
 
 
 def main(arguments: list[str]) -> int:

@@ -36,6 +36,8 @@ class Found:
 
     lines: Sequence[Line]
     faults: Sequence[Fault] = ()
+    begun: float = 0.0
+    """The monotonic reading at which people began."""
     there: Mapping[str, Counter[str]] = field(default_factory=dict)
     """By act: each token that the database holds, and how often."""
     texts: dict[str, list[str]] = field(default_factory=dict)
@@ -81,10 +83,10 @@ def _answers(found: Found) -> dict[str, list[str]]:
     cut = [line for line in looks if not line["status"] and not _within(line, found.faults)]
     many = [line for line in looks if line["status"] == 429]
     return {
-        "a fault was answered": [_said(line) for line in bad],
-        "said to be away, was not": [_said(line) for line in untrue] if len(untrue) > len(looks) // BUSY else [],
-        "cut off, nothing was killed": [_said(line) for line in cut],
-        "turned away": [_said(line) for line in many],
+        "a fault was answered": [_said(line, found) for line in bad],
+        "said to be away, was not": [_said(line, found) for line in untrue] if len(untrue) > len(looks) // BUSY else [],
+        "cut off, nothing was killed": [_said(line, found) for line in cut],
+        "turned away": [_said(line, found) for line in many],
     }
 
 
@@ -94,8 +96,11 @@ def _within(line: Line, faults: Sequence[Fault]) -> bool:
     return any(one.since <= line["at"] and begun <= one.until + GRACE for one in faults)
 
 
-def _said(line: Line) -> str:
-    return f"{line['status']} {line['kind']} after {line['ms']} ms: {line.get('said', '')[:160]}"
+def _said(line: Line, found: Found) -> str:
+    """When, and how long after what was killed last, so that a red run can be read."""
+    died = [f"{line['at'] - one.until:.1f} s after {one.what}" for one in found.faults if one.since <= line["at"]]
+    when = f"at {line['at'] - found.begun:.1f} s, {died[-1] if died else 'before anything died'}"
+    return f"{line['status']} {line['kind']} {when}, took {line['ms']} ms: {line.get('said', '')[:160]}"
 
 
 def _too_little(found: Found) -> list[str]:
@@ -118,7 +123,7 @@ def p95(lines: Sequence[Line]) -> dict[str, tuple[int, float, float]]:
     """Of each kind of page that was answered: how many, the middle and the slowest but one in twenty, in ms."""
     kinds: dict[str, list[float]] = {}
     for line in lines:
-        if line["what"] == "look" and line["status"] in (200, 303):
+        if line["what"] == "look" and line["status"] in (200, 204, 303):
             kinds.setdefault(str(line["kind"]), []).append(float(line["ms"]))
     return {
         kind: (len(taken), sorted(taken)[len(taken) // 2], sorted(taken)[min(len(taken) - 1, len(taken) * 19 // 20)])

@@ -15,7 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.load.judge import BROKEN, Fault, Found, judge, p95, would_be_noticed
+from tests.load.outcome import Outcome, heard
 from tests.load.page import keeps
+from tests.load.table import rows
+from tests.support.provider.ledger import Truth
 
 pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +30,8 @@ def test_a_minute_of_everybody_while_things_die_loses_and_doubles_nothing() -> N
     sys.stdout.write(ended.stdout)
     assert ended.returncode == 0, ended.stdout + ended.stderr[-3000:]
     assert "broken promises" in ended.stdout
+    for role in ("everybody", "worker", "supervisor", "liaison", "calendar", "callbacks", "texts back"):
+        assert f"\nrough, {role} " in ended.stdout, f"no throughput, 95th percentile and errors of {role}"
 
 
 def look(at: float, status: int, ms: float = 5.0) -> dict[str, object]:
@@ -77,6 +82,31 @@ def test_a_page_that_does_not_offer_everything_again_has_lost_typing() -> None:
 def test_p95_is_of_what_was_answered_only() -> None:
     taken = [look(1.0, 200, float(ms)) for ms in range(1, 101)]
     assert p95([*taken, look(1.0, 503, 9000.0)])["Today"] == (100, 51.0, 96.0)
+
+
+def test_throughput_p95_and_errors_are_said_by_role() -> None:
+    pages = [{**look(10.0 + n / 10, 200, float(n)), "role": "worker"} for n in range(1, 101)]
+    cut = {**look(15.0, 0), "role": "calendar"}
+    told = Truth(told=[(12.0, 40.0, 204), (15.5, 5000.0, 0), (90.0, 30.0, 204)])
+    said = dict(rows([*pages, cut], told, 80.0))
+    assert said["calm, worker"] == "  100   10.10 a second  p95      96 ms  errors 0"
+    assert said["calm, calendar"] == "    1    0.10 a second  none answered  errors 1 x cut"
+    assert str(said["calm, callbacks"]).endswith("p95      40 ms  errors 1 x cut")
+    assert str(said["calm, everybody"]).startswith("  103 ")
+    assert str(said["rough, callbacks"]).startswith("    1 ")
+
+
+def test_a_red_run_says_when_each_wrong_answer_came_and_what_the_processes_said(tmp_path: Path) -> None:
+    found = Found([look(17.5, 500)], [Fault("database", 10.0, 15.0)], begun=5.0)
+    wrong = judge(found)
+    assert wrong["a fault was answered"] == ["500 Today at 12.5 s, 2.5 s after database, took 5.0 ms: "]
+    log = tmp_path / "log"
+    line = '{"level": "error", "event": "The look could not be written", "at": "sessions.py:207"}'
+    log.write_text(f"{line}\n{line}\nTraceback (most recent call last):\n")
+    shown = Outcome([], wrong, heard(log)).table()
+    assert "2 x The look could not be written sessions.py:207" in shown
+    assert "Traceback" in shown
+    assert "Traceback" not in Outcome([], {}, heard(log)).table(), "only where something is wrong"
 
 
 def test_the_soak_is_as_long_as_was_promised() -> None:

@@ -39,7 +39,8 @@ class Truth:
     taken: list[Taken] = field(default_factory=list)
     posted: list[tuple[float, str, str]] = field(default_factory=list)
     """Each post that was read whole: when (monotonic), for which text, and what was done about it."""
-    reports: int = 0
+    told: list[tuple[float, float, int]] = field(default_factory=list)
+    """Each callback: when it was answered (monotonic), after how many ms, and with which status; 0 for none."""
 
     def by_token(self) -> dict[str, list[Taken]]:
         """What was accepted, by text."""
@@ -59,6 +60,6 @@ def read(path: Path) -> Truth:
             truth.taken.append(Taken(said["token"], said["to"], said["sid"], said["at"], created))
         elif said["what"] == "posted":
             truth.posted.append((said["at"], said["token"], said["fault"]))
-        else:
-            truth.reports += 1
+        elif said["what"] == "told":
+            truth.told.append((said["at"], said["ms"], said["heard"]))
     return truth

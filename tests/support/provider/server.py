@@ -126,8 +126,10 @@ class Provider:
             if word == "undelivered":
                 said["ErrorCode"] = "30003"
             body, headers = signed(form["StatusCallback"], said, words.TOKEN)
+            begun = time.monotonic()
             heard = await http.post(form["StatusCallback"], body, headers)
-            self.ledger.note("told", sid=sid, status=word, heard=heard)
+            now = time.monotonic()
+            self.ledger.note("told", sid=sid, status=word, heard=heard, at=now, ms=round(1000 * (now - begun), 1))
 
     def _begin(self, work: Any) -> None:
         task = asyncio.get_running_loop().create_task(work)
