@@ -1,8 +1,9 @@
 """The second part of `./run soak`: what the tests of kills, keys, migrations and restores do, at the promised lengths.
 
 1,500 web processes die, PostgreSQL is restarted 50 times, 100,000 fields change keys through 20 kills on each database,
-a migration is killed at every statement on both, and 50 backups are put back by the commands themselves. One part by
-itself: `python -m tests.kills.soak --part restores`; to see that it starts and ends, `--share 0.02` of its length.
+a migration is killed at every statement on both, 50 backups are put back by the commands themselves, and one of 20,000
+people on each. One part by itself: `python -m tests.kills.soak --part restores`; to see that it starts and ends,
+`--share 0.02` of its length.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 
 KILLS, RESTARTS, RESTORES = 750, 50, 25
 FIELDS, KEY_KILLS, STATEMENTS, FEW = 100_000, 20, 100_000, 2
+PEOPLE = 20_000
 EACH_PERSON = 3
 """Sealed fields that somebody has at least: 500 people have 1,755."""
 Run = tuple[str, ...]
@@ -29,12 +31,14 @@ def parts(share: float) -> dict[str, list[Run]]:
     people = str(some(FIELDS // EACH_PERSON, 100))
     rotating = ("tests.kills.rotating", "--kills", str(some(KEY_KILLS)), "--people", people, "--database")
     kills = ("tests.kills", "--kills", str(some(KILLS, 10)), "--database")
+    back = ("tests.kills.back", "--people", str(some(PEOPLE, 100)), "--database")
     return {
         "kills": [(*kills, "sqlite")],
         "restarts": [(*kills, "postgresql", "--restarts", str(some(RESTARTS)))],
         "keys": [(*rotating, "sqlite"), (*rotating, "postgresql")],
         "migrations": [("pytest", "-q", "-n", "0", "tests/kills/test_migrations.py")],
         "restores": [("pytest", "-q", "-n", "0", "tests/vault/test_drill.py")] * some(RESTORES),
+        "back": [(*back, "sqlite"), (*back, "postgresql")],
     }
 
 
