@@ -13,13 +13,15 @@ from flask import Flask
 from sqlalchemy import Table, select
 
 from casework.kernel import clock
+from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db, transaction
 from casework.kernel.models import Event
 from casework.kernel.months import months_after
 from casework.kernel.refused import Refused
 from casework.people import services as people
-from casework.people.models import Person, PersonJoin
+from casework.people.models import Person, PersonJoin, RecordRestriction
+from casework.people.rules.contact import Answer, ContactAnswers
 from casework.people.rules.keeping import due
 from casework.people.services import joining, reviewing
 from casework.people.services.own_records import full_name
@@ -29,6 +31,7 @@ from tests.people.test_erasure_holds import differences, figures
 from tests.support.peopled import CLAIMED, manager, peopled, second_manager
 
 HISTORIES, STEPS = 12, 6
+MOBILES = {Answer.YES: "+447700900910", Answer.NO: None}
 
 
 @pytest.fixture
@@ -93,6 +96,46 @@ def test_random_joins_end_where_they_began(site: Flask) -> None:
         assert seen() == before
     assert done > HISTORIES
     assert figures(two.one) == counted
+
+
+def test_one_of_three_records_is_parted_and_the_other_two_stay_one_person(site: Flask) -> None:
+    """What stands among three rests on all of them: who says that texts are not safe, and who must not be seen."""
+    two = Two()
+    with transaction():
+        kept, first, last = (three := [_stranger(two.one, one) for one in (Answer.YES, Answer.NO, Answer.NO)])
+        for one in map(person, three[1:]):
+            made = RecordRestriction(agency_id=one.agency_id, person_id=one.id, since=clock.now())
+            made.why = "Her brother works here"
+            db.session.add(made)
+    before = seen()
+    joined = [two.join(kept, first), two.join(kept, last)]
+    two.part(joined[0])
+    assert not may_text(first)
+    assert not may_text(kept)
+    assert restricted() == {first, kept}
+    two.part(joined[1])
+    assert seen() == before
+    assert may_text(kept)
+    assert restricted() == {first, last}
+
+
+def _stranger(by: Actor, safe: Answer) -> str:
+    made = Person(agency_id=by.agency_id, given_name="Kim", family_name="Lee", created_at=clock.now())
+    db.session.add(made)
+    db.session.flush()
+    people.set_safe_contact(made, ContactAnswers(safe_to_text=safe, mobile=MOBILES[safe]), by=by, at=clock.now())
+    return made.reference
+
+
+def may_text(reference: str) -> bool:
+    contact = people.safe_contact(person(reference))
+    assert contact is not None
+    return contact.safe_to_text == Answer.YES.value
+
+
+def restricted() -> set[str]:
+    rows = select(Person.reference).join(RecordRestriction, RecordRestriction.person_id == Person.id)
+    return set(db.session.scalars(rows.where(RecordRestriction.ended_at.is_(None))))
 
 
 def test_a_joined_person_is_found_by_both_names_and_told_of_by_the_name_on_the_charge(site: Flask) -> None:

@@ -57,8 +57,8 @@ class AppointmentRecords(RoomRecords):
         count = db.session.scalar(mine) or 0
         return [f"{words.counted(count, 'appointment')} still to come or to record. Settle them first"] if count else []
 
-    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
-        """Their times are held for the one person from now on. Raises Refused where two would meet."""
+    def may_join(self, kept: Person, other: Person, at: dt.datetime) -> None:
+        """Raises Refused where two of their times would meet."""
         one, two = HeldTime, aliased(HeldTime)
         meet = exists().where(
             one.kind == PERSON,
@@ -69,6 +69,9 @@ class AppointmentRecords(RoomRecords):
         )
         if db.session.scalar(select(meet)):
             raise Refused(AT_ONCE)
+
+    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
+        """Their times are held for the one person from now on."""
         _hold_for(kept, held_by=other)
         return {}
 

@@ -57,11 +57,10 @@ class CourtRecords(RoomRecords):
         said = [f"A court date on {words.long_day(row.day)} is still to come" for row in coming]
         return [*said, *(["A move to another area is not settled"] if _moving(person) else [])]
 
-    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
-        """Nothing changes beside whose they are. Raises Refused where both are being moved away."""
+    def may_join(self, kept: Person, other: Person, at: dt.datetime) -> None:
+        """Raises Refused where both are being moved away."""
         if _moving(kept) and _moving(other):
             raise Refused(BOTH_MOVING)
-        return {}
 
 
 def _moving(person: Person) -> bool:

@@ -92,6 +92,8 @@ def agree(join: PersonJoin, *, by: Actor, at: dt.datetime) -> Person:
     kept, other = join.kept, join.other
     _refuse_while_erasing(kept, other)
     with everybody():
+        for room in rooms():
+            room.may_join(kept, other, at)
         join.moved = _join(kept, other, at)
     join.joined_at, join.joined_by_id = at, by.staff_id
     db.session.flush()
@@ -119,7 +121,7 @@ def part(join: PersonJoin, why: str, *, by: Actor, at: dt.datetime) -> Person:
         raise Refused("Say why these are two people", "why")
     _refuse_while_erasing(join.kept)
     with everybody():
-        _part(join.kept, join.other, join.moved)
+        _part_among(join)
     join.ended_at, join.ended_by_id, join.ended_why = at, by.staff_id, why.strip()
     db.session.flush()
     _note(Act.COMBINATION, join, "parted", by=by, at=at)
@@ -144,6 +146,18 @@ def _join(kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
             moved[table.name] = keys
     _point(other, kept.id)
     return {what: keys for what, keys in moved.items() if keys}
+
+
+def _part_among(join: PersonJoin) -> None:
+    """Part one record of several: those that were joined after it are taken off first and put back afterwards, because
+    what stands among them rests on what stood when each came."""
+    standing = sorted((one.joined_at, one.id, one) for one in joins_of(join.kept) if one.joined_at is not None)
+    place = [one for _, _, one in standing].index(join)
+    for _, _, one in reversed(standing[place:]):
+        _part(one.kept, one.other, one.moved)
+    for at, _, one in standing[place + 1 :]:
+        one.moved = _join(one.kept, one.other, at)
+        db.session.flush()
 
 
 def _part(kept: Person, other: Person, moved: Mapping[str, Sequence[int]]) -> None:

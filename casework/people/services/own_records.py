@@ -70,11 +70,15 @@ class PeopleRecords(RoomRecords):
         warrant = CircumstanceKind.WARRANT in standing_kinds(person, today)
         return ["A warrant is recorded. Record that it is over first"] if warrant else []
 
+    def may_join(self, kept: Person, other: Person, at: dt.datetime) -> None:
+        """Raises Refused where one record agreed to texts and the other took it back, or one says that they died or
+        are sought and the other does not: a person settles that first, so that joining decides nothing."""
+        _texts_agree(kept, other)
+        _lives_agree(kept, other, at)
+
     def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
         """One way of reaching them stands from then on: whichever says that texts are not safe, else what they said
         last. The other is kept as what they said before. Names of the other record become aliases."""
-        _texts_agree(kept, other)
-        _lives_agree(kept, other, at)
         changed = {"added_alias": [_alias(kept, name, at).id for name in _new_names(kept, other)]}
         if (left := _outdone(kept, other)) is not None:
             _change(SafeContact, left.id, superseded_at=at)
@@ -160,7 +164,6 @@ def _texts_agree(kept: Person, other: Person) -> None:
 
 
 def _lives_agree(kept: Person, other: Person, at: dt.datetime) -> None:
-    """What decides by itself is recorded by a person in both first, so that joining decides nothing."""
     today = clock.local_day(at)
     for kind in (CircumstanceKind.DIED, CircumstanceKind.WARRANT):
         if (kind in standing_kinds(kept, today)) != (kind in standing_kinds(other, today)):

@@ -104,11 +104,11 @@ class RoomRecords:
     def cut(self, person: Person, at: dt.datetime) -> None:
         """Take them out of what is shared with others, before the room's own rows of them are deleted."""
 
-    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
-        """What this room changes beside `person_id` when `other` is joined to `kept`, so that it can be undone.
+    def may_join(self, kept: Person, other: Person, at: dt.datetime) -> None:
+        """Raises Refused where what this room holds of the two contradicts each other."""
 
-        Raises Refused where the two cannot be joined.
-        """
+    def joining(self, kept: Person, other: Person, at: dt.datetime) -> dict[str, list[int]]:
+        """What this room changes beside `person_id` when `other` is joined to `kept`, so that it can be undone."""
         return {}
 
     def parting(self, kept: Person, other: Person, changed: Mapping[str, list[int]]) -> None:
