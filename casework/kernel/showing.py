@@ -95,7 +95,8 @@ class CourtRow:
 
     `told_as` is the fingerprint of what CPS and court would be told now, empty where the list tells nothing of this;
     `tells` are the kinds of contact that are told of it, `may_tell` those of which agreement allows it; `clock` is
-    what is still needed and by when.
+    what is still needed and by when. `attend` says, for staff and for no notice, whether somebody whose case has ended
+    must still come that day (rule 4); "" while nothing is known of it.
     """
 
     subject: str
@@ -118,6 +119,7 @@ class CourtRow:
     tells: frozenset[str] = frozenset()
     may_tell: frozenset[str] = frozenset()
     clock: Clock | None = None
+    attend: str = ""
 
 
 @dataclass(frozen=True)

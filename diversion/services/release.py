@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.courts import reference
 from casework.courts.models import Hearing, HearingOutcome
 from casework.courts.rules import HearingResult
-from casework.kernel import audit, words
+from casework.kernel import audit, clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
@@ -98,12 +98,15 @@ def release(person: Person, day: date, *, by: Actor, at: datetime) -> Release:
     """Release "you do not need to go" for a London day, and queue the text that says so.
 
     Only a member of staff may, never the system. Raises Refused, saying why not, unless every charge and hearing of
-    hers that day is ended or excused and no warrant is recorded (rule 4); where a scheme asks for two people's word
-    the first call records one, and the second must come from somebody else. Court reminders for the day are stopped.
-    Released before, the same words go once more where the text failed or her number has changed since.
+    hers that day is ended or excused and no warrant is recorded (rule 4), or where the day is past; where a scheme
+    asks for two people's word the first call records one, and the second must come from somebody else. Court reminders
+    for the day are stopped. Released before, the same words go once more where the text failed or her number has
+    changed since.
     """
     if by.staff_id is None:
         raise Refused("Only a person can release this")
+    if day < clock.local_day(at):
+        raise Refused("That court day is over, so there is nothing to release")
     hold(person)  # nothing it rests on may change between this look and the commit
     answer = may_be_released(person, day)
     if isinstance(answer, Why):

@@ -45,6 +45,28 @@ def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[
     return told + _taken_back(agency_id, staff_id, today)
 
 
+def released_on(day: date, *, agency_id: int) -> set[int]:
+    """The people (ids) who need not go on a London day, and were released by everybody whose word it takes. One query.
+
+    What a release rests on is watched: it is taken back in the commit of whatever ends it.
+    """
+    standing = select(Release.person_id).where(Release.agency_id == agency_id, Release.day == day)
+    return set(db.session.scalars(standing.where(Release.taken_back_at.is_(None), Release.text_id.is_not(None))))
+
+
+def released_days(person_id: int, *, agency_id: int) -> set[date]:
+    """The London days on which one person was released from going to court. One query."""
+    standing = select(Release.day).where(Release.agency_id == agency_id, Release.person_id == person_id)
+    return set(db.session.scalars(standing.where(Release.taken_back_at.is_(None), Release.text_id.is_not(None))))
+
+
+def attend_words(*, ended: bool, released: bool) -> str:
+    """Whether somebody on a court list must come: said to staff, never in a notice (rule 4)."""
+    if released:
+        return "Released: need not come."
+    return "The case has ended, nobody has released them: they must come." if ended else ""
+
+
 def _taken_back(agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     """One row for each who was told that they need not go and must go after all: no text takes that back (rule 4)."""
     wanted = (

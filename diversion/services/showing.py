@@ -6,6 +6,7 @@ Each takes a fixed number of queries, however many referrals there are.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -29,6 +30,7 @@ from diversion.services.facts import facts_of_all
 from diversion.services.lean import AnyReferral, NamedReferral
 from diversion.services.loading import is_live, load_all
 from diversion.services.reading import read_named
+from diversion.services.releasing import attend_words, released_on
 from diversion.services.saying import said_of
 from diversion.services.telling import say
 from diversion.services.telling_of import own_statements
@@ -73,8 +75,10 @@ def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> li
     now = clock.now()
     facts = facts_of_all(found, at=now)
     told = clocks_of(found, facts, now=now)
-    among = notices.services.chosen(agency_id)
-    return [_court_row(referral, facts[referral.id], told[referral.id], among, now) for referral in found]
+    among, free = notices.services.chosen(agency_id), released_on(day, agency_id=agency_id)
+    rows = [_court_row(referral, facts[referral.id], told[referral.id], among, now) for referral in found]
+    words = [attend_words(ended=one.ended, released=one.person_id in free) for one in found]
+    return [replace(row, attend=said) for row, said in zip(rows, words, strict=True)]
 
 
 def statements(

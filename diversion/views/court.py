@@ -169,6 +169,7 @@ def _release_facts(referral: Referral) -> dict[str, Any]:
         "referral": referral,
         "name": person_name(referral),
         "day": referral.hearing.day,
+        "over": referral.hearing.day < clock.today(),
         "reasons": answer.reasons if isinstance(answer, Why) else (),
         "rests_on": () if isinstance(answer, Why) else answer.by,
         "made": made,

@@ -51,6 +51,7 @@ class View:
     charges: list[tuple[str, str]]
     ask_until: tuple[str, ...]
     release: str
+    may_release: bool
     released: str
     not_safe: str
     earlier: list[tuple[str, str, tuple[str, str]]]
@@ -89,6 +90,7 @@ def view_of(referral: Referral, *, by: Actor, now: datetime) -> View:
         charges=[(charge_label(charge), _ending_words(charge)) for charge in referral.charges] + closed_rows(referral),
         ask_until=_ask_until(referral, clock.local_day(now)),
         release=release,
+        may_release=referral.hearing is not None and referral.hearing.day >= clock.local_day(now),
         released=released,
         not_safe=not_safe,
         earlier=_others(referral),

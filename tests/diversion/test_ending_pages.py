@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from casework.kernel import clock
 from casework.kernel.database import db, transaction
+from casework.kernel.refused import Refused
 from diversion import services
 from diversion.models import Release
 from reminders.models import Text
-from tests.diversion.conftest import COURT_DAY, Case
+from tests.diversion.conftest import COURT_DAY, Case, on
 from tests.diversion.test_referral_pages import NOW, afternoon, complete, here, robin, send
 from tests.support.application import Reader
 
@@ -83,6 +88,22 @@ def test_release_is_a_deliberate_act(case: Case, robin: Reader) -> None:
     assert db.session.scalars(select(Text.kind).where(Text.kind == "done_released")).all() == ["done_released"]
     assert "Released on Tue 13 Oct" in robin.get(here(case)).text
     assert "This was released on" in robin.get(here(case, "/release")).text
+
+
+def test_a_court_day_that_is_over_is_released_no_more(
+    case: Case, robin: Reader, sign_in: Callable[[str], Reader]
+) -> None:
+    complete(case)
+    ended(case, robin)
+    assert f'href="{here(case, "/release")}"' in robin.get(here(case)).text
+    with time_machine.travel(on(COURT_DAY + dt.timedelta(days=1), 9), tick=False):
+        robin = sign_in("worker")
+        page = robin.get(here(case, "/release")).text
+        assert "3 November 2026, is over, so there is nothing to release" in page
+        assert "Release: you do not need to go" not in page
+        assert f'href="{here(case, "/release")}"' not in robin.get(here(case)).text
+        with transaction(), pytest.raises(Refused, match="That court day is over"):
+            services.release(case.person, COURT_DAY, by=case.robin, at=clock.now())
 
 
 def test_releasing_twice_is_refused(case: Case, robin: Reader) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -159,6 +160,29 @@ def test_another_matter_of_hers_is_listed_and_nothing_told(case: Case, team: Tea
 
 
 @pytest.mark.sqlite
+def test_whose_case_has_ended_must_come_until_somebody_has_released_them(case: Case, sign_in: SignIn) -> None:
+    """Rule 4, on the list, on paper and in the sheet, and beside the court date on their page; who was released is not
+    ticked when the whole day is put off."""
+    case.discontinued()
+    assert case.referral.hearing is not None
+    ticked = re.compile(f'value="{case.referral.hearing.reference}"[^>]* checked')
+    pages, theirs = (LIST, f"{LIST}/print", f"{LIST}.csv"), f"/people/{case.person.reference}"
+    with time_machine.travel(on(dt.date(2026, 10, 29)), tick=False):
+        liaison, worker = sign_in("liaison"), sign_in("worker")
+        for one in pages:
+            assert "nobody has released them: they must come" in liaison.get(one).text
+        assert "Released" not in worker.get(theirs).text
+        assert ticked.search(liaison.get(f"{LIST}/put-off").text)
+        with transaction():
+            diversion.release(case.person, COURT_DAY, by=case.robin, at=on(dt.date(2026, 10, 29)))
+        for one in pages:
+            assert "Released: need not come." in liaison.get(one).text
+        assert "Released: need not go" in worker.get(theirs).text
+        page = liaison.get(f"{LIST}/put-off").text
+    assert "10:00am. Released: need not come" in page
+    assert not ticked.search(page)
+
+
 def test_asking_stands_on_todays_of_both_until_it_is_recorded(case: Case, team: Team, sign_in: SignIn) -> None:
     appointment = case.book(1, dt.date(2026, 10, 19))
     robin, lesley_id = case.robin, team.actor("liaison").staff_id

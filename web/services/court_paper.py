@@ -40,7 +40,8 @@ def on_paper(made: CourtList) -> list[tuple[CourtGroup, list[PaperRow]]]:
 def _row(made: CourtList, one: ListRow) -> PaperRow:
     row, year = one.row, made.day.year
     left = f" {row.clock.short}." if row.clock and row.clock.short and row.group is CourtGroup.IN_TIME else ""
-    return PaperRow(one, shorter(row.check_first or row.sentence, year=year) + left, told_shorter(one.told))
+    what = shorter(row.check_first or row.sentence, year=year) + left
+    return PaperRow(one, f"{what} {row.attend}".strip(), told_shorter(one.told))
 
 
 def shorter(words: str, *, year: int) -> str:

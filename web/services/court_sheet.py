@@ -41,7 +41,7 @@ def _line(made: CourtList, one: ListRow) -> tuple[object, ...]:
         row.date_of_birth,
         row.police_reference,
         words.clock_time(row.time) if row.time else "",
-        row.check_first or row.sentence,
+        f"{row.check_first or row.sentence} {row.attend}".strip(),
         row.clock.short if row.clock and row.group is CourtGroup.IN_TIME else "",
         f"Changed since told. {one.told}" if one.changed else one.told,
         row.worker,

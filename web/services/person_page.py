@@ -17,6 +17,7 @@ from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.kernel.showing import Owned
 from casework.people.models import Person
+from diversion.services.releasing import released_days
 from reminders.services import shown_yes
 from web.services import programmes
 
@@ -42,7 +43,9 @@ def schedule(person: Person, *, now: dt.datetime, by: Actor) -> list[Entry]:
     ids = [one.id for one in rows]
     owned, yes = programmes.owned(ids, agency_id=by.agency_id), shown_yes(ids, by=by)
     entries = [_of_appointment(one, owned.get(one.id), now, said_yes=one.id in yes) for one in rows]
-    entries += [_of_hearing(one) for one in _hearings(person) if one.starts_at >= now and one.outcome is None]
+    free = released_days(person.id, agency_id=by.agency_id)
+    coming = (one for one in _hearings(person) if one.starts_at >= now and one.outcome is None)
+    entries += [_of_hearing(one, released=one.day in free) for one in coming]
     return sorted(entries, key=lambda entry: entry.at)
 
 
@@ -80,12 +83,12 @@ def _of_appointment(one: Appointment, owned: Owned | None, now: dt.datetime, *, 
     )
 
 
-def _of_hearing(one: Hearing) -> Entry:
+def _of_hearing(one: Hearing, *, released: bool = False) -> Entry:
     court = reference.court(one.court_code)
     return Entry(
         at=one.starts_at,
         when=f"{words.short_day(one.day)} {words.clock_time(one.time)}",
         what=f"Court: {court.name if court else one.court_code}",
-        tag=None,
+        tag=Tag("Released: need not go", "green") if released else None,
         url=f"/hearings/{one.reference}",
     )

@@ -18,6 +18,7 @@ from casework.kernel.pages import page, save
 from casework.kernel.refused import NotFound, Refused
 from casework.kernel.words import clock_time
 from casework.people.rules.names import short_name
+from diversion.services.releasing import released_on
 from web.forms.closed_days import ClosedDayForm, PutOffForm
 from web.services import closed_days
 from web.services import put_off as acts
@@ -71,10 +72,11 @@ def put_off(code: str, date: str) -> Response:
     people = [f"person:{one.person.reference}" for one in found]
     audit.look(f"court-list:{code}:{date}", Compartment.CJ, by=actor(), others=people)
     form = PutOffForm()
-    form.who.choices = [Choice(one.reference, _who(one)) for one in found]
+    free = released_on(day, agency_id=actor().agency_id)
+    form.who.choices = [Choice(one.reference, _who(one, released=one.person_id in free)) for one in found]
     form.court.choices = [Choice(one.ou_code, one.label) for one in courts.courts_open()]
     if request.method == "GET":
-        form.who.process_data([one.reference for one in found])
+        form.who.process_data([one.reference for one in found if one.person_id not in free])
         form.court.process_data(code)
     if form.validate_on_submit() and (done := save(form, lambda: _put_off(court, day, form))):
         return done
@@ -92,9 +94,10 @@ def _court_day(code: str, date: str) -> tuple[Court, dt.date]:
     return court, day
 
 
-def _who(hearing: Hearing) -> str:
-    person = hearing.person
-    return f"{short_name(person.known_as or person.given_name, person.family_name)}, {clock_time(hearing.time)}"
+def _who(hearing: Hearing, *, released: bool) -> str:
+    """ "Jo B., 10:00am"; whoever was released from that day is not ticked until somebody does it (rule 4)."""
+    person, free = hearing.person, ". Released: need not come" if released else ""
+    return f"{short_name(person.known_as or person.given_name, person.family_name)}, {clock_time(hearing.time)}{free}"
 
 
 def _put_off(court: Court, day: dt.date, form: PutOffForm) -> str:
