@@ -72,8 +72,10 @@ def _search(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figur
 
 
 def _rest(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
-    plan = rest.Plan(listed=2, courts=1, runs=1, requests=20) if asked.small else rest.Plan(runs=asked.runs)
-    return rest.figures(plan, say)
+    small = rest.Plan(listed=2, courts=1, runs=1, requests=20, cold=False)
+    plan = small if asked.small else rest.Plan(runs=asked.runs)
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return rest.figures(dataclasses.replace(plan, kinds=kinds), say)
 
 
 BENCHES = {

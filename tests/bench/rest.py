@@ -1,36 +1,34 @@
-"""What is left: a notice as PDF (F9), the weight of a first view (F12), a warm start, and what web and worker hold at
-rest and after the requests of an hour (F10).
+"""What is left: a notice as PDF (F9), the weight of a first view (F12), a start, and what web and worker hold at rest
+and after the requests of an hour (F10), on both databases.
 
-`./run` is started as its user starts it, on a port and a home of its own, with the pretend people; a cold start on a
-bare machine is for a bare machine.
+`./run` is started as its user starts it, on a port and a home of its own. A start in a copy of the tree that has no
+environment yet installs everything anew: the cold start, but for the Debian packages, which only a bare machine lacks.
 """
 
 from __future__ import annotations
 
 import gzip
-import http.client
 import os
 import re
-import signal
-import socket
+import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 from notices.gateway import document
+from tests.bench.hour import used
+from tests.bench.processes import ask, held, started, ticks
 from tests.bench.table import Figure
 from tests.notices.papers import paper, told
-from tests.support.databases import ROOT
-from tests.support.seen_forms import tokens
+from tests.support.databases import ROOT, Databases
 
 LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-VISITED = ("/today", "/people", "/diary", "/messages", "/messages/ahead", "/notices", "/orders", "/demo")
 QUIET_SECONDS = 10
+LEFT_OUT = (".venv", "var", ".git", "__pycache__", "*_cache", "node_modules")
 
 
 @dataclass(frozen=True)
@@ -42,20 +40,60 @@ class Plan:
     courts: int = 60
     runs: int = 3
     requests: int = 1_800
+    cold: bool = True
+    kinds: tuple[str, ...] = ("sqlite", "postgresql")
 
 
 def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
     """Everything, in the order of the table."""
     say("notices as PDF")
     found = list(_notices(plan))
-    starts, resting = [], list[Figure]()
+    if plan.cold:
+        say("a cold start")
+        found += _cold()
+    for kind in plan.kinds:
+        with ExitStack() as stack:
+            databases = Databases()
+            stack.callback(databases.stack.close)
+            found += _running(kind, databases, plan, say)
+    return found
+
+
+def _running(kind: str, databases: Databases, plan: Plan, say: Callable[[str], None]) -> list[Figure]:
+    starts, found = [], list[Figure]()
     for nth in range(plan.runs):
-        say(f"start {nth + 1} of {plan.runs}")
-        with tempfile.TemporaryDirectory() as home, _started(Path(home)) as (port, group, took):
+        say(f"{kind}: start {nth + 1} of {plan.runs}")
+        url = databases.migrated(kind) if kind == "postgresql" else ""
+        with tempfile.TemporaryDirectory() as home, started(Path(home), url) as (port, group, took):
             starts.append(took)
             if nth == plan.runs - 1:
-                resting = [*_at_rest(group), *_weight(port), *_used(port, group, plan.requests, say)]
-    return [*found, Figure("warm start", "s", tuple(starts), 5.0, "F10"), *resting]
+                found = [*_at_rest(kind, group), *_weight(port), *used(kind, port, group, plan.requests, say)]
+    return [Figure(f"{kind}, warm start", "s", tuple(starts), 5.0, "F10"), *found]
+
+
+def _cold() -> Iterator[Figure]:
+    """The first `./run` of all in a tree that was just unpacked, with no package kept from before."""
+    with tempfile.TemporaryDirectory() as place:
+        tree = Path(place) / "waymark"
+        shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+        os.environ["UV_NO_CACHE"], os.environ["PIP_NO_CACHE_DIR"] = "1", "1"
+        try:
+            with started(Path(place) / "home", root=tree) as (_, _, took):
+                yield Figure("cold start: environment, tables and first answer", "s", (took,), 90.0, "F10")
+        finally:
+            del os.environ["UV_NO_CACHE"], os.environ["PIP_NO_CACHE_DIR"]
+    yield Figure("web process until its application is made", "s", tuple(_made() for _ in range(3)))
+
+
+def _made() -> float:
+    """Seconds in which one web process imports everything and makes the application, on a database that is there."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {**os.environ, "WAYMARK_HOME": home}
+        python = [str(ROOT / ".venv" / "bin" / "python"), "-c"]
+        subprocess.run([*python, "import wsgi"], cwd=ROOT, env=env, check=True, capture_output=True)
+        began = time.perf_counter()
+        subprocess.run([*python, "import wsgi"], cwd=ROOT, env=env, check=True, capture_output=True)
+        return time.perf_counter() - began
 
 
 def _notices(plan: Plan) -> Iterator[Figure]:
@@ -70,111 +108,25 @@ def _notices(plan: Plan) -> Iterator[Figure]:
     yield Figure(f"notices of {plan.courts} courts as PDF", "s", (time.perf_counter() - began,), 60.0, "F9")
 
 
-@contextmanager
-def _started(home: Path) -> Iterator[tuple[int, int, float]]:
-    """`./run` until it answers: its port, its process and the seconds that took."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    env = {**os.environ, "PORT": str(port), "WAYMARK_HOME": str(home)}
-    env.pop("DATABASE_URL", None)
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [ROOT / "run"], env=env, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        while not _answers(port):
-            if process.poll() is not None or time.perf_counter() - began > 120:
-                raise RuntimeError("./run did not start")
-            time.sleep(0.02)
-        yield port, process.pid, time.perf_counter() - began
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
-
-
-def _answers(port: int) -> bool:
-    with suppress(OSError):
-        return _ask(port, "GET", "/healthz", {})[0] == 200
-    return False
-
-
-def _ask(port: int, method: str, path: str, cookies: dict[str, str], **form: str) -> tuple[int, bytes]:
-    """One request with these cookies, which keep what the answer sets."""
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=180)
-    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "Accept-Encoding": "identity"}
-    if form:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-    line.request(method, path, urlencode(form) or None, headers)
-    answer = line.getresponse()
-    body = answer.read()
-    for said in answer.headers.get_all("Set-Cookie") or []:
-        name, _, value = said.partition(";")[0].partition("=")
-        cookies[name.strip()] = value
-    line.close()
-    return answer.status, body
-
-
-def _processes(ancestor: int) -> list[int]:
-    """It and all that it started."""
-    found = [ancestor]
-    for parent in found:
-        for children in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += [int(child) for child in children.read_text().split()]
-    return found
-
-
-def _held(ancestor: int) -> float:
-    """MiB that these processes hold together, what they share counted once."""
-    total = 0
-    for one in _processes(ancestor):
-        with suppress(OSError):
-            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
-            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return total / 1024
-
-
-def _ticks(ancestor: int) -> int:
-    total = 0
-    for one in _processes(ancestor):
-        with suppress(OSError):
-            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-    return total
-
-
-def _at_rest(ancestor: int) -> Iterator[Figure]:
+def _at_rest(kind: str, ancestor: int) -> Iterator[Figure]:
     time.sleep(QUIET_SECONDS / 2)
-    before = _ticks(ancestor)
+    before = ticks(ancestor)
     time.sleep(QUIET_SECONDS)
-    share = (_ticks(ancestor) - before) / os.sysconf("SC_CLK_TCK") / QUIET_SECONDS * 100
-    yield Figure("web and worker at rest: memory", "MiB", (_held(ancestor),), 300, "F10")
-    yield Figure("web and worker at rest: of one processor", "%", (share,), 1.0, "F10")
+    share = (ticks(ancestor) - before) / os.sysconf("SC_CLK_TCK") / QUIET_SECONDS * 100
+    found = held(ancestor)
+    for name, mib in found.items():
+        if not name.startswith("script"):
+            yield Figure(f"{kind}, {name} at rest: memory", "MiB", (mib,))
+    yield Figure(f"{kind}, web and worker at rest: memory", "MiB", (sum(found.values()),), 300, "F10")
+    yield Figure(f"{kind}, web and worker at rest: of one processor", "%", (share,), 1.0, "F10")
 
 
 def _weight(port: int) -> Iterator[Figure]:
-    _, page = _ask(port, "GET", "/", {})
+    _, page = ask(port, "GET", "/", {})
     linked = list(dict.fromkeys(LINKED.findall(page.decode())))
     needed = [name for name in linked if name.partition("?")[0].endswith((".css", ".js"))]
-    parts = [page, *(_ask(port, "GET", name, {})[1] for name in needed)]
+    parts = [page, *(ask(port, "GET", name, {})[1] for name in needed)]
     packed = [len(gzip.compress(part, 6)) / 1024 for part in parts]
     yield Figure("first view, compressed", "KiB", (sum(packed),), 35, "F12")
     yield Figure("first view, requests", "", (float(len(parts)),), 4, "F12")
     yield Figure("later view, compressed", "KiB", (packed[0],), 13, "F12")
-
-
-def _used(port: int, ancestor: int, requests: int, say: Callable[[str], None]) -> Iterator[Figure]:
-    """What they hold once a pretend worker's pages were opened so often."""
-    cookies: dict[str, str] = {}
-    _, page = _ask(port, "GET", "/", cookies)
-    status, _ = _ask(port, "POST", "/demo", cookies, **tokens(page.decode()))
-    status, page = _ask(port, "GET", "/today", cookies)
-    assert status == 200, status
-    failed = 0
-    for number in range(requests):
-        status, _ = _ask(port, "GET", VISITED[number % len(VISITED)], cookies)
-        failed += status not in {200, 302, 303}
-        if number % 300 == 0:
-            say(f"request {number:,} of {requests:,}")
-    assert failed == 0, failed
-    yield Figure(f"web and worker after {requests:,} pages: memory", "MiB", (_held(ancestor),), 300, "F10")
