@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, has_request_context
@@ -22,6 +23,18 @@ def ring() -> KeptRing:
     return found
 
 
+def _in_utc(value: dt.datetime) -> dt.datetime:
+    return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _from_text(value: str | None) -> dt.datetime | None:
+    return None if value is None else _in_utc(dt.datetime.fromisoformat(value))
+
+
+def _from_moment(value: dt.datetime | None) -> dt.datetime | None:
+    return None if value is None else value.astimezone(dt.UTC)
+
+
 class Instant(TypeDecorator[dt.datetime]):
     """A moment, stored and returned in UTC. A naive datetime is refused (domain rule 22)."""
 
@@ -36,9 +49,11 @@ class Instant(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+        return None if value is None else _in_utc(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dt.datetime | None]:
+        """One step for each value instead of three: a page reads thousands."""
+        return _from_text if dialect.name == "sqlite" else _from_moment
 
 
 class Unopened(str):

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, union
 
 from casework.appointments.models import Appointment
 from casework.courts.models import Hearing
-from casework.kernel import words
+from casework.kernel import light, words
 from casework.kernel.clock import local_day
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
@@ -24,6 +24,7 @@ from reminders.services.unanswered import unanswered
 
 _KINDS = (CircumstanceKind.NO_FIXED_ADDRESS, CircumstanceKind.DIED, CircumstanceKind.CUSTODY)
 
+_REFERENCES = light.Question(lambda among: select(Person.id, Person.reference).where(among(Person.id)))
 
 Next = tuple[dt.date, dt.time | None]
 """The next thing somebody has to come to: its London day, and its time; without one it is a court date."""
@@ -42,7 +43,7 @@ def to_see(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
     no_address = stands[CircumstanceKind.NO_FIXED_ADDRESS]
     asked = (no_address | set(silent)) - stands[CircumstanceKind.DIED] - stands[CircumstanceKind.CUSTODY]
     asked -= people.seen_enough(asked, today=today, closed=closed_days())
-    coming = _coming(booked, listed)
+    coming = _coming(booked, listed, asked) if asked else {}
     rows = sorted((coming[one][0], one) for one in asked if one in coming)
     references = _references([one for _day, one in rows[: most_rows()]])
     tasks = []
@@ -52,12 +53,13 @@ def to_see(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
     return Asked(tasks, {Rank.SEE_IN_PERSON: len(rows) - most_rows()} if len(rows) > most_rows() else {})
 
 
-def _coming(booked: Any, listed: Any) -> dict[int, Next]:
-    """The soonest thing each person has to come to, by person: an appointment or a court date within a week."""
+def _coming(booked: Any, listed: Any, asked: Collection[int]) -> dict[int, Next]:
+    """The soonest thing each of these has to come to, by person: an appointment or a court date within a week."""
     found: dict[int, Next] = {}
-    for person_id, day, time in db.session.execute(booked.order_by(Appointment.starts_at)):
+    booked = booked.where(light.among(Appointment.person_id, asked)).order_by(Appointment.starts_at)
+    for person_id, day, time in db.session.execute(booked):
         found.setdefault(person_id, (day, time))
-    for person_id, day in db.session.execute(listed.order_by(Hearing.day)):
+    for person_id, day in db.session.execute(listed.where(light.among(Hearing.person_id, asked)).order_by(Hearing.day)):
         if person_id not in found or day < found[person_id][0]:
             found[person_id] = (day, None)
     return found
@@ -91,8 +93,7 @@ def _hearings(agency_id: int, staff_id: int | None, today: dt.date) -> Any:
 
 
 def _references(ids: Collection[int]) -> dict[int, str]:
-    rows = select(Person.id, Person.reference).where(Person.id.in_(ids))
-    return {row.id: row.reference for row in db.session.execute(rows)} if ids else {}
+    return {row.id: row.reference for row in _REFERENCES.seen(ids)}
 
 
 def _task(person_id: int, coming: Next, why: str, reference: str) -> Task:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import select
 
 import reminders.services
 from casework.appointments.models import Appointment
 from casework.appointments.rules import AppointmentFacts, AppointmentState, Outcome, Tag, state_of, tag_of, too_early
-from casework.kernel import clock, words
+from casework.kernel import clock, light, words
 from casework.kernel.actors import Actor
-from casework.kernel.database import db
 from casework.kernel.showing import Owned
 from casework.kernel.worklists import Asked, Rank, Task, alone, most_rows, together
 from casework.people.models import Person
@@ -98,7 +98,7 @@ class Worklist:
 class _Known:
     """What rows are drawn from, read once."""
 
-    people: Mapping[int, Person]
+    people: Mapping[int, Any]
     appointments: Mapping[int, Appointment]
     owned: Mapping[int, Owned]
     yes: Collection[int]
@@ -191,8 +191,16 @@ def _when(one: Appointment, today: dt.date) -> str:
     return ", ".join(part for part in (f"{day} {time}".strip(), place) if part)
 
 
-def _people(ids: set[int]) -> dict[int, Person]:
-    return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
+_PEOPLE = light.Question(
+    lambda among: select(Person.id, Person.reference, Person.known_as, Person.given_name, Person.family_name).where(
+        among(Person.id)
+    )
+)
+
+
+def _people(ids: set[int]) -> dict[int, Any]:
+    """By what a row says of them, and no more: every sealed column that is read has to be opened."""
+    return {one.id: one for one in _PEOPLE.seen(ids)}
 
 
 def _row(task: Task, known: _Known) -> Row:

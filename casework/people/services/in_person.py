@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from casework.accounts.rules import Action, Compartment
-from casework.kernel import audit, clock
+from casework.kernel import audit, clock, light
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
@@ -57,12 +57,16 @@ def seen_lately(person: Person, *, limit: int = 5) -> list[SeenInPerson]:
     return list(db.session.scalars(rows.order_by(SeenInPerson.on_day.desc(), SeenInPerson.id.desc()).limit(limit)))
 
 
+_SEEN = light.Question(
+    lambda among: select(SeenInPerson.person_id, SeenInPerson.kind, SeenInPerson.on_day).where(
+        among(SeenInPerson.person_id), SeenInPerson.on_day >= bindparam("since")
+    )
+)
+
+
 def seen_enough(people: Collection[int], *, today: dt.date, closed: Collection[dt.date]) -> set[int]:
     """Which of many people were seen, or looked for, so lately that nobody need go today. One query."""
-    rows = select(SeenInPerson.person_id, SeenInPerson.kind, SeenInPerson.on_day).where(
-        SeenInPerson.person_id.in_(people), SeenInPerson.on_day >= today - SEEN_FOR
-    )
-    found = db.session.execute(rows) if people else ()
+    found = _SEEN.seen(people, since=today - SEEN_FOR)
     return {row.person_id for row in found if in_person.settled(Went(row.kind), row.on_day, today=today, closed=closed)}
 
 
