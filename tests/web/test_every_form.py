@@ -6,8 +6,6 @@ A refusal shows the form again with what was typed, says what is wrong in a summ
 
 from __future__ import annotations
 
-import datetime as dt
-import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,21 +16,18 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from casework.accounts.rules import Role
-from casework.kernel import clock
 from casework.kernel.database import Base
 from tests.support import reading
+from tests.support.attempts import attempts, sensible
 from tests.support.databases import Databases
-from tests.support.hostile import FOREIGN, LONG, NONSENSE
 from tests.support.rounds import GROW, Met, Rounds, Visitor, met, service
-from tests.support.seen_forms import Box, Form, Pairs, forms
+from tests.support.seen_forms import Form, Pairs, forms
+from web import cookies
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(600)]
 ORDER = tuple(Role)
 LEFT_OUT = ("demo.", "lock.lock", "sign_in.sign_out", "account.end", "accounts.end_colleague", "visits.end")
-"""The ways out: they end the session that the rest needs, or a colleague's."""
-NONSENSES = 3
-"""How many of them each form is filled in with: which, is drawn anew for each form and each run."""
-
+"""The ways out: they end the session that the rest needs, or a colleague's. They are tried one by one, below."""
 UNTOLD = {"calendar_fetch", "browsing_alert", "court_followed"}
 """What is counted or noted of a request, and on which court's page somebody starts: nobody's record."""
 
@@ -57,16 +52,24 @@ def rounds(made: Rounds) -> Iterator[Rounds]:
 
 
 @pytest.fixture(scope="module")
-def all_met(made: Rounds) -> Met:
+def everything(made: Rounds) -> Met:
+    """Every kind of form and page that is met."""
+    return met(made, ORDER, 3)
+
+
+@pytest.fixture(scope="module")
+def all_met(made: Rounds, everything: Met) -> Met:
     """Every kind of form and page that is met, but for the ways out."""
-    everything = met(made, ORDER, 3)
-    everything.forms = [
-        (role, form) for role, form in everything.forms if not made.endpoint(form.action, "POST").startswith(LEFT_OUT)
-    ]
-    everything.addresses = {
-        kind: address for kind, address in everything.addresses.items() if not kind.startswith(LEFT_OUT)
-    }
-    return everything
+    pairs = everything.forms
+    kept = [(role, form) for role, form in pairs if not made.endpoint(form.action, "POST").startswith(LEFT_OUT)]
+    return Met(kept, {kind: at for kind, at in everything.addresses.items() if not kind.startswith(LEFT_OUT)})
+
+
+@pytest.fixture(scope="module")
+def ways_out(made: Rounds, everything: Met) -> list[tuple[Role, Form]]:
+    """The ways out of a session, an account, a record; of the pretend people's own two only where they begin is met."""
+    named = [(role, form, made.endpoint(form.action, "POST")) for role, form in everything.forms]
+    return [(role, form) for role, form, name in named if name.startswith(LEFT_OUT) and not name.startswith("demo.")]
 
 
 def post(rounds: Rounds, role: Role, form: Form, pairs: Pairs) -> TestResponse:
@@ -76,20 +79,6 @@ def post(rounds: Rounds, role: Role, form: Form, pairs: Pairs) -> TestResponse:
 
 def _sent(pairs: Pairs) -> list[tuple[str, str]]:
     return [(name, value.encode("utf-8", "replace").decode()) for name, value in pairs]
-
-
-def filled(form: Form, text: str) -> Pairs:
-    """The form with this typed in every box, every answer one that is not listed, every tick one that is not."""
-    boxes = list(_once(form.seen))
-    return form.unseen + [(box.name, text) for box in (boxes[:1] if text is LONG else boxes)]
-
-
-def _once(boxes: list[Box]) -> Iterator[Box]:
-    seen: set[str] = set()
-    for box in boxes:
-        if box.name and (box.name not in seen or box.kind == "checkbox"):
-            seen.add(box.name)
-            yield box
 
 
 def faults(rounds: Rounds, form: Form, pairs: Pairs, answer: TestResponse) -> Iterator[str]:
@@ -161,6 +150,22 @@ def test_no_form_breaks_or_half_saves_whatever_is_typed(rounds: Rounds, all_met:
     assert len(said) > 30, "so many kinds of form were saved, and each said so"
 
 
+def test_no_way_out_breaks_or_half_saves_whatever_is_typed(rounds: Rounds, ways_out: list[tuple[Role, Form]]) -> None:
+    """Each begins with everybody signed in: the session and its cookie are put back after each attempt."""
+    found = list[str]()
+    for role, form in ways_out:
+        held = rounds.clients[role].get_cookie(cookies.COOKIE)
+        assert held is not None
+        for what, pairs in attempts(form):
+            answer = post(rounds, role, form, pairs)
+            where = f"{role.value} {form.action} ({rounds.endpoint(form.action, 'POST')}), {what}: "
+            found += [where + one for one in faults(rounds, form, pairs, answer)]
+            rounds.put_back()
+            rounds.clients[role].set_cookie(cookies.COOKIE, held.value, secure=True, domain="localhost")
+    assert found == []
+    assert len(ways_out) > 5
+
+
 def test_no_form_records_more_than_one_outcome(rounds: Rounds, all_met: Met) -> None:
     """T9: there is no bulk of outcomes of which one could be stale; each is an appointment's own (decision 49)."""
     bulk = [form for _role, form in all_met.forms if sum("outcome" in name for name in form.names) > 1]
@@ -168,59 +173,6 @@ def test_no_form_records_more_than_one_outcome(rounds: Rounds, all_met: Met) -> 
     assert [form.action for form in bulk] == []
     assert one
     assert all(REFERENCE.search(form.action) for form in one)
-
-
-# Ticked alone, it is an answer and no mistake: the age stop is shown in place of the form (domain rule 1).
-INTERRUPTS = {"age_doubted"}
-
-
-def attempts(form: Form) -> Iterator[tuple[str, Pairs]]:
-    """Each way of filling it in wrong."""
-    yield "nothing at all", form.unseen
-    boxes = [box for box in form.seen if box.name]
-    if boxes:
-        drawn = random.sample(sorted(NONSENSE), NONSENSES)
-        yield from ((what, filled(form, NONSENSE[what])) for what in drawn)
-        yield "everything twice", form.pairs + [(name, "2") for name, _ in form.pairs if name != "csrf_token"]
-        box = random.choice([box for box in boxes if box.name not in INTERRUPTS] or boxes)
-        yield f"{box.name} alone", sensible(form, box.name, random.choice(list(NONSENSE.values())[:8]))
-    yield "foreign fields", sensible(form, "", "") + FOREIGN
-
-
-GUESSES = (
-    ("mail", "someone@example.org"),
-    ("mobile", "07700 900555"),
-    ("phone", "07700 900555"),
-    ("birth", "3/2/1995"),
-    ("time", "10am"),
-    ("from", "10am"),
-    ("until", "6pm"),
-    ("minutes", "30"),
-    ("court", "Birmingham Magistrates' Court"),
-    ("number", "1"),
-    ("password", "nine green bottles"),
-)
-
-
-def sensible(form: Form, but: str, text: str) -> Pairs:
-    """The form as somebody careful fills it in, but for one box."""
-    quick = {"pdf": "csv"}  # of the kinds of file the quickest to make
-    pairs = [(name, quick.get(value, value)) for name, value in form.pairs if name != but and value]
-    there = {name for name, _ in pairs}
-    for box in _once(form.seen):
-        if box.name not in there and box.name != but and box.kind not in {"checkbox", "button"}:
-            pairs.append((box.name, _guess(box)))
-    return [*pairs, (but, text)]
-
-
-def _guess(box: Box) -> str:
-    if box.options or box.kind == "radio":
-        return next((one for one in box.options if one), box.value)
-    if box.name.endswith(("_on", "since")):
-        return f"{clock.today():%d/%m/%Y}"
-    if "day" in box.name or "by_when" in box.name:
-        return f"{clock.today() + dt.timedelta(days=9):%d/%m/%Y}"
-    return next((value for word, value in GUESSES if word in box.name), "Something")
 
 
 REFERENCE = re.compile(r"(?<![A-Z0-9])[2-9A-HJ-NP-Z]{8}(?![A-Z0-9])")
