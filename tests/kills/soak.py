@@ -19,6 +19,8 @@ FIELDS, KEY_KILLS, STATEMENTS, FEW = 100_000, 20, 100_000, 2
 PEOPLE = 20_000
 EACH_PERSON = 3
 """Sealed fields that somebody has at least: 500 people have 1,755."""
+HOURS = ("--timeout", "7200")
+"""Seconds that a test may take here, where it does hundreds of times what it does in `./run test`."""
 Run = tuple[str, ...]
 
 
@@ -36,8 +38,8 @@ def parts(share: float) -> dict[str, list[Run]]:
         "kills": [(*kills, "sqlite")],
         "restarts": [(*kills, "postgresql", "--restarts", str(some(RESTARTS)))],
         "keys": [(*rotating, "sqlite"), (*rotating, "postgresql")],
-        "migrations": [("pytest", "-q", "-n", "0", "tests/kills/test_migrations.py")],
-        "restores": [("pytest", "-q", "-n", "0", "tests/vault/test_drill.py")] * some(RESTORES),
+        "migrations": [("pytest", "-q", "-n", "0", *HOURS, "tests/kills/test_migrations.py")],
+        "restores": [("pytest", "-q", "-n", "0", *HOURS, "tests/vault/test_drill.py")] * some(RESTORES),
         "back": [(*back, "sqlite"), (*back, "postgresql")],
     }
 
