@@ -33,7 +33,11 @@ def _texts(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure
 
 
 def _today(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
-    plan = pages.Plan(looks=3, live=60, done=40, appointments=50, listed=20, orders=20) if asked.small else pages.Plan()
+    plan = (
+        pages.Plan(looks=3, at_once=2, live=60, done=40, appointments=50, listed=20, orders=20)
+        if asked.small
+        else pages.Plan()
+    )
     kinds = (asked.database,) if asked.database else plan.kinds
     return pages.figures(pages.Plan(**{**vars(plan), "kinds": kinds}), say)
 

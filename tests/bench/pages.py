@@ -1,8 +1,8 @@
 """Today of each role and a court list of 200, with 20,000 people before 60 courts: server and processor time, queries.
 
-The pages are made as a signed-in member of staff gets them, one after another: sign-in, policy, audit and markup are in
-it, the network is not. Rubbish is collected as the server does it (gunicorn.conf.py), after the page has left; the
-processor's time counts it.
+The pages are made as a signed-in member of staff gets them, one after another and then eight at once (`crowd`):
+sign-in, policy, audit and markup are in it; the network is not, but for those eight. Rubbish is collected as the server
+does it (gunicorn.conf.py), after the page has left; the processor's time counts it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from casework.accounts.models import Staff
 from casework.accounts.rules import Role
 from casework.kernel import clock
 from casework.kernel.database import db, transaction
+from tests.bench import crowd
 from tests.bench.sites import sites
 from tests.bench.table import Figure
 from tests.support.crowded import fill
@@ -42,7 +43,8 @@ class Plan:
     appointments: int = 10_000
     listed: int = 200
     orders: int = 120
-    looks: int = 20
+    looks: int = 60
+    at_once: int = 12
     kinds: tuple[str, ...] = ("sqlite", "postgresql")
 
 
@@ -65,6 +67,16 @@ def _pages(app: Flask, kind: str, plan: Plan, say: Callable[[str], None]) -> Ite
             yield from page.figures(app, plan.looks, say)
     listed = _Page(f"{kind}, court list of {plan.listed}", f"/court/{COURT}/{day}", keys["liaison"], LIST_MS)
     yield from listed.figures(app, plan.looks, say)
+    every = [(f"/today?who={who}", keys[role]) for role in ROLES for who in ("me", "team")]
+    yield from _at_once(f"{kind}, Today of every role", app, every, plan, TODAY_MS)
+    yield from _at_once(f"{kind}, court list of {plan.listed}", app, [(listed.path, listed.key)], plan, LIST_MS)
+
+
+def _at_once(name: str, app: Flask, asked: crowd.Asked, plan: Plan, most: int) -> Iterator[Figure]:
+    """What eight clients wait for, who ask two web processes for one page after another without a pause."""
+    taken = crowd.times(app, asked, looks=plan.at_once)
+    yield Figure(f"{name}, 8 clients at once: answered in", "ms", taken)
+    yield Figure(f"{name}, 8 clients at once: p95", "ms", (_p95(taken),), most, "F6")
 
 
 def _laid(app: Flask, plan: Plan) -> tuple[dict[str, str], str]:
