@@ -80,6 +80,8 @@ def run(storm: Storm) -> Outcome:
 @contextmanager
 def _database(storm: Storm, folder: Path) -> Iterator[tuple[str, postgres.Server | None]]:
     if storm.database == "sqlite":
+        if storm.migrated:
+            shutil.copyfile(storm.migrated, folder / "waymark.db")
         yield f"sqlite:///{folder / 'waymark.db'}", None
         return
     server = postgres.Server()
@@ -132,7 +134,8 @@ class _Drill:
         from web.app import create_app
         from web.settings import Settings
 
-        command.upgrade(alembic(self.url), "head")
+        if not self.storm.migrated:
+            command.upgrade(alembic(self.url), "head")
         settings = Settings(
             home=self.folder / "home",
             database_url=self.url,

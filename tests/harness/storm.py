@@ -30,6 +30,7 @@ class Storm:
     and `rest` how long a driver waits between two acts; `booked` is how many
     bookings there are at the start. `faults` are the provider's: "hostile", or weights such as "none=3,slow=1"; `acts`
     are the people's in the same form, the usual ones if empty. `broken` names a fault put into the product on purpose.
+    `migrated` is an SQLite file with every table and no rows, where somebody has made one already.
     """
 
     database: str = "sqlite"
@@ -50,6 +51,7 @@ class Storm:
     acts: str = ""
     seed: int = 0
     broken: str = ""
+    migrated: str = ""
     longer: float = 90.0
     progress: bool = False
 

@@ -145,7 +145,7 @@ class _Day:
 
         web = stage.enter("web", lambda: parts.serve(self.web, self.port))
         worker = stage.enter("worker", lambda: parts.work(self.worker, WAKE_SECONDS))
-        killing = Killing(stage, web, worker, self.server, self.port, self._kept)
+        killing = Killing(stage, web, worker, self.server, self.port, self._kept, self.day.kills)
         killing.until_it_answers()
         begun = time.monotonic()
         self.begun, until = begun, begun + self.day.calm + self.day.rough

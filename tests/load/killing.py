@@ -30,16 +30,18 @@ class Killing:
     server: postgres.Server | None
     port: int
     kept: Callable[[], int]
+    least: int = 1
+    """How often each kind dies, however long that takes."""
     done: list[Fault] = field(default_factory=list)
 
     def in_turn(self, until: float, chance: random.Random) -> None:
-        """One after the other, spread over the time that is left; each kind at least once, however late."""
+        """One after the other, spread over the time that is left; each kind as often as it must, however late."""
         acts = [self._database, self._web_process, self._worker, self._web_server]
         turns = [act for act in acts if self.server is not None or act != self._database]
         if (left := until - time.monotonic()) <= 0:
             return
         pause, nth = min(20.0, max(1.0, (left - LEFT) / len(turns) / 2)), 0
-        while time.monotonic() < until - LEFT or nth < len(turns):
+        while time.monotonic() < until - LEFT or nth < self.least * len(turns):
             turns[nth % len(turns)]()
             nth += 1
             time.sleep(pause * (0.5 + chance.random()))
