@@ -61,7 +61,7 @@ def test_a_sentence_is_shorter_on_paper_and_says_the_same(said: str, on_paper: s
 
 def test_who_was_told_stands_under_told() -> None:
     assert (
-        told_shorter("Told CPS Mon 12 Oct, 4:02pm, seen. Told court: no") == "CPS Mon 12 Oct, 4:02pm, seen. court: no"
+        told_shorter("Told CPS Mon 12 Oct, 4:02pm, seen. Told court: no") == "CPS Mon 12 Oct, 4:02pm, seen. Court: no"
     )
 
 

@@ -54,4 +54,5 @@ def shorter(words: str, *, year: int) -> str:
 
 def told_shorter(words: str) -> str:
     """ "CPS and court Mon 12 Oct, 4:02pm, seen", under a heading that says "Told"."""
-    return words.replace("Told ", "").replace("not yet acknowledged", "not seen yet")
+    said = words.replace("Told ", "").replace("not yet acknowledged", "not seen yet")
+    return re.sub(r"(^|\. )court\b", r"\1Court", said)
