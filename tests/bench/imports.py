@@ -112,6 +112,6 @@ def _checked(data: bytes, by: Actor) -> int:
     with transaction():
         checking.keep(job_id, found)
         job = db.session.get_one(ImportJob, job_id)
-        held.decide(job, {one.line: "new" for one in found.alike}, by=by)
+        held.decide(job, {one.line: "new" for one in found.alike}, by=by, at=clock.now())
         running.start(job, leave_out=True, by=by, at=clock.now())
     return job_id

@@ -121,6 +121,8 @@ def open_link(key: str, *, at: dt.datetime) -> str:
     burned = db.session.execute(update(AccountLink).where(live).values(opened_at=at))
     if burned.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound
+    opened = {"how": f"{found.kind} link"}
+    audit.record(Act.SIGN_IN, f"staff:{found.staff.reference}", by=None, at=at, detail=opened)
     stage = Stage.PASSWORD if found.kind == LinkKind.INVITATION.value else Stage.RESET
     return sessions.open_session(found.staff, at=at, stage=stage)
 

@@ -50,7 +50,7 @@ def begin(grid: Grid, *, by: Actor, at: dt.datetime) -> ImportJob:
     )
     db.session.add(job)
     db.session.flush()
-    _note(job, "given", by=by, at=at)
+    note(job, "given", by=by, at=at)
     return job
 
 
@@ -95,6 +95,7 @@ def match(job: ImportJob, chosen: Sequence[str], *, scheme: str, by: Actor, at: 
     move(job, before=(ImportState.MATCHING, ImportState.READY), after=ImportState.CHECKING)
     job.scheme, job.answers, job.findings = scheme, Answers(matching=list(chosen)).text(), None
     _remember(matchings.to_remember(grid.headings, chosen), by=by, at=at)
+    note(job, "columns said", by=by, at=at)
 
 
 def remembered(*, by: Actor) -> dict[str, str]:
@@ -122,7 +123,7 @@ def answers_of(job: ImportJob) -> Answers:
     return answers(job.answers)
 
 
-def mend(job: ImportJob, fixes: dict[int, dict[str, str]], out: Sequence[int], *, by: Actor) -> None:
+def mend(job: ImportJob, fixes: dict[int, dict[str, str]], out: Sequence[int], *, by: Actor, at: dt.datetime) -> None:
     """Keep cells that were put right, and lines left out; the file is checked again. Raises Conflict when it moved."""
     must(by, Action.WRITE, Compartment.IMPORTS, job.agency_id)
     move(job, before=(ImportState.READY,), after=ImportState.CHECKING)
@@ -131,14 +132,16 @@ def mend(job: ImportJob, fixes: dict[int, dict[str, str]], out: Sequence[int], *
     left = sorted({*said.out, *out} - {line for line in fixes if line not in out})
     job.answers = Answers(said.matching, {**said.fixes, **kept}, left, said.same).text()
     job.findings = None
+    note(job, "rows put right", by=by, at=at)
 
 
-def decide(job: ImportJob, same: dict[int, str], *, by: Actor) -> None:
+def decide(job: ImportJob, same: dict[int, str], *, by: Actor, at: dt.datetime) -> None:
     """Keep who is whom. Raises Conflict once the import has moved on."""
     must(by, Action.WRITE, Compartment.IMPORTS, job.agency_id)
     move(job, before=(ImportState.READY,), after=ImportState.READY)
     said = answers_of(job)
     job.answers = Answers(said.matching, said.fixes, said.out, {**said.same, **same}).text()
+    note(job, "people told apart", by=by, at=at)
 
 
 def drop(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
@@ -147,7 +150,7 @@ def drop(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
     before = (ImportState.MATCHING, ImportState.CHECKING, ImportState.READY)
     move(job, before=before, after=ImportState.DROPPED)
     empty(job)
-    _note(job, "thrown away", by=by, at=at)
+    note(job, "thrown away", by=by, at=at)
 
 
 def empty(job: ImportJob) -> None:
@@ -168,7 +171,7 @@ def throw_away_old(*, at: dt.datetime) -> int:
     for job in found:
         job.state = ImportState.DROPPED.value
         empty(job)
-        _note(job, "thrown away", by=Actor.system(job.agency_id), at=at)
+        note(job, "thrown away", by=Actor.system(job.agency_id), at=at)
     return len(found)
 
 
@@ -178,7 +181,8 @@ def seen(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
     job.seen_at = job.seen_at or at
 
 
-def _note(job: ImportJob, what: str, *, by: Actor, at: dt.datetime) -> None:
+def note(job: ImportJob, what: str, *, by: Actor, at: dt.datetime) -> None:
+    """Write down what was done with a file, inside the caller's transaction; nobody in it is named by that."""
     detail = {"what": what, "rows": str(job.rows)}
     record = f"import-file:{job.reference}"
     audit.record(Act.CONFIGURATION, record, by=by, at=at, compartment=Compartment.IMPORTS, detail=detail)

@@ -26,7 +26,7 @@ from diversion.history.rules.answers import NEW, first_line, together, unanswere
 from diversion.history.rules.progress import UNDO_WITHIN, ImportState
 from diversion.history.rules.repeats import Key, PaperPerson, people
 from diversion.history.services.checking import findings_of, read
-from diversion.history.services.held import answers_of, empty, move
+from diversion.history.services.held import answers_of, empty, move, note
 from diversion.history.services.known import known_rows
 from diversion.history.services.people_here import people_here
 from diversion.history.services.writing import ROWS_AT_ONCE, terms_of, write_some
@@ -69,6 +69,7 @@ def start(job: ImportJob, *, leave_out: bool, by: Actor, at: dt.datetime) -> Non
     if found.bad_lines and not leave_out:
         raise Refused("Tick that the rows that cannot be used are left out, or put them right", "leave_out")
     move(job, before=(ImportState.READY,), after=ImportState.RUNNING)
+    note(job, "started", by=by, at=at)
     _begin(job, by=by, at=at)
 
 
@@ -82,10 +83,11 @@ def _begin(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
     job.from_seq = db.session.scalar(select(func.max(Event.seq))) or 0
 
 
-def go_on(job: ImportJob, *, by: Actor) -> None:
+def go_on(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
     """Let an import that stopped on the way go on where it stopped."""
     must(by, Action.WRITE, Compartment.IMPORTS, job.agency_id)
     move(job, before=(ImportState.STOPPED,), after=ImportState.RUNNING)
+    note(job, "gone on with", by=by, at=at)
 
 
 def prepare(job_id: int, *, at: dt.datetime) -> Prepared:

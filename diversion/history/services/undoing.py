@@ -25,7 +25,7 @@ from casework.people.services.records import of, rooms, table_of
 from casework.people.services.scope import everybody
 from diversion.history.models import ImportJob
 from diversion.history.rules.progress import ImportState, can_be_undone
-from diversion.history.services.held import empty, move
+from diversion.history.services.held import empty, move, note
 from diversion.models import CaseEnding, Charge, Referral, Requirement, RequirementBooking
 
 AT_ONCE = 100
@@ -49,6 +49,7 @@ def begin_undo(job: ImportJob, *, by: Actor, at: dt.datetime) -> None:
     move(job, before=(ImportState.DONE, ImportState.STOPPED), after=ImportState.UNDOING)
     job.undone_by_id, job.position, job.removed, job.stayed = by.staff_id, 0, 0, "[]"
     empty(job)
+    note(job, "undoing begun", by=by, at=at)
 
 
 def undo_some(job_id: int, *, at: dt.datetime) -> bool:

@@ -89,7 +89,7 @@ def rows(reference: str) -> Response:
     form = mend_form(wrong, _cells(job, wrong))
     if form.validate_on_submit():
         fixes, out = form.fixes()
-        if done := saved(form, job, lambda: held.mend(job, fixes, out, by=actor())):
+        if done := saved(form, job, lambda: held.mend(job, fixes, out, by=actor(), at=clock.now())):
             return done
     more = lines[ROWS_A_PAGE] if len(lines) > ROWS_A_PAGE else None
     parts = [(line, [one for one in wrong if one.line == line]) for line in lines[:ROWS_A_PAGE]]
@@ -130,8 +130,9 @@ def people(reference: str) -> Response:
     asked = waiting[:ROWS_A_PAGE]
     form = alike_form(asked, found, said)
     if form.validate_on_submit():
-        chosen = form.chosen() | _all_new(waiting)
-        if done := saved(form, job, lambda: held.decide(job, chosen, by=actor()), _after(found, said | chosen)):
+        chosen, by = form.chosen() | _all_new(waiting), actor()
+        work = lambda: held.decide(job, chosen, by=by, at=clock.now())  # noqa: E731
+        if done := saved(form, job, work, _after(found, said | chosen)):
             return done
     sides = [(one, _records(one), form[f"who_{one.line}"]) for one in asked]
     return page(

@@ -82,7 +82,7 @@ def undo(reference: str) -> Response:
 @access(Action.WRITE, Compartment.IMPORTS)
 def go_on(reference: str) -> Response:
     """Let one that stopped on the way go on."""
-    return press(reference, lambda job: running.go_on(job, by=actor()))
+    return press(reference, lambda job: running.go_on(job, by=actor(), at=clock.now()))
 
 
 @bp.post("/imports/<reference>/drop")
