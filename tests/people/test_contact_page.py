@@ -9,9 +9,11 @@ import pytest
 import time_machine
 from flask import Flask
 
-from casework.kernel.database import db
+from casework.kernel import clock
+from casework.kernel.database import db, transaction
 from casework.people import services
 from casework.people.models import Person, SafeContact
+from casework.people.rules.circumstances import CircumstanceKind
 from tests.people.cast import AT, DAY, add_jo
 from tests.people.test_pages import CONTACT
 from tests.support import reading
@@ -110,6 +112,20 @@ def test_after_28_days_the_banner_asks_and_one_press_answers(jo: Person, sign_in
     assert "Still right?" not in client.get(page).text
     [row] = rows()
     assert (row.number_confirmed_how, row.number_confirmed_at) == ("call", AT + 29 * DAY)
+
+
+def test_nobody_is_told_to_ask_the_dead_whether_it_is_still_right(
+    jo: Person, team: Team, sign_in: SignIn, later: At
+) -> None:
+    page, worker = f"/people/{jo.reference}", team.actor("worker")
+    sign_in("worker").form(f"{page}/contact", data=CONTACT)
+    later(29)
+    assert "Still right?" in sign_in("worker").get(page).text
+    with transaction():
+        services.record_circumstance(jo, CircumstanceKind.DIED, since=clock.today(), by=worker, at=clock.now())
+    shown = sign_in("worker").get(page).text
+    assert "Still right?" not in shown
+    assert "This person has died. Nothing is sent" in shown
 
 
 @pytest.mark.parametrize(("days", "allowed"), [(90, True), (91, False)])

@@ -20,6 +20,7 @@ from tests.support.twilio_stand_in import Fault, StandIn
 
 At = Callable[[str], None]
 SignIn = Callable[..., Reader]
+OFF = "<strong>Texts off: they replied STOP. Use another way.</strong>"
 
 
 def came(body: str, number: str = JO) -> None:
@@ -91,8 +92,11 @@ def test_after_stop_the_thread_says_so_and_a_person_may_lift_it(cast: Cast, sign
     came("STOP")
     worker, address = sign_in("worker"), f"/people/{cast.jo.reference}/messages"
     assert "Texts off: they replied STOP" in worker.get(address).text
+    assert OFF in worker.get(f"/people/{cast.jo.reference}").text, "the banner must not say OK and leave it at that"
+    assert OFF not in sign_in("liaison").get(f"/people/{cast.jo.reference}").text
     assert worker.post(f"{address}/texts-on", data=_form_of(worker, address, f"{address}/texts-on")).status_code == 303
     assert "Texts are OK from 9:00am to 7:30pm" in worker.get(address).text
+    assert OFF not in worker.get(f"/people/{cast.jo.reference}").text
     assert {text.held_why for text in texts()} == {""}
 
 

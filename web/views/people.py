@@ -12,6 +12,7 @@ from casework.kernel.pages import page
 from casework.people import services
 from casework.people.rules import ages, names
 from casework.people.services import glass
+from reminders.services.reach import reach
 from web.forms.people import SearchForm
 from web.services import browsing, person_page, programmes
 from web.services.search import search
@@ -57,6 +58,7 @@ def person(reference: str) -> Response:
         open_until=open_until,
         age=ages.age_on(found.date_of_birth, clock.local_day(now)) if found.date_of_birth else None,
         contact=services.safe_contact(found),
+        may_text=reach(found, now),
         circumstances=services.circumstances(found, clock.local_day(now), by=by),
         cards=cards,
         subjects=[subject for card in cards for subject in programmes.spoken_of(card)],
