@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, String, Update, any_, bindparam, func, inspect, select, update
+from sqlalchemy import ARRAY, Integer, String, Update, any_, bindparam, cast, func, inspect, select, update
 from sqlalchemy.sql import ColumnElement, Select
 
 from casework.kernel.columns import Encrypted
@@ -87,7 +87,12 @@ def found_by(column: Any, numbers: Select[Any]) -> ColumnElement[bool]:
 
 
 def _packed(kind: str, numbers: Collection[Any]) -> Any:
-    return json.dumps(list(numbers)) if kind == "sqlite" else list(numbers)
+    found = list(numbers)
+    if kind == "sqlite":
+        return json.dumps(found)
+    if found and isinstance(found[0], int):  # the driver would make a PostgreSQL array of each number by itself
+        return f"{{{','.join('NULL' if one is None else str(one) for one in found)}}}"
+    return found
 
 
 def _in_a_list(column: Any, numbers: str | None = None) -> ColumnElement[bool]:
@@ -96,9 +101,12 @@ def _in_a_list(column: Any, numbers: str | None = None) -> ColumnElement[bool]:
     return among
 
 
-def _in_an_array(column: Any, numbers: list[Any] | None = None) -> ColumnElement[bool]:
-    of = String() if isinstance(column.type, String) else Integer()
-    among: ColumnElement[bool] = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(of)))
+def _in_an_array(column: Any, numbers: str | list[Any] | None = None) -> ColumnElement[bool]:
+    among: ColumnElement[bool]
+    if isinstance(column.type, String):
+        among = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(String())))
+    else:
+        among = column == any_(cast(bindparam(_AMONG, numbers, type_=String()), ARRAY(Integer)))
     return among
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, load_only
 
 from casework.accounts.rules import Action, Compartment, Facts, may
+from casework.kernel import light
 from casework.kernel.actors import Actor
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
@@ -84,7 +86,8 @@ def chase(agency_id: int, now: datetime, *, most: int = ASKED) -> list[Chase]:
     where that comes sooner; not after the court day, and not while a reminder is on its way. One that speaks only of
     people whom the reader may not see is left out.
     """
-    found = list(db.session.scalars(_unseen(agency_id, now)))
+    since = {"made_since": now - 2 * CHASED_FOR, "heard_since": (now - CHASED_FOR).date()}
+    found = list(db.session.scalars(_unseen(), {"agency": agency_id, **since}))
     again = _reminders([each.id for each in found])
     people = _people([each.id for each in found])
     closed = closed_days()
@@ -113,25 +116,38 @@ def _chase(row: Notice, day: date | None, sent: datetime, people: int, reminders
     )
 
 
-def _unseen(agency_id: int, now: datetime) -> Select[Notice]:
-    """Sent within four weeks, not acknowledged, not itself a reminder, and replaced by no later notice."""
+@cache
+def _unseen() -> Select[Notice]:
+    """Sent within four weeks, not acknowledged, not itself a reminder, and replaced by no later notice.
+
+    Made once, which takes longer than asking it; it leaves open `agency`, `made_since` and `heard_since`."""
     later = aliased(Notice)
     replaced = select(later.id).where(later.replaces_id == Notice.id, later.state != NoticeState.DROPPED)
     return (
         select(Notice)
-        .where(Notice.agency_id == agency_id, Notice.state == NoticeState.SENT, Notice.made_at >= now - 2 * CHASED_FOR)
+        .where(Notice.agency_id == bindparam("agency"), Notice.state == NoticeState.SENT)
+        .where(Notice.made_at >= bindparam("made_since"))
         .where(Notice.acknowledged_at.is_(None), Notice.repeats_id.is_(None), ~replaced.exists())
-        .where(or_(Notice.hearing_day.is_(None), Notice.hearing_day >= (now - CHASED_FOR).date()))
+        .where(or_(Notice.hearing_day.is_(None), Notice.hearing_day >= bindparam("heard_since")))
         .options(load_only(*_SHOWN), joinedload(Notice.contact))
         .order_by(Notice.hearing_day, Notice.number)
     )
 
 
+_AGAIN = light.Question(
+    lambda among: select(Notice.repeats_id, Notice.state, Notice.sent_at).where(among(Notice.repeats_id))
+)
+_PEOPLE = light.Question(
+    lambda among: (
+        select(NoticeLine.notice_id, func.count()).where(among(NoticeLine.notice_id)).group_by(NoticeLine.notice_id)
+    )
+)
+
+
 def _reminders(ids: Sequence[int]) -> dict[int | None, tuple[datetime | None, int, bool]]:
     """By notice: when its last reminder went, how many went, and whether one is on its way."""
-    wanted = select(Notice.repeats_id, Notice.state, Notice.sent_at).where(Notice.repeats_id.in_(ids))
     found: dict[int | None, tuple[datetime | None, int, bool]] = {}
-    for repeats, state, sent in db.session.execute(wanted) if ids else ():
+    for repeats, state, sent in _AGAIN.seen(ids):
         last, count, waiting = found.get(repeats, (None, 0, False))
         on_its_way = NoticeState(state) in WAITING | OPEN
         went = state == NoticeState.SENT
@@ -141,9 +157,7 @@ def _reminders(ids: Sequence[int]) -> dict[int | None, tuple[datetime | None, in
 
 
 def _people(ids: Sequence[int]) -> dict[int, int]:
-    wanted = select(NoticeLine.notice_id, func.count()).where(NoticeLine.notice_id.in_(ids))
-    rows = db.session.execute(wanted.group_by(NoticeLine.notice_id)) if ids else ()
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in _PEOPLE.seen(ids)}
 
 
 def why_no_reminder(notice: Notice, *, at: datetime) -> str:

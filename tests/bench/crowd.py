@@ -27,12 +27,13 @@ def times(app: Flask, asked: Asked, *, looks: int, warm: int = 4) -> tuple[float
     """How long each answer took, in milliseconds, when every client asks for the next page as soon as it has one."""
     with _served(app) as port, ThreadPoolExecutor(CLIENTS) as clients:
         wanted = [asked[number % len(asked)] for number in range(CLIENTS)]
-        list(clients.map(lambda one: _looks(port, *one, warm), wanted))
-        return tuple(ms for found in clients.map(lambda one: _looks(port, *one, looks), wanted) for ms in found)
+        list(clients.map(lambda one: _looks(port, one, warm), wanted))
+        return tuple(ms for found in clients.map(lambda one: _looks(port, one, looks), wanted) for ms in found)
 
 
-def _looks(port: int, path: str, key: str, looks: int) -> list[float]:
+def _looks(port: int, asked: tuple[str, str], looks: int) -> list[float]:
     """One client's answers: it reads each to its last byte before it asks again."""
+    path, key = asked
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     found = []
     for _ in range(looks):

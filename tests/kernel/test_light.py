@@ -91,3 +91,12 @@ def test_a_question_about_many_numbers_is_one_value_of_one_query(people: list[in
     assert question.ask([]) == []
     assert next(len(one) for one in asked if one) == 1  # type: ignore[arg-type]
     assert [row.pronouns for row in sorted(question.ask(people))] == ["they", "she", "she"]
+
+
+def test_nothing_and_no_number_are_among_the_numbers_of_nobody(people: list[int]) -> None:
+    numbers: list[int | None] = [people[0], None]
+    for asked, wanted in (([], []), (numbers, people[:1]), (numbers[::-1], people[:1])):
+        found = db.session.scalars(select(Person.id).where(light.among(Person.id, asked))).all()
+        assert found == wanted
+        called = db.session.scalars(select(Person.id).where(light.among(Person.reference, ["nobody"]))).all()
+        assert called == []

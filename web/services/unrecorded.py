@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from casework.appointments.models import Appointment
 from casework.kernel import clock
@@ -48,7 +48,7 @@ def _some(wanted: ColumnElement[bool], first: dt.datetime, last: dt.datetime, mo
     rows = select(Appointment, func.count().over()).where(wanted, Appointment.starts_at.between(first, last))
     found = db.session.execute(
         rows.where(Appointment.starts_at < last)
-        .options(selectinload(Appointment.place))
+        .options(joinedload(Appointment.place))
         .order_by(Appointment.starts_at, Appointment.id)
         .limit(most)
     ).all()

@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from casework.appointments.models import Appointment, Leave, WorkingHours
 from casework.appointments.rules.booking import LONGEST
 from casework.appointments.rules.free import USUAL_HOURS, FreeFacts, Span, last_day
 from casework.appointments.rules.room import room, room_for_her, touched
 from casework.appointments.services.free import STILL_TAKES_TIME, Hours
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.closed_days import closed_days
 from casework.kernel.database import db
 from casework.people.services import everybody
@@ -119,18 +119,30 @@ def _by(pairs: Iterable[tuple[_Key, _Span]]) -> dict[_Key, list[_Span]]:
     return found
 
 
+_HOURS = light.Question(
+    lambda among: select(WorkingHours.staff_id, WorkingHours.weekday, WorkingHours.starts, WorkingHours.ends).where(
+        among(WorkingHours.staff_id)
+    )
+)
+_LEAVE = light.Question(
+    lambda among: select(Leave.staff_id, Leave.first_day, Leave.last_day).where(
+        among(Leave.staff_id),
+        Leave.ended_at.is_(None),
+        Leave.first_day <= bindparam("last"),
+        Leave.last_day >= bindparam("first"),
+    )
+)
+
+
 def _hours(staff: Collection[int]) -> Mapping[int | None, Hours]:
     found: dict[int | None, Hours] = {}
-    for row in db.session.scalars(select(WorkingHours).where(WorkingHours.staff_id.in_(staff))):
+    for row in _HOURS.seen(staff):
         found.setdefault(row.staff_id, {})[row.weekday] = (row.starts, row.ends)
     return found
 
 
 def _leave(staff: Collection[int], first: dt.date, last: dt.date) -> Mapping[int | None, list[tuple[dt.date, dt.date]]]:
-    rows = select(Leave.staff_id, Leave.first_day, Leave.last_day).where(
-        Leave.staff_id.in_(staff), Leave.ended_at.is_(None), Leave.first_day <= last, Leave.last_day >= first
-    )
     found: dict[int | None, list[tuple[dt.date, dt.date]]] = {}
-    for row in db.session.execute(rows):
+    for row in _LEAVE.seen(staff, first=first, last=last):
         found.setdefault(row.staff_id, []).append((row.first_day, row.last_day))
     return found
