@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import imports, pages, quarter, rest, scale, search, texts, trail
+from tests.bench import claims, imports, looks, pages, quarter, rest, scale, search, texts, trail
 from tests.bench.machine import machine
 from tests.bench.table import Figure, lines
 
@@ -75,6 +75,19 @@ def _search(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figur
     return search.figures(dataclasses.replace(plan, kinds=kinds, site=site), say)
 
 
+def _claims(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    plan = claims.Plan(due=20, future=(20, 40), runs=3) if asked.small else claims.Plan()
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return claims.figures(dataclasses.replace(plan, kinds=kinds), say)
+
+
+def _looks(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
+    site = scale.Plan(sizes=(30,), live=9, listed=3, orders=3)
+    plan = looks.Plan(looks=2, before=1, site=site) if asked.small else looks.Plan()
+    kinds = (asked.database,) if asked.database else plan.kinds
+    return looks.figures(dataclasses.replace(plan, kinds=kinds), say)
+
+
 def _rest(asked: argparse.Namespace, say: Callable[[str], None]) -> list[Figure]:
     small = rest.Plan(listed=2, courts=1, runs=1, requests=20, cold=False)
     plan = small if asked.small else rest.Plan(runs=asked.runs)
@@ -90,6 +103,8 @@ BENCHES = {
     "figures": _figures,
     "scale": _scale,
     "search": _search,
+    "claims": _claims,
+    "looks": _looks,
     "rest": _rest,
 }
 

@@ -88,9 +88,9 @@ def _cold() -> Iterator[Figure]:
 def _made() -> float:
     """Seconds in which one web process imports everything and makes the application, on a database that is there."""
     with tempfile.TemporaryDirectory() as home:
-        env = {**os.environ, "WAYMARK_HOME": home}
+        env = {**os.environ, "WAYMARK_HOME": home, "DATABASE_URL": ""}
         python = [str(ROOT / ".venv" / "bin" / "python"), "-c"]
-        subprocess.run([*python, "import wsgi"], cwd=ROOT, env=env, check=True, capture_output=True)
+        subprocess.run([*python[:1], "-m", "web.cli", "welcome"], cwd=ROOT, env=env, check=True, capture_output=True)
         began = time.perf_counter()
         subprocess.run([*python, "import wsgi"], cwd=ROOT, env=env, check=True, capture_output=True)
         return time.perf_counter() - began
