@@ -10,18 +10,17 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask
 from flask.helpers import get_debug_flag
-from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from sqlalchemy import NullPool, create_engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from casework.accounts import access
 from casework.accounts.rules.rates import Rates, Reads
 from casework.accounts.services import keys
-from casework.kernel import formkit, gate
+from casework.kernel import gate
 from casework.kernel.database import assert_safe, db, dispose, prepare, reading
 from casework.kernel.keyring import KeptRing
-from web import counting, errors, frame, logs, schema, security, sessions, shown, uploads, wiring
+from web import logs, schema, shown, uploads, wiring
+from web.demo import place
 from web.settings import BadSetting, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -89,13 +88,12 @@ def create_app(settings: Settings, *, pages: bool = True, moving: bool = False) 
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-    _place_pretend(app, settings)
     gate.install(app, settings.anchor_path)
-    formkit.install(app)
-    frame.install(app)
     wiring.install(app, settings)
     if pages:
         _furnish(app)
+        with app.app_context():
+            place.engine()
         access.assert_declared(app)
     try:
         _look_at_the_database(app, moving)
@@ -153,14 +151,15 @@ def _hosts(settings: Settings) -> list[str]:
     return list(dict.fromkeys([named, settings.webhook_host or named, "127.0.0.1", "localhost"]))
 
 
-def _place_pretend(app: Flask, settings: Settings) -> None:
-    # No pool: the file is thrown away whole and made again, by whichever process is asked to.
-    engine = create_engine(f"sqlite:///{settings.pretend_path.resolve()}", poolclass=NullPool)
-    prepare(engine)
-    app.extensions["pretend_engine"] = engine
-
-
 def _furnish(app: Flask) -> None:
+    """What only pages need, imported only for them. Documents that the worker makes have templates of their own."""
+    from flask_wtf import CSRFProtect
+
+    from casework.kernel import formkit
+    from web import counting, errors, frame, security, sessions
+
+    formkit.install(app)
+    frame.install(app)
     logs.install(app)
     counting.install(app)
     csrf = CSRFProtect(app)

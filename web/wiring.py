@@ -1,43 +1,58 @@
-"""Where the lower rooms' questions meet the programmes that can answer them: wired once, for the web and the worker."""
+"""Where the lower rooms' questions meet the programmes that can answer them: wired once, for the web and the worker.
+
+What only a change by somebody, a page or one job needs is imported when it is first asked for, so that a worker that
+sends texts carries what sending needs (performance goal F2).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pkgutil import resolve_name
+from typing import Any, cast
 
 from flask import Flask
 
-import casework.care.services
-import casework.courts.services
-import casework.meetings.services
-import casework.people.jobs
-import diversion.history.jobs
-import diversion.jobs
 import diversion.services
-import notices.jobs
 import notices.services
-import orders.jobs
 import orders.services
-import reminders.jobs
 import reminders.services
-import web.jobs
+from casework.care.services.wanted import Wanting, want_with
 from casework.courts.models import Hearing
-from casework.courts.services import Happened
+from casework.courts.services import watching as courts
+from casework.courts.services.watching import Happened
 from casework.kernel.actors import Actor
 from casework.kernel.handing import Pace
 from casework.people.models import Person
 from casework.people.services import Changed, show_with, watch
 from casework.people.services.bundle import printed_with
-from casework.people.services.records import keep_with
+from casework.people.services.records import RoomRecords, keep_with
 from notices.gateway.bounces import Mailbox
 from notices.services.printing import tagged_pdf
 from reminders.gateway import TwilioGateway
 from reminders.rules.spending import Caps
-from reminders.services.offering import book_with
+from reminders.services.offering import Booker, book_with
 from web.services import caseloads
-from web.services.by_text import TextBooker
-from web.services.records import EVERY_ROOM
 from web.settings import Settings
+
+JOBS = {
+    "texts": "reminders.jobs:wake",
+    "witness": "reminders.jobs:witness_due",
+    "removals": "reminders.jobs:remove_due",
+    "notices": "notices.jobs:run_due",
+    "bounces": "notices.jobs:read_bounces",
+    "addresses": "notices.jobs:ask_addresses",
+    "orders": "orders.jobs:restate_due",
+    "referrals": "diversion.jobs:restate_due",
+    "imports": "diversion.history.jobs:run_due",
+    "audit": "web.jobs:look_through",
+    "browsing": "web.jobs:notice",
+    "sweep": "casework.people.jobs:sweep_due",
+    "account mail": "web.jobs:write_to_owners",
+    "accounts": "web.jobs:warn",
+    "heartbeat": "web.jobs:beat",
+}
+"""What the worker wakes, by name: each is imported when it is first woken."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -73,16 +88,31 @@ def install(app: Flask, settings: Settings) -> None:
         ),
         pace=Pace(at_once=max(1, settings.texts_at_once), per_second=max(1, settings.texts_per_second)),
     )
-    keep_with(app, *EVERY_ROOM, months=settings.keep_months)
+    keep_with(app, _every_room, months=settings.keep_months)
     printed_with(app, tagged_pdf)
     watch(app, _texts_follow)
-    show_with(app, reminders.services.shown_texts)
-    book_with(app, TextBooker())
-    watch(app, diversion.services.person_changed)
-    casework.care.services.want_with(app, diversion.services.LeftBehind())
+    show_with(app, lambda person, answers: reminders.services.shown_texts(person, answers))
+    book_with(app, cast(Booker, _Later("web.services.by_text:TextBooker")))
+    watch(app, _records_follow)
+    want_with(app, cast(Wanting, _Later("diversion.services:LeftBehind")))
     caseloads.install(app)
-    watch(app, casework.meetings.services.person_changed)
-    casework.courts.services.watch(app, _court_dates_follow)
+    courts.watch(app, _court_dates_follow)
+
+
+def _every_room() -> Sequence[RoomRecords]:
+    from web.services.records import EVERY_ROOM
+
+    return EVERY_ROOM
+
+
+class _Later:
+    """An object of a class that is imported when something is first asked of it."""
+
+    def __init__(self, named: str) -> None:
+        self._named = named
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(resolve_name(self._named)(), name)
 
 
 def _mailbox(settings: Settings) -> Mailbox | None:
@@ -114,6 +144,14 @@ def _texts_follow(person: Person, what: Changed, *, by: Actor, at: dt.datetime) 
     reminders.services.contact_changed(person, at=at)
 
 
+def _records_follow(person: Person, what: Changed, *, by: Actor, at: dt.datetime) -> None:
+    """Referrals and meetings follow what changes about somebody."""
+    from casework.meetings.services import person_changed
+
+    diversion.services.person_changed(person, what, by=by, at=at)
+    person_changed(person, what, by=by, at=at)
+
+
 def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.datetime) -> None:
     """A referral follows its court date wherever it was put off to, another matter's court date is reminded of too, and
     one that is off or over is not texted (rule 5)."""
@@ -128,20 +166,9 @@ def _court_dates_follow(hearing: Hearing, what: Happened, *, by: Actor, at: dt.d
 
 def jobs() -> dict[str, Callable[[], object]]:
     """What the worker wakes, by name."""
-    return {
-        "texts": reminders.jobs.wake,
-        "witness": reminders.jobs.witness_due,
-        "removals": reminders.jobs.remove_due,
-        "notices": notices.jobs.run_due,
-        "bounces": notices.jobs.read_bounces,
-        "addresses": notices.jobs.ask_addresses,
-        "orders": orders.jobs.restate_due,
-        "referrals": diversion.jobs.restate_due,
-        "imports": diversion.history.jobs.run_due,
-        "audit": web.jobs.look_through,
-        "browsing": web.jobs.notice,
-        "sweep": casework.people.jobs.sweep_due,
-        "account mail": web.jobs.write_to_owners,
-        "accounts": web.jobs.warn,
-        "heartbeat": web.jobs.beat,
-    }
+    return {name: job(name) for name in JOBS}
+
+
+def job(name: str) -> Callable[[], object]:
+    """One of them, imported now."""
+    return cast(Callable[[], object], resolve_name(JOBS[name]))

@@ -37,13 +37,14 @@ def schedule(app: Flask, seconds: int) -> BlockingScheduler:
         timezone=ZoneInfo("Europe/London"),
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": 300},
     )
-    for name, job in wiring.jobs().items():
-        made.add_job(_awake(app, name, job), "interval", seconds=seconds, id=name, next_run_time=clock.now())
+    for name in wiring.JOBS:
+        made.add_job(_awake(app, name), "interval", seconds=seconds, id=name, next_run_time=clock.now())
     return made
 
 
-def _awake(app: Flask, name: str, job: Callable[[], object]) -> Callable[[], None]:
+def _awake(app: Flask, name: str) -> Callable[[], None]:
     def run() -> None:
+        job = wiring.job(name)  # here, so that what one job needs is not imported before it is woken
         _once(app, name, job, pretend=False)
         with app.app_context():
             pretending = place.exists()

@@ -12,8 +12,6 @@ from collections.abc import Collection
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 LONDON = ZoneInfo("Europe/London")
 COURT_EMAIL_CLOSES = dt.time(14, 30)
 """An e-mail to a court counts on the day it is sent only up to this London time (domain rule 20)."""
@@ -24,6 +22,8 @@ _DAY = dt.timedelta(days=1)
 @lru_cache(maxsize=128)
 def bank_holidays(year: int) -> frozenset[dt.date]:
     """The published holidays of England and Wales in one year."""
+    import holidays  # the calendars of the world take 3 MiB, which a process that counts no days does not need
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

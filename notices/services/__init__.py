@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
-from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
-from notices.services.chased import looked_at
-from notices.services.chasing import Chase, chase, remind, why_no_reminder
-from notices.services.choosing import Chosen, choose, chosen, contacts_of, kinds_told, recipients, unverified
-from notices.services.coming_back import came_back
-from notices.services.coming_back import why_not as why_not_came_back
-from notices.services.ends import (
-    Ends,
-    Programme,
-    ends,
-    install,
-    mail_in_use,
-    nothing_leaves,
-    scheme_names,
-    scheme_tells,
-)
-from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
-from notices.services.moves import transfer_words
-from notices.services.permission import allow as allow_alone
-from notices.services.permission import courts_told
-from notices.services.permission import end as end_alone
-from notices.services.permission import listed as permissions
-from notices.services.records import (
-    MOST_COUNTED,
-    cards,
-    changed_about,
-    changed_since,
-    count,
-    court_name,
-    load,
-    not_delivered_since,
-    replacements,
-    standings,
-    whole,
-)
-from notices.services.restored import after_restore
-from notices.services.schedule import Proposal, by_when, proposals
-from notices.services.states import ToldTo, standing_of, states_of
-from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
-from notices.services.troubles import Trouble, troubles
-from notices.services.verifying import address_reached, ask_address, find_check, last_check
+from typing import TYPE_CHECKING
+
+from casework.kernel.doors import when_asked
+
+if TYPE_CHECKING:
+    from notices.rules import CheckFirst, ContactKind, NoticeKind, Statement
+    from notices.services.acknowledge import acknowledge_by_phone, acknowledge_by_token, find_by_token
+    from notices.services.chased import looked_at
+    from notices.services.chasing import Chase, chase, remind, why_no_reminder
+    from notices.services.choosing import Chosen, choose, chosen, contacts_of, kinds_told, recipients, unverified
+    from notices.services.coming_back import came_back
+    from notices.services.coming_back import why_not as why_not_came_back
+    from notices.services.ends import (
+        Ends,
+        Programme,
+        ends,
+        install,
+        mail_in_use,
+        nothing_leaves,
+        scheme_names,
+        scheme_tells,
+    )
+    from notices.services.issue import Preview, Recipient, issue, preview, recipients_of
+    from notices.services.moves import transfer_words
+    from notices.services.permission import allow as allow_alone
+    from notices.services.permission import courts_told
+    from notices.services.permission import end as end_alone
+    from notices.services.permission import listed as permissions
+    from notices.services.records import (
+        MOST_COUNTED,
+        cards,
+        changed_about,
+        changed_since,
+        count,
+        court_name,
+        load,
+        not_delivered_since,
+        replacements,
+        standings,
+        whole,
+    )
+    from notices.services.restored import after_restore
+    from notices.services.schedule import Proposal, by_when, proposals
+    from notices.services.states import ToldTo, standing_of, states_of
+    from notices.services.told import last_told, last_told_of, lines_about, may_have_gone_since
+    from notices.services.troubles import Trouble, troubles
+    from notices.services.verifying import address_reached, ask_address, find_check, last_check
 
 __all__ = [
     "MOST_COUNTED",
@@ -114,3 +119,5 @@ __all__ = [
     "why_no_reminder",
     "why_not_came_back",
 ]
+
+when_asked(__name__)

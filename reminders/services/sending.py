@@ -12,6 +12,7 @@ import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -98,13 +99,7 @@ class TextSteps(Steps[Message, Answer]):
 
     def order(self) -> tuple[Any, ...]:
         """The soonest meeting first (case S11)."""
-        meeting, date = aliased(Appointment), aliased(Hearing)
-        starts = func.coalesce(
-            select(meeting.starts_at).where(meeting.id == Text.appointment_id).scalar_subquery(),
-            select(date.starts_at).where(date.id == Text.hearing_id).scalar_subquery(),
-            Text.not_after,
-        )
-        return (starts, Text.not_before, Text.id)
+        return _soonest_first()
 
     def rows(self, keys: Sequence[int], *, owner: str = "") -> list[Any]:
         """Without their old number and words: nothing reads those, and what goes is made anew."""
@@ -215,6 +210,18 @@ class TextSteps(Steps[Message, Answer]):
         return Message(
             row.token, go.reach.number, composed.body, timing.validity(now, row.not_after, window_of(row, go.reach))
         )
+
+
+@cache
+def _soonest_first() -> tuple[Any, ...]:
+    """Made once: making it took as long as the database needs to find what is due."""
+    meeting, date = aliased(Appointment), aliased(Hearing)
+    starts = func.coalesce(
+        select(meeting.starts_at).where(meeting.id == Text.appointment_id).scalar_subquery(),
+        select(date.starts_at).where(date.id == Text.hearing_id).scalar_subquery(),
+        Text.not_after,
+    )
+    return (starts, Text.not_before, Text.id)
 
 
 def _tell_once(trouble: Trouble, agency_id: int, now: dt.datetime) -> None:

@@ -22,8 +22,13 @@ def _settings() -> Settings:
 
 
 def engine() -> Engine:
-    """The pretend people's own database."""
-    found: Engine = current_app.extensions["pretend_engine"]
+    """The pretend people's own database. Nothing of it is loaded before it is first asked for."""
+    found: Engine | None = current_app.extensions.get("pretend_engine")
+    if found is None:
+        # No pool: the file is thrown away whole and made again, by whichever process is asked to.
+        found = create_engine(f"sqlite:///{_settings().pretend_path.resolve()}", poolclass=NullPool)
+        prepare(found)
+        current_app.extensions["pretend_engine"] = found
     return found
 
 

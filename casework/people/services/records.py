@@ -115,14 +115,14 @@ class RoomRecords:
         """Undo what `joining` did, once `person_id` stands as before."""
 
 
-def keep_with(app: Flask, *rooms: RoomRecords, months: Mapping[Kind, int]) -> None:
+def keep_with(app: Flask, rooms: Callable[[], Sequence[RoomRecords]], *, months: Mapping[Kind, int]) -> None:
     """Let these rooms answer, the uppermost first; `months` is how long this site keeps each kind."""
     app.extensions[_KEY], app.extensions[_MONTHS] = rooms, months
 
 
 def rooms() -> Sequence[RoomRecords]:
     """The rooms, the uppermost first: the order in which rows can be deleted."""
-    return cast("Sequence[RoomRecords]", current_app.extensions[_KEY])
+    return cast("Callable[[], Sequence[RoomRecords]]", current_app.extensions[_KEY])()
 
 
 def months() -> Mapping[Kind, int]:
