@@ -24,12 +24,12 @@ PATIENCE = 300
 
 
 @contextmanager
-def started(home: Path, url: str = "", root: Path = ROOT) -> Iterator[tuple[int, int, float]]:
+def started(home: Path, url: str = "", root: Path = ROOT, **more: str) -> Iterator[tuple[int, int, float]]:
     """`./run` until it answers: its port, its process and the seconds that took."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    env = {**os.environ, "PORT": str(port), "WAYMARK_HOME": str(home), "DATABASE_URL": url}
+    env = {**os.environ, "PORT": str(port), "WAYMARK_HOME": str(home), "DATABASE_URL": url, **more}
     quiet = subprocess.DEVNULL
     began = time.perf_counter()
     process = subprocess.Popen([root / "run"], env=env, start_new_session=True, stdout=quiet, stderr=quiet)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -19,6 +21,6 @@ def test_no_referral_of_another_agency_is_read(within: Flask) -> None:
     assert "ix_referral_worker_id" in _plan(sa.select(Referral.id).where(Referral.worker_id.is_(None)))
 
 
-def _plan(asked: sa.Select[tuple[int]]) -> str:
+def _plan(asked: sa.Select[*tuple[Any, ...]]) -> str:
     said = asked.compile(db.engine, compile_kwargs={"literal_binds": True})
     return "\n".join(str(row[-1]) for row in db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {said}")))

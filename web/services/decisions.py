@@ -6,7 +6,6 @@ Each is a row of "Needs a decision" (ux 2.4).
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -149,7 +148,7 @@ def _no_worker(agency_id: int) -> Some:
     return tasks, rows[0][3] if rows else 0
 
 
-def without_a_worker(agency_id: int) -> Select[Any]:
+def without_a_worker(agency_id: int) -> Select[str, int, dt.date, int]:
     """The live referrals of an agency that nobody has, with how many there are. They are looked for among the live of
     the agency: SQLite would else begin with those of the whole site that have no worker, half a second of a million."""
     return (
