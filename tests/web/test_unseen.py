@@ -12,7 +12,8 @@ from flask import Flask
 from casework.kernel.database import db, transaction
 from casework.kernel.worklists import Rank
 from diversion import services as diversion
-from notices.models import Notice
+from notices.models import Notice, NoticeLine
+from notices.rules import Statement
 from tests.diversion.conftest import COURT_DAY, THAMES, Case, on
 from tests.support.staff import Team
 from web.services.unseen import unseen
@@ -35,9 +36,9 @@ def told(within: Flask, team: Team) -> Case:
     return case
 
 
-def rows(case: Case) -> list[tuple[str, str, str]]:
+def rows(case: Case, day: dt.date = TODAY) -> list[tuple[str, str, str]]:
     db.session.rollback()
-    found = unseen(Rank.NOT_SEEN, agency_id=case.robin.agency_id, now=on(TODAY))
+    found = unseen(Rank.NOT_SEEN, agency_id=case.robin.agency_id, now=on(day))
     return [(task.why, task.url, task.button) for task in found.tasks]
 
 
@@ -69,3 +70,16 @@ def test_the_liaison_reads_one_row_and_the_list_opens(told: Case) -> None:
         page = reader.get("/today").text
         assert page.count(f"/court/{THAMES}/{COURT_DAY}") == 1
         assert "2 notices for this day not acknowledged" in reader.get(f"/court/{THAMES}/{COURT_DAY}").text
+
+
+def test_near_the_court_day_a_row_of_several_says_how_many_no_longer_hold(told: Case) -> None:
+    """On the day the finish-by date has passed, "in time" no longer holds; one of the two was told so meanwhile."""
+    eve = COURT_DAY - dt.timedelta(days=1)
+    assert "must not be repeated" not in rows(told)[0][0]
+    assert "2 of them must not be repeated as they stand: something changed since" in rows(told, eve)[0][0]
+    subject = f"referral:{told.referral.reference}"
+    said = diversion.statements([subject], agency_id=told.robin.agency_id, today=eve, now=on(eve))[subject]
+    assert isinstance(said, Statement)
+    with transaction():
+        db.session.execute(sa.update(NoticeLine).where(NoticeLine.notice_id == 1).values(digest=said.digest))
+    assert "1 of them must not be repeated as it stands: something changed since" in rows(told, eve)[0][0]
