@@ -109,7 +109,7 @@ def _look_at_the_database(app: Flask, moving: bool) -> None:
         if not moving:
             schema.assert_settled(db.engine)
         assert_safe(db.engine)
-        keys.fit(app.extensions["keyring"])
+        keys.fit(app.extensions["keyring"], app.extensions["settings"].begun_elsewhere)
         gate.why_closed()  # a new database begins its trail here; what is wrong is shown on every page
 
 

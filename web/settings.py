@@ -176,6 +176,12 @@ class Settings:
         return Path(self.anchor_file) if self.anchor_file else self.home / "keys" / "anchor.log"
 
     @property
+    def begun_elsewhere(self) -> Path | None:
+        """The anchor file that several machines share, where one of them has written it; None on one machine alone."""
+        shared = not self.is_sqlite and not self.anchor_path.is_relative_to(self.home)
+        return self.anchor_path if shared and self.anchor_path.exists() else None
+
+    @property
     def keyring_path(self) -> Path:
         """The key ring: beside the anchor, outside the database and its backups."""
         return self.home / "keys" / "keyring.json"

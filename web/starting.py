@@ -164,6 +164,8 @@ def _inside(engine: sa.Engine, settings: Settings) -> Iterator[str]:
         servers = None if settings.is_sqlite else connection.scalar(sa.text("SELECT clock_timestamp()"))
     if accounts and not settings.keyring_path.exists():
         yield words.RING_MISSING.format(path=settings.keyring_path)
+    elif settings.begun_elsewhere and not settings.keyring_path.exists():
+        yield words.RING_ELSEWHERE.format(path=settings.keyring_path, anchor=settings.begun_elsewhere)
     elif accounts and ring is not None and not any(_opens(ring, one) for one in accounts):
         yield words.RING_OTHER.format(path=settings.keyring_path)
     yield from words.clock_line(clock.now(), newest, servers)

@@ -20,9 +20,11 @@ from flask import Flask
 
 from casework.kernel import clock, keyring
 from casework.kernel.database import dispose
+from casework.kernel.keyring import KeyringError
 from casework.kernel.models import Event
 from tests.support.staff import Team
 from web import starting
+from web.app import create_app
 from web.cli import waymark
 from web.rules import starting as words
 from web.settings import BadSetting, Settings
@@ -112,6 +114,21 @@ def test_another_sites_key_ring_and_a_home_that_is_none(settings: Settings, tmp_
     nowhere = tmp_path / "file"
     nowhere.write_text("")
     assert "cannot be written" in starting._home(nowhere / "home")[0]
+
+
+@pytest.mark.postgresql
+def test_a_further_machine_makes_no_key_ring_of_its_own(app: Flask, tmp_path: Path) -> None:
+    """Nobody has set the service up yet, so nothing is sealed: what tells is the anchor that all machines share."""
+    dispose(app)
+    first: Settings = app.extensions["settings"]
+    (tmp_path / "share.log").touch()
+    second = replace(first, home=tmp_path / "second", anchor_file=str(tmp_path / "share.log"))
+    starting._home(second.home)
+    assert ["another machine has begun this site" in one for one in starting.problems(second)] == [True]
+    with pytest.raises(KeyringError, match="another machine has begun this site"):
+        create_app(second)
+    keyring.put(second.keyring_path, keyring.load(first.keyring_path))
+    assert starting.problems(second) == []
 
 
 @pytest.mark.postgresql

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import select
 
 from casework.accounts.models import Staff
@@ -14,16 +16,26 @@ MISSING = (
     "without it nobody can read a name, a contact or a note again"
 )
 OTHER = "The key ring {path} is not the one that sealed this database. Put back the copy that is kept of it"
+ELSEWHERE = (
+    "The key ring {path} is missing, and another machine has begun this site: {anchor} is there. "
+    "Copy the key ring of that machine here, then start again"
+)
 SOME = 20
 """So many accounts are opened: every site has at least one, and a wrong key opens none."""
 
 
-def fit(ring: KeptRing) -> None:
-    """Make the ring of a new site. Raises KeyringError where the ring is missing, or another than the database's."""
+def fit(ring: KeptRing, begun: Path | None = None) -> None:
+    """Make the ring of a new site. Raises KeyringError where the ring is missing, or another than the database's.
+
+    `begun` is the anchor file that several machines share, where it is there already: then another machine has the
+    ring, and one made here would seal what that one cannot read.
+    """
     accounts = db.session.execute(select(Staff.id).limit(1)).first()
     if not ring.made:
         if accounts is not None:
             raise KeyringError(MISSING.format(path=ring.path))
+        if begun is not None:
+            raise KeyringError(ELSEWHERE.format(path=ring.path, anchor=begun))
         ring.make()
     if accounts is not None and not _opens():
         raise KeyringError(OTHER.format(path=ring.path))
