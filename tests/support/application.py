@@ -193,10 +193,11 @@ def remember_statements(app: Flask) -> None:
     """Compile each statement once a run, not once a test: the applications of all tests share one dialect for each
     kind of database, and what was compiled for it."""
     from casework.kernel.database import db
+    from web.demo import place
 
     with app.app_context():
         share_compiled(db.engine)
-    share_compiled(app.extensions["pretend_engine"])
+        share_compiled(place.engine())
 
 
 def share_compiled(engine: Engine) -> None:
