@@ -6,8 +6,8 @@ import logging
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DBAPIError, OperationalError, PendingRollbackError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from casework.accounts.services.tries import TooMany
 from casework.kernel.database import db
@@ -15,6 +15,8 @@ from casework.kernel.refused import Conflict, NotFound, Refused
 from web import away, cookies, logs, sessions
 
 log = logging.getLogger("waymark")
+_CUT_BEFORE = "8s2b"
+"""SQLAlchemy's name for a session that is asked again after its line was cut."""
 
 TITLES = {
     400: "This page could not be read",
@@ -38,15 +40,19 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(InternalServerError, lambda error: _broken(error.original_exception or error))
     app.register_error_handler(Exception, _broken)
 
 
 def show(status: int, **context: object) -> Response:
-    """The page for one kind of failure."""
+    """The page for one kind of failure. It looks who is signed in: where nobody answers that, the database is away."""
     known = status if status in TITLES else 500
     template = f"errors/{404 if known == 405 else known}.html"
     title = TITLES.get(known, "Sorry, there is a problem")
-    return make_response(render_template(template, title=title, **context), status)
+    try:
+        return make_response(render_template(template, title=title, **context), status)
+    except OperationalError as gone:
+        return _database_away(gone)
 
 
 def _http(error: HTTPException) -> Response:
@@ -91,13 +97,27 @@ def _stale_form(_error: CSRFError) -> Response:
     return show(400, held=sessions.held_stale())
 
 
-def _database_away(error: OperationalError) -> Response:
+def _database_away(error: BaseException) -> Response:
     db.session.rollback()
-    log.error("The database did not answer: %s at %s", type(error.orig).__name__, request.endpoint)
+    kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+    log.error("The database did not answer: %s at %s", kind, request.endpoint)
     return away.page(cookies.COOKIE)
 
 
+def _of_a_lost_line(error: BaseException | None) -> bool:
+    """Whether this came of a question that the database did not answer, whatever fell over it afterwards."""
+    while error is not None:
+        cut = isinstance(error, DBAPIError) and error.connection_invalidated
+        after_a_cut = isinstance(error, PendingRollbackError) and error.code == _CUT_BEFORE
+        if cut or after_a_cut or isinstance(error, OperationalError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _broken(error: Exception) -> Response:
+    if _of_a_lost_line(error):
+        return _database_away(error)
     number = logs.number()
     db.session.rollback()
     # The type and the place, never the message: it may hold somebody's name (promises P28).

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, PendingRollbackError
 
 from casework.kernel import audit
 from casework.kernel.database import db
+from casework.kernel.refused import Refused
 from casework.people.models import Circumstance
 from tests.diversion.conftest import Case
 from tests.load.page import keeps, kept_form
@@ -93,3 +95,51 @@ def test_a_stranger_is_shown_nothing_of_it(app: Flask) -> None:
     assert answer.status_code == 503
     assert "ABCD-2345" not in answer.text
     assert "Try again" not in answer.text
+
+
+def stumbles(
+    app: Flask, case: Case, team: Team, monkeypatch: pytest.MonkeyPatch, fall: Callable[[], str]
+) -> tuple[Visitor, str, dict[str, str]]:
+    """A form whose post falls over something while the database is away, who posts it, and what."""
+    case.arrest()
+    robin, page = careless(app, team.key("worker")), f"/people/{case.person.reference}/circumstances"
+    typed = {**hidden_fields(robin.get(page).text, page), **TYPED}
+    usual = app.view_functions["people.circumstances"]
+    monkeypatch.setitem(app.view_functions, "people.circumstances", wraps(usual)(lambda **_: fall()))
+    return robin, page, typed
+
+
+@pytest.mark.parametrize("over", [KeyError("what was not read"), PendingRollbackError("its session", code="8s2b")])
+def test_whatever_falls_over_a_lost_line_says_so_and_keeps_what_was_typed(
+    app: Flask, case: Case, team: Team, monkeypatch: pytest.MonkeyPatch, over: Exception
+) -> None:
+    def fall() -> str:
+        with away(app):
+            try:
+                db.session.rollback()
+                db.session.execute(sa.text("SELECT 1"))
+            except OperationalError:
+                raise over  # noqa: B904
+        return "never"
+
+    robin, page, typed = stumbles(app, case, team, monkeypatch, fall)
+    answer = robin.post(page, data=typed)
+    assert (answer.status_code, keeps(answer.text, page, typed)) == (503, True)
+
+
+@pytest.mark.parametrize("over", [KeyError("ours"), Refused("Not so")])
+def test_a_page_of_failure_that_the_database_goes_away_under_is_this_page(
+    app: Flask, case: Case, team: Team, monkeypatch: pytest.MonkeyPatch, over: Exception
+) -> None:
+    """Those pages look who is signed in, too: whoever posted was answered with no page of ours at all."""
+    gone = ExitStack()
+
+    def fall() -> str:
+        db.session.rollback()
+        gone.enter_context(away(app))
+        raise over
+
+    robin, page, typed = stumbles(app, case, team, monkeypatch, fall)
+    with gone:
+        answer = robin.post(page, data=typed)
+    assert (answer.status_code, keeps(answer.text, page, typed)) == (503, True)
