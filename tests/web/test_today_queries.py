@@ -94,7 +94,6 @@ def to_tell(app: Flask, team: Team) -> list[str]:
     return [row.url.split("/")[2] for group in made.groups if group.title == "Tell CPS and court" for row in group.rows]
 
 
-@pytest.mark.sqlite
 def test_a_morning_of_orders_releases_and_notices_asks_as_often_for_many_as_for_few(app: Flask, team: Team) -> None:
     """Orders, a court list, releases that stand, notices nobody acknowledged: nothing is asked for row by row."""
     by, boss, roles = team.actor("worker"), team.actor("supervisor"), ("worker", "supervisor", "liaison", "manager")
