@@ -24,6 +24,8 @@ from casework.people.services.guard import must, must_of
 from casework.people.services.records import Lasts, every_lasting, months
 
 PAGE = 25
+BY_AGENCY = "INDEXED BY ix_person_agency_id"
+"""SQLite would look through everybody on the site: for so long a question it thinks an index not worth its while."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,8 @@ def review_list(*, by: Actor, today: dt.date, after: int = 0) -> ReviewPage:
     Who is listed is noted as looked at. Raises NotFound for a role that does not decide.
     """
     must(by, Action.LOOK, Compartment.KEEPING, by.agency_id)
-    wanted = select(Person).where(_people(by, today), Person.id > after).order_by(Person.id).limit(PAGE + 1)
+    mine = select(Person).where(_people(by, today), Person.id > after).order_by(Person.id).limit(PAGE + 1)
+    wanted = mine.with_hint(Person, BY_AGENCY, "sqlite")
     found = list(db.session.scalars(wanted))
     rows = _reviewed(found[:PAGE], today)
     if rows:
@@ -156,9 +159,8 @@ def anything_to_review(*, by: Actor, today: dt.date) -> bool:
         SafeguardingRecord.recorded_at < clock.start_of_day(child),
         _not_kept(subject, today),
     )
-    return db.session.scalar(select(Person.id).where(old).limit(1)) is not None or bool(
-        db.session.scalar(late.limit(1))
-    )
+    first = select(Person.id).where(old).limit(1).with_hint(Person, BY_AGENCY, "sqlite")
+    return db.session.scalar(first) is not None or bool(db.session.scalar(late.limit(1)))
 
 
 def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action.LOOK) -> Person | SafeguardingRecord:

@@ -1,0 +1,45 @@
+"""What is past its time is looked for among the people of the agency, whatever else the site holds (F5)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from casework.kernel.database import db
+from casework.people.services import reviewing
+from tests.people.cast import TODAY
+from tests.support.staff import Team
+
+
+@pytest.mark.sqlite
+def test_nobody_of_another_agency_is_read(within: Flask, team: Team) -> None:
+    by = team.actor("manager")
+    with _asked() as asked:
+        reviewing.anything_to_review(by=by, today=TODAY)
+        reviewing.review_list(by=by, today=TODAY)
+    plans = [_plan(*one) for one in asked if one[0].startswith("SELECT person.")]
+    assert [reviewing.BY_AGENCY in statement for statement, _ in asked if "FROM person" in statement] == [True, True]
+    assert len(plans) == 2
+    assert all(plan[0].startswith("SEARCH person USING INDEX ix_person_agency_id (agency_id=?") for plan in plans)
+
+
+@contextlib.contextmanager
+def _asked() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    found: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: tuple[object, ...], *_: object) -> None:
+        found.append((statement, parameters))
+
+    engine = db.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield found
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+def _plan(statement: str, parameters: tuple[object, ...]) -> list[str]:
+    rows = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    return [str(row[-1]) for row in rows]
