@@ -24,7 +24,7 @@ from flask import Flask, g
 from hypothesis import core, settings
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.support import application, chromium, databases, loopback, mail, pretend
+from tests.support import application, chromium, databases, loopback, mail, pretend, trail
 
 if TYPE_CHECKING:
     from tests.support.staff import Team
@@ -96,6 +96,21 @@ def seeded() -> None:
 def loopback_only() -> Iterator[None]:
     with loopback.only_loopback():
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_post_is_watched() -> Iterator[None]:
+    with trail.every_post_is_watched():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def lines_are_shown(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that is named for the line of some post has shown it (tests/laws/posts.txt)."""
+    test = request.node.nodeid.partition("[")[0]
+    trail.begin(test)
+    yield
+    assert trail.shown_by(test) <= trail.SAID, "a post left no line here any more"
 
 
 @pytest.fixture(scope="session", autouse=True)

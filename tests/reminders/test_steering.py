@@ -21,7 +21,7 @@ from reminders.services import steering
 from reminders.services.replanning import choose_for_person
 from tests.reminders.cast import Cast, states, texts
 from tests.reminders.test_ahead import rows
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
 
 At = Callable[[str], None]
 SignIn = Callable[..., Reader]
@@ -136,6 +136,8 @@ def test_the_pages_hold_change_and_stop_by_pressing_buttons(cast: Cast, sign_in:
     [link] = re.findall(rf'{person}/(\d+)/hold"', shown)[1:2]
     worker.form(f"{person}/{link}/hold", data={"why": "unsure"})
     assert "The booking may change" in worker.get(person).text
+    on = f"{person}/{link}/letting-go"
+    assert worker.post(on, data=hidden_fields(worker.get(person).text, on)).status_code == 303
     worker.form(f"{person}/{link}/change", data={"day": "29/11/2026", "time": "5pm", "said_as": "two_hours"})
     worker.form(f"{person}/{link}/stop", data={"why": "wrong"})
     worker.get(f"{person}/{link}/stop")
