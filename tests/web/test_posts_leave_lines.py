@@ -10,7 +10,8 @@ from flask import Flask
 
 from casework.kernel import clock
 from tests.accounts.test_administrators import ASKED, IVY, LIST, press
-from tests.people.test_keeping_pages import add_jo, add_old, second
+from tests.people.cast import add_jo
+from tests.people.test_keeping_pages import add_old, second
 from tests.people.test_keeping_pages import press as pressed_on
 from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
