@@ -18,8 +18,8 @@ from tests.support.databases import Databases
 pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parents[2]
 STORMS = {
-    "sqlite": "--kills 150 --pauses 20 --changes 100 --texts 150 --rest 0.06",
-    "postgresql": "--kills 100 --pauses 0 --restarts 5 --changes 80 --texts 120 --seconds 24 --rest 0.06",
+    "sqlite": "--kills 150 --pauses 20 --changes 100 --texts 150",
+    "postgresql": "--kills 100 --pauses 0 --restarts 5 --changes 80 --texts 120 --seconds 24",
 }
 LONGER = "300"
 """Seconds for which a storm may go on until enough has been done, where other work keeps the processors."""
