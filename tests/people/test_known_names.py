@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from casework.kernel.database import db, transaction
 from casework.people import services
 from casework.people.models import Alias, Person
 from casework.people.services import finding, known
+from casework.people.services.records import table_of
 from tests.people.cast import AT, add_jo, other_agency
 from tests.support.staff import Team
 
@@ -36,6 +37,23 @@ def test_who_is_added_renamed_joined_parted_or_gone_is_known_at_the_next_search(
         db.session.execute(delete(Person).where(Person.id == ada.id))
     assert services.search_people("hale", by=by) == []
     assert known.known_by("hale", by.agency_id) == []  # and no longer in memory
+
+
+def test_one_who_is_parted_while_another_is_joined_is_known_again(within: Flask, team: Team) -> None:
+    by = team.actor("worker")
+    jo, ada, zoe = add_jo(by), add_jo(by, given_name="Ada"), add_jo(by, given_name="Zoë", known_as="")
+    _moved({zoe.id: ada.id})
+    assert services.search_people("zoe", by=by) == []
+    _moved({zoe.id: None, jo.id: ada.id})
+    assert services.search_people("zoe", by=by) == [zoe]
+    assert jo.id not in known.known_by("joanna", by.agency_id)
+
+
+def _moved(joined: dict[int, int | None]) -> None:
+    """As joining does: no version is raised."""
+    with transaction():
+        for key, to in joined.items():
+            db.session.execute(update(table_of(Person)).where(table_of(Person).c.id == key).values(joined_to_id=to))
 
 
 def _rename(person: Person, family: str, team: Team) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from casework.kernel.database import db
 from casework.people.models import Alias, Person
@@ -79,8 +79,9 @@ def of_agency(agency_id: int) -> tuple[ColumnElement[bool], ...]:
 
 def _mark(agency_id: int) -> tuple[Any, ...]:
     """What is another whenever anybody's names are: a change of names raises the version of a record, joining and
-    parting move what is joined, and a name before is only ever added beside one of these."""
-    joined, newest = func.count(Person.joined_to_id), func.max(Person.created_at)
+    parting change who is, and a name before is only ever added beside one of these."""
+    joined = func.sum(case((Person.joined_to_id.is_not(None), Person.id), else_=0))
+    newest = func.max(Person.created_at)
     many = (func.count(Person.id), func.max(Person.id), func.sum(Person.version), joined, newest)
     alias = select(func.max(Alias.id)).scalar_subquery()
     return tuple(db.session.execute(select(*many, alias).where(Person.agency_id == agency_id)).one())
