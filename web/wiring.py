@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from pkgutil import resolve_name
+from threading import Lock
 from typing import Any, cast
 
 from flask import Flask
@@ -53,6 +54,7 @@ JOBS = {
     "heartbeat": "web.jobs:beat",
 }
 """What the worker wakes, by name: each is imported when it is first woken."""
+_LOADING = Lock()
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -170,5 +172,6 @@ def jobs() -> dict[str, Callable[[], object]]:
 
 
 def job(name: str) -> Callable[[], object]:
-    """One of them, imported now."""
-    return cast(Callable[[], object], resolve_name(JOBS[name]))
+    """One of them, imported now: one at a time, because jobs that begin together would see each other's half."""
+    with _LOADING:
+        return cast(Callable[[], object], resolve_name(JOBS[name]))
