@@ -11,10 +11,13 @@ import ast
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from casework.accounts.models import Agency
-from casework.kernel import clock
+from casework.kernel import audit, clock, gate
+from casework.kernel.audit import Act
 from casework.kernel.database import Base, db, transaction
+from casework.kernel.models import Gate
 from tests.support import house, trail
 from tests.support.trail import NoLine, listed
 
@@ -53,6 +56,18 @@ def test_a_post_that_leaves_no_line_is_seen_and_keeps_nothing(app: Flask) -> Non
         _write(app, "/arrests/new", "POST")
     with app.app_context():
         assert db.session.query(Agency).count() == 0
+
+
+def test_a_look_that_notes_how_far_the_trail_is_anchored_is_no_change(app: Flask) -> None:
+    """It does so once a minute has passed: a slow run must not be red for it."""
+    with app.app_context(), transaction():
+        audit.record(Act.CONSULTATION, "search", by=None, at=clock.now())
+    with app.app_context():
+        gate.fix()
+    with app.test_request_context("/arrests/new", method="POST"), transaction():
+        audit.record(Act.CONSULTATION, "search", by=None, at=clock.now())
+    with app.app_context():
+        assert db.session.scalar(select(Gate.anchored)) == 1
 
 
 def test_a_test_that_shows_no_line_any_more_is_seen() -> None:
