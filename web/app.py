@@ -155,7 +155,7 @@ def _furnish(app: Flask) -> None:
     """What only pages need, imported only for them. Documents that the worker makes have templates of their own."""
     from flask_wtf import CSRFProtect
 
-    from casework.kernel import formkit
+    from casework.kernel import doors, formkit
     from web import counting, errors, frame, security, sessions
 
     formkit.install(app)
@@ -169,6 +169,7 @@ def _furnish(app: Flask) -> None:
             app.register_blueprint(blueprint)
             if blueprint.name in EXEMPT_FROM_CSRF:
                 csrf.exempt(blueprint)
+    doors.open_all()
     security.install(app)
     sessions.install(app)
     errors.install(app)

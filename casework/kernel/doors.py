@@ -13,7 +13,9 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
+
+_PACKAGES = set[str]()
 
 
 class _Doors(ModuleType):
@@ -49,3 +51,12 @@ def _imports(file: str) -> Iterator[tuple[str, ast.alias]]:
 def when_asked(package: str) -> None:
     """Let this package, whose names are imported only `if TYPE_CHECKING`, import each when it is first asked for."""
     sys.modules[package].__class__ = _Doors
+    _PACKAGES.add(package)
+
+
+def open_all() -> None:
+    """Load every name of every such package now: for a process that parts into several, which then share them, and that
+    answers in threads, which else would load them at once."""
+    for package in sorted(_PACKAGES):
+        for name in cast(_Doors, sys.modules[package])._behind:
+            getattr(sys.modules[package], name)

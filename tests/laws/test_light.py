@@ -8,8 +8,11 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
+from flask import Flask
 
+from casework.kernel.database import dispose
 from tests.support.databases import ROOT
+from web.app import create_app
 
 pytestmark = pytest.mark.sqlite
 
@@ -38,3 +41,14 @@ def test_a_room_gives_every_name_when_it_is_asked_for(package: str) -> None:
         assert not isinstance(getattr(room, name), ModuleType), f"{package}.{name} is hidden by a module of its name"
     with pytest.raises(AttributeError):
         room.nothing_of_the_kind
+
+
+def test_the_web_loads_every_name_before_its_processes_part(app: Flask) -> None:
+    """Else each would load them for itself, in the midst of its first pages."""
+    rooms = [import_module(package) for package in GIVEN_WHEN_ASKED]
+    for room in rooms:
+        for name in room.__all__:
+            vars(room).pop(name, None)
+    dispose(app)
+    dispose(create_app(app.extensions["settings"]))
+    assert [name for room in rooms for name in room.__all__ if name not in vars(room)] == []
