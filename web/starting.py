@@ -18,6 +18,7 @@ from flask import Flask
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from casework.accounts.models import Staff
+from casework.accounts.rules import rings
 from casework.kernel import clock, keyring
 from casework.kernel.database import UnsafeDatabase, assert_safe, prepare
 from casework.kernel.keyring import Keyring, KeyringError
@@ -163,11 +164,11 @@ def _inside(engine: sa.Engine, settings: Settings) -> Iterator[str]:
         newest = connection.scalar(sa.select(Event.at).order_by(Event.seq.desc()).limit(1))
         servers = None if settings.is_sqlite else connection.scalar(sa.text("SELECT clock_timestamp()"))
     if accounts and not settings.keyring_path.exists():
-        yield words.RING_MISSING.format(path=settings.keyring_path)
+        yield rings.MISSING.format(path=settings.keyring_path)
     elif settings.begun_elsewhere and not settings.keyring_path.exists():
-        yield words.RING_ELSEWHERE.format(path=settings.keyring_path, anchor=settings.begun_elsewhere)
+        yield rings.ELSEWHERE.format(path=settings.keyring_path, anchor=settings.begun_elsewhere)
     elif accounts and ring is not None and not any(_opens(ring, one) for one in accounts):
-        yield words.RING_OTHER.format(path=settings.keyring_path)
+        yield rings.OTHER.format(path=settings.keyring_path)
     yield from words.clock_line(clock.now(), newest, servers)
 
 

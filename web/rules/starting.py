@@ -17,15 +17,6 @@ AWAY = "The database cannot be reached: {why}. Start it, or put its address righ
 NO_DATABASE = "{path} is not a database that can be read. Put back a backup: docs/backups.md"
 OLD_SERVER = "The database is PostgreSQL {found}. Waymark needs 13 or newer"
 OLDEST_SERVER = 13
-RING_MISSING = (
-    "The key ring {path} is missing, and this database was sealed with one. Put back the copy that is kept of it: "
-    "without it nobody can read a name, a contact or a note again"
-)
-RING_ELSEWHERE = (
-    "The key ring {path} is missing, and another machine has begun this site: {anchor} is there. "
-    "Copy the key ring of that machine here, then start again"
-)
-RING_OTHER = "The key ring {path} is not the one that sealed this database. Put back the copy that is kept of it"
 CLOCK = (
     "The clock of this machine says {ours} (UTC), and {other} says {theirs}. "
     "Set the clock, for example with timedatectl set-ntp true, then start again"

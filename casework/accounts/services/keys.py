@@ -7,19 +7,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from casework.accounts.models import Staff
+from casework.accounts.rules.rings import ELSEWHERE, MISSING, OTHER
 from casework.accounts.services.passwords import email_index
 from casework.kernel.database import db
 from casework.kernel.keyring import KeptRing, KeyringError
 
-MISSING = (
-    "The key ring {path} is missing, and this database was sealed with one. Put back the copy that is kept of it: "
-    "without it nobody can read a name, a contact or a note again"
-)
-OTHER = "The key ring {path} is not the one that sealed this database. Put back the copy that is kept of it"
-ELSEWHERE = (
-    "The key ring {path} is missing, and another machine has begun this site: {anchor} is there. "
-    "Copy the key ring of that machine here, then start again"
-)
 SOME = 20
 """So many accounts are opened: every site has at least one, and a wrong key opens none."""
 
