@@ -48,9 +48,6 @@ class Instant(TypeDecorator[dt.datetime]):
             raise ValueError("A moment needs its time zone")
         return value.astimezone(dt.UTC)
 
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        return None if value is None else _in_utc(value)
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dt.datetime | None]:
         """One step for each value instead of three: a page reads thousands."""
         return _from_text if dialect.name == "sqlite" else _from_moment
