@@ -1,6 +1,6 @@
 """A reference that no other row of its table has: one that is taken is drawn again before anything is written.
 
-Eight characters are short enough to be said aloud, and among a million rows every millionth draw is somebody's already.
+Eight characters are short enough to be said aloud, and among a million rows one draw in 650,000 is somebody's already.
 Writers take turns on both databases (kernel.database), so what is free when it is looked up is free when it is written.
 """
 
