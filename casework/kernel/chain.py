@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Connection, text
 
@@ -18,9 +20,14 @@ GENESIS = bytes(32)
 AT_ONCE = 2_000
 _plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _text: Callable[[str], str] = json.encoder.encode_basestring
+_SAID = {
+    "sqlite": ("at", "detail"),
+    "postgresql": ("to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')", "CAST(detail AS text)"),
+}
+"""Moment and detail as text, which Python has read sooner than the things themselves."""
 _LINES = (
-    "SELECT seq, at, staff_id, agency_id, act, record, compartment, route, reason, detail, previous, digest "
-    "FROM event WHERE seq > {} ORDER BY seq"
+    "SELECT seq, {1}, staff_id, agency_id, act, record, compartment, route, reason, {2}, previous, digest "
+    "FROM event WHERE seq > {0} ORDER BY seq"
 )
 _OTHERS = "SELECT seq, record FROM event_record WHERE seq > {} ORDER BY seq, id"
 _THERE = text("SELECT count(*) FROM event WHERE seq = :number")
@@ -74,10 +81,9 @@ def walk(
     children, words = (_Beside(_rows(connection, asked, after)) for asked in (_OTHERS, _WORDS))
     for row in lines:
         wanted = seq + 1
-        if (
-            not _holds(row, wanted, digest, children, words, told)
-            or vouched.get(wanted, row[11].hex()) != row[11].hex()
-        ):
+        if not _holds(row, wanted, digest, children, words, told):
+            return Walked(seq, digest, wanted)
+        if wanted in vouched and vouched[wanted] != row[11].hex():
             return Walked(seq, digest, wanted)
         seq, digest = wanted, row[11]
     if any(number > seq for number in vouched) or not all(_later(connection, one, seq) for one in (children, words)):
@@ -105,13 +111,14 @@ def _holds(
     try:
         if row[0] != wanted or row[10] != previous:
             return False
-        beside = words.of(wanted)
+        beside = words.of(wanted) if words.at <= wanted else ()
         reason = _reason(wanted, row[8], beside, told) if beside or is_beside(row[8]) else row[8]
-        others = children.of(wanted)
+        others = children.of(wanted) if children.at <= wanted else ()
         if reason is None:
             return len(row[11]) == len(GENESIS)
-        fields = (row[0], _moment(row[1]), *row[2:8], reason)
-        return bytes(row[11]) == digest_of(previous, fields, _detail(row[9]), others)
+        fields = (wanted, _moment(row[1]), *row[2:8], reason)
+        detail = "{}" if row[9] == "{}" else plainly(json.loads(row[9]))
+        return bool(row[11] == digest_of(previous, fields, detail, others))
     except (ValueError, TypeError, AttributeError, LookupError):
         return False
 
@@ -133,17 +140,9 @@ def _reason(seq: int, held: str, beside: Sequence[Any], told: Told | None) -> st
     return held if held.startswith(SEALED) else said
 
 
-def _moment(stored: str | dt.datetime) -> str:
-    """As it was hashed: ISO text in UTC, without a fraction where there is none. SQLite keeps text, without a zone."""
-    if isinstance(stored, str):
-        return f"{stored.replace(' ', 'T').removesuffix('.000000')}+00:00"
-    return stored.astimezone(dt.UTC).isoformat()
-
-
-def _detail(stored: Any) -> str:
-    if stored == "{}":
-        return "{}"
-    return plainly(json.loads(stored) if isinstance(stored, str | bytes) else stored)
+def _moment(stored: str) -> str:
+    """As it was hashed: ISO text in UTC, without a fraction where there is none."""
+    return f"{stored.replace(' ', 'T').removesuffix('.000000')}+00:00"
 
 
 class _Beside:
@@ -151,7 +150,12 @@ class _Beside:
 
     def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
         self.rows = rows
-        self.next = next(rows, None)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self.next = next(self.rows, None)
+        self.at = sys.maxsize if self.next is None else self.next[0]
+        """The number of the line that it stands beside."""
 
     def of(self, seq: int) -> list[Any]:
         """Those of one line; where some of a line before are left over, LookupError."""
@@ -160,24 +164,16 @@ class _Beside:
             if self.next[0] < seq:
                 raise LookupError(seq)
             found.append(self.next[1])
-            self.next = next(self.rows, None)
+            self._go_on()
         return found
 
 
 def _rows(connection: Connection, statement: str, after: int) -> Iterator[Sequence[Any]]:
-    asked = statement.format(int(after))
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("SELECT 1")  # so that lines and children are of one moment
-        yield from _straight(connection, asked)
-        return
-    few = {"yield_per": AT_ONCE, "stream_results": True}
-    for part in connection.exec_driver_sql(asked, execution_options=few).partitions():
-        yield from part
-
-
-def _straight(connection: Connection, asked: str) -> Iterator[Sequence[Any]]:
-    """As the driver gives them: a million rows are to be walked in seconds."""
+    """As the driver gives them, and not all at once: a million lines are to be walked in seconds."""
+    kind = connection.dialect.name
+    connection.exec_driver_sql("SELECT 1")  # begins, so that on SQLite lines and what stands beside are of one moment
     driver: Any = connection.connection.driver_connection
-    cursor = driver.execute(asked)
-    while part := cursor.fetchmany(AT_ONCE):
-        yield from part
+    with closing(driver.cursor() if kind == "sqlite" else driver.cursor(f"walk_{uuid4().hex}")) as cursor:
+        cursor.execute(statement.format(int(after), *_SAID[kind]))
+        while part := cursor.fetchmany(AT_ONCE):
+            yield from part
