@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 
 from casework.kernel.database import db
 from tests.support.seen_forms import tokens
+from web import rubbish
 from web.cookies import COOKIE
 
 
@@ -107,11 +108,11 @@ class Asker:
 
 @contextmanager
 def as_served() -> Iterator[None]:
-    """Look through for rubbish as seldom as the server does (gunicorn.conf.py)."""
+    """While a page is being made, rubbish is looked for as seldom as in the server (web/rubbish.py)."""
     before = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    rubbish.begin()
     try:
         yield
     finally:

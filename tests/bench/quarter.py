@@ -31,6 +31,7 @@ from tests.bench.pages import _Page
 from tests.bench.sites import sites
 from tests.bench.table import Figure
 from tests.monitoring.made import Made
+from web import rubbish
 
 QUARTER = Quarter(2026, 2)
 AT_MOST, PIECE, EACH = 1.3, 10_000, 5
@@ -58,7 +59,7 @@ def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
 def _of(app: Flask, kind: str, plan: Plan, say: Callable[[str], None]) -> Iterator[Figure]:
     key = contextvars.Context().run(_laid, app, plan)
     gc.collect()
-    gc.set_threshold(50_000, 20, 50)
+    rubbish.begin()
     middles: list[float] = []
     for size in plan.sizes:
         contextvars.Context().run(_grown, app, size)
