@@ -99,7 +99,7 @@ def test_nothing_of_a_closed_referral_is_wanted(case: Case) -> None:
     assert wanted(TextKind.BOOKED) == "The referral is closed"
 
 
-def test_a_death_is_the_persons_and_holds_every_text(case: Case) -> None:
+def test_a_death_is_the_persons_and_cancels_every_text(case: Case) -> None:
     first_id = case.arrest().id
     case.arrest_again(at=on(SECOND), arrested_on=dt.date(2026, 10, 10), court_day=dt.date(2026, 11, 17))
     other, case.referral_id = case.referral_id, first_id
@@ -107,9 +107,7 @@ def test_a_death_is_the_persons_and_holds_every_text(case: Case) -> None:
         services.close(case.referral, Closing.DIED, closed_on=SECOND, by=case.robin, at=on(SECOND, 14))
     assert [row.kind for row in people.circumstances(case.person, SECOND)] == ["died"]
     assert db.session.get_one(type(case.referral), other).status == Status.DIED
-    waiting = db.session.scalars(select(Text).where(Text.state == "planned")).all()
-    assert waiting
-    assert all(text.held_why for text in waiting)
+    assert {text.state for text in db.session.scalars(select(Text))} == {"cancelled"}
 
 
 @pytest.mark.parametrize("code", ["B01EF00"])

@@ -25,7 +25,8 @@ WORDS = re.compile(r'<h1[^>]*>([^<]*)|<a href="#[^>]*>([^<]*)')
 
 @dataclass
 class Somebody:
-    """A member of staff at a desk, signed in; `moving` and `past` are references of appointments of their own."""
+    """A member of staff at a desk, signed in; `moving` and `past` are references of appointments of their own,
+    of the former always two of one person."""
 
     name: str
     port: int
@@ -49,9 +50,10 @@ class Somebody:
                 os.write(log, (json.dumps({**said, "at": time.monotonic()}) + "\n").encode())
 
     def move(self) -> dict[str, str] | None:
-        """Another day and time for an appointment."""
+        """Another day and time for an appointment; never a day on which the other one of the same person may be."""
         which, token = self.chance.choice(self.moving), secrets.token_hex(8)
-        day = dt.date.today() + dt.timedelta(days=self.chance.randint(40, 300))
+        ahead = self.chance.randrange(40, 300, 2) + self.moving.index(which) % 2
+        day = dt.date.today() + dt.timedelta(days=ahead)
         seen = self.versions.get(which, 1)
         typed = {"day": f"{day:%d/%m/%Y}", "time": f"{self.chance.randint(12, 15)}:{self.chance.randint(10, 59)}"}
         typed |= {"asked_by": "person", "despite": token, "seen_version": str(seen)}

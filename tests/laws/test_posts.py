@@ -38,7 +38,7 @@ def test_every_address_that_takes_a_post_is_listed_and_no_other(app: Flask) -> N
     assert len(views) > 200
 
 
-def test_each_is_shown_by_a_test_or_says_why_it_leaves_no_line() -> None:
+def test_each_is_shown_by_a_test_or_says_why_it_leaves_no_line(app: Flask) -> None:
     for view, (test, quiet, why) in listed().items():
         assert is_there(test) if test else len(why) > 20, view
         assert not quiet or len(why) > 20, f"{view}: say why these may be written without a line"

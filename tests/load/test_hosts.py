@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy import NullPool
 
 from casework.kernel.database import LINE, prepare
+from casework.kernel.lasting import LastingConnection
 from tests.load.relays import GIVEN_UP
 
 pytestmark = pytest.mark.timeout(600)
@@ -29,17 +30,17 @@ def test_a_cut_between_hosts_doubles_and_loses_nothing_and_the_others_go_on() ->
     assert ended.stdout.startswith("network ")
 
 
-def test_a_line_on_which_nobody_answers_is_given_up_at_both_ends() -> None:
+def test_a_line_on_which_nobody_answers_is_given_up_at_both_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Soon, but not before a busy server answers; a page never waits the quarter of an hour that the kernel would."""
     engine = sa.create_engine("postgresql+psycopg://nobody@192.0.2.1/none", poolclass=NullPool)
     prepare(engine)
     given: dict[str, object] = {}
 
-    @sa.event.listens_for(engine, "do_connect")
-    def keep(_dialect: object, _record: object, _args: object, words: dict[str, object]) -> None:
+    def keep(**words: object) -> None:
         given.update(words)
         raise ConnectionError
 
+    monkeypatch.setattr(LastingConnection, "connect", keep)
     with pytest.raises(ConnectionError):
         engine.connect()
     assert {name: given[name] for name in LINE} == LINE
