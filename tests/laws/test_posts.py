@@ -1,8 +1,8 @@
 """Whatever a post changes leaves a line in the audit trail, in the same transaction (domain rule 27, P10, C.9).
 
 The list goes by the application's own addresses, so that no form can be forgotten. That the line is there is shown by
-the test that is named, which fails when it shows it no more; while it runs, and while every form is filled in, a post
-that writes anything else without a line is refused (tests/support/trail).
+the test that is named, which fails when it shows it no more; while it runs, this post may write nothing without a line,
+and while every form is filled in no post may (tests/support/trail).
 """
 
 from __future__ import annotations
