@@ -1,5 +1,5 @@
-"""Nothing that a post writes is committed without its line in the trail (domain rule 27): while a test runs that is named
-for this post, and of every post while every form is filled in.
+"""Nothing that a post writes is committed without its line in the trail (domain rule 27): while a test runs that is
+named for this post, and of every post while every form is filled in.
 
 `tests/laws/posts.txt` names every address that takes a post, with a test that shows its line or with what it may write
 without one and why. A test that is named there fails when it shows that line no more; but one of a service alone posts
