@@ -20,6 +20,7 @@ GENESIS = bytes(32)
 AT_ONCE = 2_000
 _plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _text: Callable[[str], str] = json.encoder.encode_basestring
+_sha256 = hashlib.sha256
 _SAID = {
     "sqlite": ("at", "detail"),
     "postgresql": ("to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')", "CAST(detail AS text)"),
@@ -49,12 +50,29 @@ def digest_of(previous: bytes, fields: Sequence[Any], detail: str, others: Seque
     """The hash of one line over the one before. `fields` are number, moment as ISO text in UTC, staff, agency, act,
     record, compartment, route and reason; `detail` is their JSON with sorted keys and no blanks."""
     seq, at, staff, agency, act, record, compartment, route, reason = fields
+    return _digest(previous, seq, at, staff, agency, act, record, compartment, route, reason, detail, others)
+
+
+def _digest(  # fields one by one: a million lines are to be walked in seconds
+    previous: bytes,
+    seq: int,
+    at: str,
+    staff: int | None,
+    agency: int | None,
+    act: str,
+    record: str,
+    compartment: str,
+    route: str,
+    reason: str,
+    detail: str,
+    others: Sequence[str],
+) -> bytes:
     line = (
         f'[{seq},"{at}",{"null" if staff is None else staff},{"null" if agency is None else agency},{_text(act)},'
         f"{_text(record)},{_text(compartment)},{_text(route)},{_text(reason)},{detail},"
         f"{_plainly(others) if others else '[]'}]"
     )
-    return hashlib.sha256(previous + line.encode()).digest()
+    return _sha256(previous + line.encode()).digest()
 
 
 def plainly(detail: Mapping[str, Any]) -> str:
@@ -108,17 +126,20 @@ def _later(connection: Connection, beside: _Beside, seq: int) -> bool:
 def _holds(
     row: Sequence[Any], wanted: int, previous: bytes, children: _Beside, words: _Beside, told: Told | None
 ) -> bool:
+    seq, at, staff, agency, act, record, compartment, route, reason, detail, before, digest = row
     try:
-        if row[0] != wanted or row[10] != previous:
+        if seq != wanted or before != previous:
             return False
         beside = words.of(wanted) if words.at <= wanted else ()
-        reason = _reason(wanted, row[8], beside, told) if beside or is_beside(row[8]) else row[8]
+        said = _reason(wanted, reason, beside, told) if beside or (reason and is_beside(reason)) else reason
         others = children.of(wanted) if children.at <= wanted else ()
-        if reason is None:
-            return len(row[11]) == len(GENESIS)
-        fields = (wanted, _moment(row[1]), *row[2:8], reason)
-        detail = "{}" if row[9] == "{}" else plainly(json.loads(row[9]))
-        return bool(row[11] == digest_of(previous, fields, detail, others))
+        if said is None:
+            return len(digest) == len(GENESIS)
+        if detail != "{}":
+            detail = plainly(json.loads(detail))
+        at = f"{at.replace(' ', 'T').removesuffix('.000000')}+00:00"  # as it was hashed: without a fraction of nothing
+        found = _digest(previous, seq, at, staff, agency, act, record, compartment, route, said, detail, others)
+        return bool(digest == found)
     except (ValueError, TypeError, AttributeError, LookupError):
         return False
 
@@ -138,11 +159,6 @@ def _reason(seq: int, held: str, beside: Sequence[Any], told: Told | None) -> st
     if fingerprint != named:
         raise LookupError(seq)
     return held if held.startswith(SEALED) else said
-
-
-def _moment(stored: str) -> str:
-    """As it was hashed: ISO text in UTC, without a fraction where there is none."""
-    return f"{stored.replace(' ', 'T').removesuffix('.000000')}+00:00"
 
 
 class _Beside:
