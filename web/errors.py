@@ -100,7 +100,7 @@ def _stale_form(_error: CSRFError) -> Response:
 def _database_away(error: BaseException) -> Response:
     db.session.rollback()
     kind = type(error.orig if isinstance(error, DBAPIError) else error).__name__
-    log.error("The database did not answer: %s at %s", kind, request.endpoint)
+    log.error("The database did not answer: %s at %s, line %s", kind, request.endpoint, logs.where(error))
     return away.page(cookies.COOKIE)
 
 
