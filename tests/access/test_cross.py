@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from casework.accounts.rules import TABLE, Action, Compartment, Role
 from tests.access.elsewhere import in_postgresql
 from tests.access.world import World
-from tests.support.databases import Databases
+from tests.support.databases import EVERY, Databases
 from tests.support.rounds import Rounds, Visitor, service
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(900)]
@@ -83,23 +83,25 @@ def test_a_colleague_who_is_kept_out_learns_nothing_whatever_their_rank(
 ) -> None:
     """Each role by itself in all that it ever does; some records are restricted to others, of some they are excluded.
 
-    Of a worker half is drawn for each run, and of a supervisor, who has the same row of the table, a quarter.
+    Of a worker half is drawn for each run, and of a supervisor, who has the same row of the table, a quarter; the soak
+    takes all of it.
     """
     visitor = world.colleague(role)
     world.keep_out()
-    share = {Role.WORKER: 0.5, Role.SUPERVISOR: 0.25}.get(role, 1)
+    share = 1 if EVERY else {Role.WORKER: 0.5, Role.SUPERVISOR: 0.25}.get(role, 1)
     assert _nothing(world, visitor, caplog, [role], at_home=True, held=True, share=share) > 2
 
 
 def test_a_share_of_it_on_postgresql(world: World, all_databases: Databases) -> None:
-    """A tenth of the routes, drawn for each run: the words of the other database tell nobody that a record is there."""
+    """The words of the other database tell nobody that a record is there: a tenth of the routes, drawn for each run, and
+    in the soak all of them."""
     outside, inside = world.colleague(*Role, agency="Harbour"), world.colleague(*Role)
     world.keep_out()
     url = all_databases.migrated("postgresql")
     asked: list[str] = []
     with in_postgresql(world.rounds, url) as there:
         sa.event.listen(there, "before_cursor_execute", lambda _line, _cursor, words, *_rest: asked.append(words))
-        tried = [one for who in (outside, inside) for one in world.tries(who, compare=True, share=0.1)]
+        tried = [one for who in (outside, inside) for one in world.tries(who, compare=True, share=1 if EVERY else 0.1)]
     all_databases.drop(url)
     assert [one for one in tried if one.differs or one.parts or one.status >= 500] == []
     assert len(tried) > 50

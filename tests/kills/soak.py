@@ -2,8 +2,8 @@
 
 1,500 web processes die, PostgreSQL is restarted 50 times, 100,000 fields change keys through 20 kills on each database,
 a migration is killed at every statement on both, 50 backups are put back by the commands themselves, and one of 20,000
-people on each. One part by itself: `python -m tests.kills.soak --part restores`; to see that it starts and ends,
-`--share 0.02` of its length.
+people on each; and everybody who is kept out tries every route on both. One part by itself:
+`python -m tests.kills.soak --part restores`; to see that it starts and ends, `--share 0.02` of its length.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def parts(share: float) -> dict[str, list[Run]]:
         "keys": [(*rotating, "sqlite"), (*rotating, "postgresql")],
         "migrations": [("pytest", "-q", "-n", "0", *HOURS, "tests/kills/test_migrations.py")],
         "restores": [("pytest", "-q", "-n", "0", *HOURS, "tests/vault/test_drill.py")] * some(RESTORES),
+        "cross": [("pytest", "-q", "-n", "0", *HOURS, "tests/access/test_cross.py")],
         "back": [(*back, "sqlite"), (*back, "postgresql")],
     }
 

@@ -61,5 +61,5 @@ def test_the_soak_is_as_long_as_was_promised() -> None:
     whole = soak.parts(1)
     assert len(whole["restores"]) == soak.RESTORES
     assert all("33333" in run and "20" in run for run in whole["keys"])
-    assert set(whole) == {"kills", "restarts", "keys", "migrations", "restores", "back"}
+    assert set(whole) == {"kills", "restarts", "keys", "migrations", "restores", "cross", "back"}
     assert soak.PEOPLE == 20_000
