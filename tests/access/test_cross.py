@@ -93,8 +93,8 @@ def test_a_colleague_who_is_kept_out_learns_nothing_whatever_their_rank(
 
 
 def test_a_share_of_it_on_postgresql(world: World, all_databases: Databases) -> None:
-    """The words of the other database tell nobody that a record is there: a tenth of the routes, drawn for each run, and
-    in the soak all of them."""
+    """The words of the other database tell nobody that a record is there: a tenth of the routes, drawn for each run,
+    and in the soak all of them."""
     outside, inside = world.colleague(*Role, agency="Harbour"), world.colleague(*Role)
     world.keep_out()
     url = all_databases.migrated("postgresql")
