@@ -23,6 +23,7 @@ from notices.models import Notice
 from notices.rules import CheckFirst, ContactKind
 from notices.rules.topics import Topic
 from tests.diversion.conftest import ARRESTED, THAMES, Case, on
+from tests.support.application import hidden_fields
 
 pytestmark = pytest.mark.sqlite
 DAY = dt.date(2026, 10, 29)
@@ -211,7 +212,11 @@ def test_the_pages_of_a_solicitor_a_transfer_and_an_own_notice(listed: Case) -> 
         asked = {"contact": solicitor.reference, "how": "phone", "given_on": "29 October 2026"}
         assert robin.form(f"{person}/solicitor", data={**asked, "contact": ""}).status_code == 200
         assert robin.form(f"{person}/solicitor", data=asked).status_code == 303
-        assert "Hill and Co may be told" in robin.get(f"{person}/solicitor").text
+        page = robin.get(f"{person}/solicitor").text
+        assert "Hill and Co may be told" in page
+        no_more = f"{person}/solicitor/withdrawal"
+        assert robin.post(no_more, data=hidden_fields(page, no_more)).status_code == 303
+        assert "No solicitor is told of them" in robin.get(f"{person}/solicitor").text
         asked = {"contact": service.reference, "asked_on": "29 October 2026"}
         assert robin.form(f"{person}/transfer", data=asked).status_code == 303
         assert "We stay responsible until they accept" in robin.get(f"{person}/transfer").text

@@ -233,3 +233,13 @@ def test_the_site_may_ask_for_a_reason_sooner(case: Case, robin: Reader, monkeyp
     monkeypatch.setitem(case.app.config, "REASON_AFTER_DAYS", 4)
     with time_machine.travel(on(dt.date(2026, 10, 12), 9), tick=True):
         assert "Reason still needed" in case.team.sign_in("worker").get("/today").text
+
+
+def test_moved_on_its_page_it_keeps_who_asked(robin: Reader) -> None:
+    where = f"/appointments/{booked().reference}/move"
+    typed = {"day": "8 October 2026", "time": "3pm", "asked_by": "person"}
+    with time_machine.travel(on(FIRST, 8), tick=True):
+        assert robin.form(where, data=typed).status_code == 303
+        assert "They asked" in robin.get(f"/appointments/{booked().reference}").text
+    moved = booked()
+    assert (moved.day, moved.time, moved.version) == (dt.date(2026, 10, 8), dt.time(15), 2)
