@@ -47,6 +47,14 @@ def test_one_who_is_parted_while_another_is_joined_is_known_again(within: Flask,
     _moved({zoe.id: None, jo.id: ada.id})
     assert services.search_people("zoe", by=by) == [zoe]
     assert jo.id not in known.known_by("joanna", by.agency_id)
+    ivy = add_jo(by, given_name="Ivy", known_as="")
+    _moved({jo.id: None, ivy.id: ada.id})
+    assert services.search_people("ivy", by=by) == []
+    _moved({jo.id: ivy.id, ada.id: ivy.id, ivy.id: None})
+    assert services.search_people("ivy", by=by) == [ivy]
+    _moved({jo.id: None, ada.id: None, zoe.id: ivy.id})  # their numbers add up to the same
+    assert services.search_people("zoe", by=by) == []
+    assert services.search_people("joanna", by=by) == [jo]
 
 
 def _moved(joined: dict[int, int | None]) -> None:
@@ -75,6 +83,28 @@ def test_whom_the_index_names_wrongly_is_not_shown(within: Flask, team: Team, mo
     jo, ada = add_jo(by), add_jo(by, given_name="Ada", family_name="Pike", known_as="")
     monkeypatch.setattr(finding, "known_by", lambda _term, _agency: [ada.id, jo.id, 999])
     assert services.search_people("joanna", by=by) == [jo]
+
+
+@pytest.mark.sqlite
+def test_no_search_waits_while_another_asks_whether_anybody_changed(
+    within: Flask, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = team.actor("worker")
+    jo = add_jo(by)
+    assert services.search_people("joanna", by=by) == [jo]
+    (kept,) = within.extensions["known names"].agencies.values()
+    real, held = known._mark, list[tuple[bool, bool]]()
+
+    def asked(agency_id: int) -> tuple[object, ...]:
+        held.append((kept.lock.locked(), kept.reading.locked()))
+        return real(agency_id)
+
+    monkeypatch.setattr(known, "_mark", asked)
+    assert services.search_people("joanna", by=by) == [jo]
+    assert held == [(False, False)]
+    add_jo(by, given_name="Ada")
+    services.search_people("ada", by=by)
+    assert held[1:] == [(False, False), (False, True)]  # and where somebody was, one reads whom
 
 
 @pytest.mark.sqlite

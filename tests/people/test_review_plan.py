@@ -1,4 +1,5 @@
-"""What is past its time is looked for among the people of the agency, whatever else the site holds (F5)."""
+"""Whom to decide about and whom to search is looked for among the people of the agency, whatever else the site holds
+(F5, F7)."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from casework.kernel.database import db
-from casework.people.services import reviewing
+from casework.people.services import known, reviewing
 from tests.people.cast import TODAY
 from tests.support.staff import Team
 
@@ -24,7 +25,20 @@ def test_nobody_of_another_agency_is_read(within: Flask, team: Team) -> None:
     (plan,) = plans
     assert plan[0].startswith("SEARCH person USING")
     assert plan[0].endswith("rowid=?)")
-    assert "SEARCH of_agency USING COVERING INDEX ix_person_agency_id (agency_id=?)" in plan
+    assert "SEARCH of_agency USING COVERING INDEX ix_person_of_agency (agency_id=?)" in plan
+
+
+@pytest.mark.sqlite
+def test_whether_anybody_changed_since_a_search_is_read_from_one_index_alone(within: Flask, team: Team) -> None:
+    with _asked() as asked:
+        known._mark(team.actor("worker").agency_id)
+        known._stands(team.actor("worker").agency_id)
+    mark, aliases, stands = [_plan(*one) for one in asked if "FROM person" in one[0] or "JOIN person" in one[0]]
+    for plan in (mark, stands):
+        people = [line for line in plan if "person" in line]
+        assert people, plan
+        assert all("USING COVERING INDEX ix_person_of_agency" in line for line in people), plan
+    assert not any("SCAN person" in line for line in aliases)
 
 
 @contextlib.contextmanager

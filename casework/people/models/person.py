@@ -19,8 +19,9 @@ class Person(Referenced, Versioned, Base):
     """
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_of_agency", "agency_id", "id", "version", "joined_to_id", "reference"),)
 
-    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     given_name: Mapped[str] = mapped_column(Encrypted("person.given_name"))
     family_name: Mapped[str] = mapped_column(Encrypted("person.family_name"))
     known_as: Mapped[str] = mapped_column(Encrypted("person.known_as"), default="")
