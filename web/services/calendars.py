@@ -30,7 +30,8 @@ from web.services.ical import Entry, text_of
 BACK, AHEAD = dt.timedelta(days=28), dt.timedelta(days=183)
 MOST = 1000
 FETCHES = 60
-"""How often one network address may ask for calendars in five minutes, rightly or wrongly."""
+"""How often one calendar may be asked for in five minutes, and how often one network address may guess at one. Whoever
+asks rightly is counted by the calendar: a whole office, or a calendar service, asks from one address."""
 NAME = "Appointments"
 _PARTS = (Appointment.place, Appointment.person, Appointment.moves, Appointment.attendances)
 _NOT_ASKED = "Record first that they asked for this file. It is never made otherwise"
@@ -155,17 +156,21 @@ def _sayable(said: str, contact: SafeContact | None, own: tuple[str, ...]) -> st
     return "" if banned.found(said, contact.level if contact else banned.DISCREET, also=own) else said
 
 
-def refuse_too_many(address: str, *, at: dt.datetime) -> bool:
-    """Whether this network address has asked too often in the last five minutes (promises P24)."""
-    mine = select(func.count()).select_from(SignInTry).where(SignInTry.key == _key(address))
-    return (db.session.scalar(mine.where(SignInTry.at > at - TRIES_WINDOW)) or 0) >= FETCHES
+def refuse_too_many(address: str, token: str, *, at: dt.datetime) -> bool:
+    """Whether this network address has guessed too often in the last five minutes (promises P24), or this calendar has
+    been asked for too often."""
+    keys = SignInTry.key.in_([_key(address), _key(token)])
+    each = select(func.count()).where(keys, SignInTry.at > at - TRIES_WINDOW).group_by(SignInTry.key)
+    return max(db.session.scalars(each), default=0) >= FETCHES
 
 
-def note_fetch(address: str, *, at: dt.datetime) -> None:
-    """Count one asking, and forget what no longer counts."""
-    over = (SignInTry.key == _key(address)) & (SignInTry.at <= at - TRIES_WINDOW)
-    db.session.execute(delete(SignInTry).where(over))
-    db.session.add(SignInTry(key=_key(address), at=at))
+def note_fetch(address: str, token: str, *, at: dt.datetime) -> None:
+    """Count one asking, of the calendar or else of the address that guessed, and forget what no longer counts."""
+    live = CalendarFeed.ended_at.is_(None)
+    rightly = db.session.scalar(select(CalendarFeed.id).where(CalendarFeed.token_digest == _digest(token), live))
+    key = _key(address if rightly is None else token)
+    db.session.execute(delete(SignInTry).where(SignInTry.key == key, SignInTry.at <= at - TRIES_WINDOW))
+    db.session.add(SignInTry(key=key, at=at))
 
 
 def made_words(feed: CalendarFeed) -> str:
@@ -173,8 +178,8 @@ def made_words(feed: CalendarFeed) -> str:
     return words.long_moment(feed.made_at)
 
 
-def _key(address: str) -> bytes:
-    return blind_index("try.calendar", address)
+def _key(counted: str) -> bytes:
+    return blind_index("try.calendar", counted)
 
 
 def _digest(token: str) -> bytes:

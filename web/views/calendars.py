@@ -82,10 +82,10 @@ def _ended() -> str:
 def feed(token: str) -> Response:
     """The worker's appointments, for a calendar program: initials and places only."""
     address, now = request.remote_addr or "", clock.now()
-    if calendars.refuse_too_many(address, at=now):
+    if calendars.refuse_too_many(address, token, at=now):
         return Response("Too many tries. Wait five minutes.\n", 429, {"Retry-After": "300"}, mimetype="text/plain")
     with transaction():
-        calendars.note_fetch(address, at=now)
+        calendars.note_fetch(address, token, at=now)
     _go_to_their_file(token)
     staff = calendars.staff_of(token.removeprefix(cookies.PRETEND))
     body, people = calendars.feed(staff, now=now)
