@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from tests.load import looks
 from tests.load import page as pages
 from tests.load.page import Fields
 from tests.support.provider.signing import signed
@@ -64,6 +65,8 @@ class Client:
     host: str
     until: float
     role: str = ""
+    who: int = 0
+    """The number of the member of staff whose eyes see what comes."""
     think: float = 1.0
     """By how much the pauses in which people read and type are stretched."""
     cookies: Fields = field(default_factory=dict)
@@ -138,7 +141,8 @@ class Client:
             answer = Answer(0)
         took = round(1000 * (time.monotonic() - begun), 1)
         said = answer.said if answer.status > 399 else ""
-        self.book.note("look", kind=kind, role=self.role, ms=took, status=answer.status, said=said)
+        seen = {"who": self.who, "method": method, "path": path, "people": looks.named(answer.text)} if self.who else {}
+        self.book.note("look", kind=kind, role=self.role, ms=took, status=answer.status, said=said, **seen)
         return answer
 
     async def _once(self, method: str, path: str, body: str, headers: Fields) -> Answer:

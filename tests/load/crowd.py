@@ -43,14 +43,14 @@ class Crowd:
         for nth, desk in self.desks:
             works.append(Somebody(desk, self._client(desk.role, desk), nth, self.today).work())
             if desk.feed:
-                works.append(calendar(self._client("calendar"), desk.feed))
+                works.append(calendar(self._client("calendar", desk, signed_in=False), desk.feed))
         works.append(people_answer(self._client("texts back"), list(self.numbers), 4.0))
         await asyncio.gather(*works)
 
-    def _client(self, role: str, desk: Desk | None = None) -> Client:
-        cookies = {COOKIE: desk.key} if desk else {}
+    def _client(self, role: str, desk: Desk | None = None, *, signed_in: bool = True) -> Client:
+        who, cookies = desk.staff if desk else 0, {COOKIE: desk.key} if desk and signed_in else {}
         book, places = Book(self.log), list(self.addresses)
-        return Client(book, places, self.host, self.until, role, self.think, cookies, closing=self.closing)
+        return Client(book, places, self.host, self.until, role, who, self.think, cookies, closing=self.closing)
 
 
 def shared_out(desks: Sequence[Desk], processes: int) -> list[list[tuple[int, Desk]]]:

@@ -24,6 +24,7 @@ from tests.harness import storm as weather
 from tests.harness.stage import Stage
 from tests.harness.storm import Storm
 from tests.load import table
+from tests.load.hours import hours_of
 from tests.load.judge import Fault, Found, judge, would_be_noticed
 from tests.load.killing import Killing
 from tests.load.outcome import Outcome, heard
@@ -161,6 +162,7 @@ class _Day:
         killing.in_turn(until, random.Random(self.day.seed))
         self.faults = killing.done
         self._until_home(until)
+        self.zero = self.clock.at(0.0)
         self._tell("settling\n")
         self._settle(stage)
 
@@ -207,6 +209,8 @@ class _Day:
         truth = self.provider.truth()
         with self.worker.app_context(), reading():
             counts, whole.texts = found.texts(truth, said, self.clock.now())
+            whole.taken, whole.at_once, whole.hours = truth.taken, found.at_once(), hours_of
+            whole.shown, whole.written = found.shown(said, self.web), found.written(self.zero, self.begun)
             waiting, states = found.unsettled()
             whole.there, whole.chain = found.there(), found.chain()
             whole.verified = found.verified(self.clock.now())
@@ -220,11 +224,13 @@ class _Day:
         if blind := would_be_noticed(whole):
             outcome["would not be noticed"] = blind
         rows = self._rows(table.rows(said, truth, self.begun + self.day.calm), counts, states, len(letters))
+        rows += table.compared(whole)
         return Outcome(rows, outcome, heard(self.folder / "log"))
 
     def _least(self) -> dict[str, int]:
         """What must have been done, or it proves nothing: a 503 that kept what was typed is among it."""
-        least = {"saved": self.day.least, "reply": 2}
+        least = {"saved": self.day.least, "reply": 2, "pages that showed somebody": self.day.least}
+        least["texts to hours of their own"] = 1
         if self.day.rough:
             least |= {"web process killed": self.day.kills, "worker killed": self.day.kills}
         if self.day.rough and self.server is not None:

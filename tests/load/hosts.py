@@ -187,6 +187,7 @@ class _Hosts:
         for _ in range(self.asked.rounds):
             self._cuts()
         self.hours.touch()
+        self.zero = self.clock.at(0.0)
         self._wait(lambda: self._seen("gone home") > 0, "people went home")
 
     def _cuts(self) -> None:
@@ -236,10 +237,12 @@ class _Hosts:
             said,
             self.faults,
             min((float(line["at"]) for line in said), default=0.0),
-            least={"saved": 5, "kept": self.asked.rounds, "gone home": 1},
+            least={"saved": 5, "kept": self.asked.rounds, "gone home": 1, "pages that showed somebody": 5},
         )
         with self.here.app_context(), reading():
             counts, whole.texts = found.texts(truth, said, self.clock.now())
+            whole.taken, whole.at_once = truth.taken, found.at_once()
+            whole.shown, whole.written = found.shown(said, self.webs["web 1"]), found.written(self.zero)
             whole.there, whole.chain = found.there(), found.chain()
             whole.verified = found.verified(self.clock.now())
         dispose(self.here)
@@ -248,6 +251,7 @@ class _Hosts:
             outcome["would not be noticed"] = blind
         rows: table.Rows = [("network", self.net.kind), *table.rows(said, truth, self.cut_at)]
         rows += [(f"cut off from: {one.what}", f"for {one.until - one.since:.1f} s") for one in self.faults]
+        rows += table.compared(whole)
         rows += [("CPU seconds of making it ready", round(self.made, 1))]
         rows += [*counts.items(), ("CPU seconds (provider and database apart)", round(drill._cpu(), 1))]
         return Outcome(rows, outcome, heard(self.folder / "log"))

@@ -5,10 +5,15 @@ Pure: what was found is handed in, so that each fault can be put in on purpose (
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+from tests.load import hours, looks
+from tests.load.looks import Look
+from tests.support.provider.ledger import Taken
 
 Line = Mapping[str, Any]
 SAVED = ("arrest", "book", "move", "came", "cancel", "note", "release", "fix", "tell", "reply", "stop")
@@ -42,6 +47,13 @@ class Found:
     """By act: each token that the database holds, and how often."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     """What the harness's own verdict says of the texts: doubled, lost, after a STOP."""
+    taken: Sequence[Taken] = ()
+    """Every text that the provider took; `at_once` are those that go at any hour, `hours` what each number allows."""
+    at_once: frozenset[str] = frozenset()
+    hours: Callable[[str], hours.Hours] = hours.usual
+    shown: Sequence[Look] = ()
+    written: Sequence[Look] = ()
+    """The pages that members of staff asked for, and the looks that the trail knows of."""
     letters: Mapping[str, int] = field(default_factory=dict)
     """How often the mail server was handed each e-mail."""
     verified: Sequence[str] = ()
@@ -55,6 +67,9 @@ def judge(found: Found) -> dict[str, list[str]]:
     wrong: dict[str, list[str]] = {f"texts: {name}": list(which) for name, which in found.texts.items()}
     wrong |= _acknowledged(found)
     wrong |= _answers(found)
+    wrong["texts outside the hours"] = hours.outside(found.taken, found.at_once, found.hours)
+    wrong["shown, and not in the trail"] = looks.unwritten(found.shown, found.written)
+    wrong["in the trail oftener than asked for"] = looks.too_often(found.shown, found.written)
     wrong["e-mails doubled"] = [name for name, times in found.letters.items() if times > 1]
     wrong["stored and derived differ"] = list(found.verified)
     wrong["audit trail"] = list(found.chain)
@@ -108,6 +123,8 @@ def _too_little(found: Found) -> list[str]:
     done |= {f"{one} killed": 0 for one in {f.what for f in found.faults}}
     for one in found.faults:
         done[f"{one.what} killed"] += 1
+    done["pages that showed somebody"] = sum(one.shows for one in found.shown)
+    done["texts to hours of their own"] = sum(found.hours(one.number) != hours.USUAL for one in found.taken)
     return [
         f"{done.get(name, 0)} {name}, not {least}" for name, least in found.least.items() if done.get(name, 0) < least
     ]
@@ -152,6 +169,7 @@ def _twice(found: Found) -> Found:
     return replace(found, there={**found.there, "note": found.there.get("note", Counter()) + Counter({"x": 2})})
 
 
+NIGHT = Taken("x", "+447700900000", "SMx", 1.0, dt.datetime(2026, 11, 23, 23, tzinfo=dt.UTC))
 BROKEN: dict[str, Callable[[Found], Found]] = {
     "a lost acknowledged write": _with({"what": "note", "at": 1.0, "token": "never kept"}),
     "a lost reply": _with({"what": "reply", "at": 1.0, "token": "SMnone", "number": "+447700900001"}),
@@ -163,6 +181,15 @@ BROKEN: dict[str, Callable[[Found], Found]] = {
     "lost typing": _with({"what": "lost typing", "at": 1.0, "token": "note"}),
     "an e-mail twice": lambda found: replace(found, letters={**found.letters, "<x@y>": 2}),
     "a doubled text": lambda found: replace(found, texts={**found.texts, "doubled again": ["token"]}),
+    "a text at night": lambda found: replace(found, taken=[*found.taken, NIGHT]),
+    "a look that nobody wrote down": lambda found: replace(
+        found, shown=[*found.shown, Look(1, "people.show", 1e9, frozenset({"X"}))]
+    ),
+    "one look in two lines": lambda found: replace(
+        found,
+        shown=[*found.shown, Look(0, "people.show", 1e9, frozenset({"X"}))],
+        written=[*found.written, *[Look(0, "people.show", 1e9, frozenset({"X"}))] * 2],
+    ),
     "a status that is not what its facts say": lambda found: replace(found, verified=["referral X"]),
     "a changed trail": lambda found: replace(found, chain=["changed at 7"]),
     "too little work": lambda found: replace(found, least={"saved": 10**9}),

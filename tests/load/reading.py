@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from flask import Flask
+from sqlalchemy import or_, select
 
 import diversion.services.verifying
 import orders.services.verifying
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
 from casework.kernel import audit, gate
 from casework.kernel.database import db
-from casework.kernel.models import Event
-from casework.people.models import Circumstance
+from casework.kernel.models import Event, EventRecord
+from casework.people.models import Circumstance, Person
 from diversion.models import Referral, Release
 from notices.models import Notice
-from reminders.models import Reply
+from reminders.models import Reply, Text
+from reminders.rules.kinds import TextKind
 from tests.harness import reading as harness
 from tests.harness.verdict import Act, judge
 from tests.load.judge import Line
+from tests.load.looks import Look
 from tests.support.provider.ledger import Truth
 
 MOVED, CANCELLED = "bookings.move", "outcomes.say_more"
@@ -113,6 +116,52 @@ def _changes(said: Sequence[Line]) -> list[Act]:
 def _events(which: str, route: str) -> Any:
     mine = (Event.record == f"appointment:{which}") & (Event.route == route) & (Event.act != "consultation")
     return select(Event.seq).where(mine)
+
+
+def at_once() -> frozenset[str]:
+    """The texts that somebody asked for, or answered a STOP: they go at any hour."""
+    asked = or_(Text.kind == TextKind.REPLY_STOP.value, Text.asked_now_at.is_not(None))
+    return frozenset(db.session.scalars(select(Text.token).where(asked)))
+
+
+def shown(said: Sequence[Line], app: Flask) -> list[Look]:
+    """Every page that a member of staff asked for, by route."""
+    ways, names = app.url_map.bind("localhost"), {one.family_name: one.reference for one in _people()}
+    return [
+        Look(
+            int(line["who"]),
+            str(ways.match(str(line["path"]).partition("?")[0], str(line["method"]))[0]),
+            float(line["at"]),
+            frozenset(names.get(one, one) for one in line["people"]),
+            came=line["status"] == 200,
+            page=line["method"] == "GET",
+        )
+        for line in said
+        if line.get("who")
+    ]
+
+
+def _people() -> Iterable[Person]:
+    return db.session.scalars(select(Person))
+
+
+def written(zero: dt.datetime, since: float = 0.0) -> list[Look]:
+    """Every look since a monotonic reading that the trail knows of; `zero` is what the product's clock showed when the
+    monotonic one began."""
+    looks = Event.act.in_(("consultation", "disclosure")) & Event.staff_id.is_not(None)
+    others: dict[int, set[str]] = defaultdict(set)
+    for seq, record in db.session.execute(select(EventRecord.seq, EventRecord.record)):
+        others[seq].add(record)
+    begun = Event.at >= zero + dt.timedelta(seconds=since)
+    lines = select(Event.seq, Event.staff_id, Event.route, Event.at, Event.record).where(looks, begun)
+    return [
+        Look(who or 0, route, (at - zero).total_seconds(), _persons({record, *others[seq]}))
+        for seq, who, route, at, record in db.session.execute(lines.order_by(Event.seq))
+    ]
+
+
+def _persons(records: Iterable[str]) -> frozenset[str]:
+    return frozenset(one.removeprefix("person:") for one in records if one.startswith("person:"))
 
 
 def unsettled() -> tuple[int, dict[str, int]]:

@@ -31,5 +31,5 @@ def small_world(workers: int, texted: int, booked: int) -> list[Desk]:
             email = f"desk{n}@example.org"
             staff = accounts.add_staff(agency, name=f"Sam {n}", email=email, roles=[Role.WORKER], at=clock.now())
             key = accounts.open_session(staff, at=clock.now())
-            desks.append(Desk(f"worker {n}", "typist", key, list(people)))
+            desks.append(Desk(f"worker {n}", "typist", staff.id, key, list(people)))
     return desks

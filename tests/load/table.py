@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from tests.load.judge import Line, counted, p95
+from tests.load.hours import USUAL
+from tests.load.judge import Found, Line, counted, p95
 from tests.support.provider.ledger import Truth
 
 Rows = list[tuple[str, object]]
@@ -33,6 +34,16 @@ def rows(said: Sequence[Line], truth: Truth, calm_until: float) -> Rows:
     ):
         made += [*by_role(when, part), *_pages(when, part)]
     return made
+
+
+def compared(found: Found) -> Rows:
+    """How much stood beside the trail, and beside the hours of people."""
+    own = [one for one in found.taken if found.hours(one.number) != USUAL]
+    return [
+        ("pages that showed somebody", sum(one.shows for one in found.shown)),
+        ("lines of looks in the trail", len(found.written)),
+        ("texts to hours of their own", f"{len(own)} of {len(found.taken)}"),
+    ]
 
 
 def _callbacks(truth: Truth) -> Iterable[Line]:

@@ -6,6 +6,7 @@ driver would notice is proved at the end of every run: each fault is put into wh
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -14,11 +15,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.storm import number
+from tests.load.hours import hours_of
 from tests.load.judge import BROKEN, Fault, Found, judge, p95, would_be_noticed
+from tests.load.looks import Look
 from tests.load.outcome import Outcome, heard
 from tests.load.page import keeps
 from tests.load.table import rows
-from tests.support.provider.ledger import Truth
+from tests.support.provider.ledger import Taken, Truth
 
 pytestmark = pytest.mark.timeout(600)
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +47,7 @@ def test_every_fault_put_in_on_purpose_is_noticed() -> None:
     well = Found([saved, look(1.0, 200), look(3.0, 303)], there={"note": Counter({"kept": 1})})
     assert judge(well) == {}
     assert would_be_noticed(well) == []
-    assert len(BROKEN) >= 13
+    assert len(BROKEN) >= 16
 
 
 @pytest.mark.parametrize(
@@ -115,3 +119,59 @@ def test_the_soak_is_as_long_as_was_promised() -> None:
     assert soak.CALM + soak.ROUGH >= 600
     assert {run[2] for run in soak.RUNS if run[0] == "tests.load"} == {"sqlite", "postgresql"}
     assert sum(run[0] == "tests.load.hosts" for run in soak.RUNS) == 2
+
+
+def seen(at: float, *people: str, route: str = "people.show", **more: bool) -> Look:
+    return Look(1, route, at, frozenset(people), **more)
+
+
+@pytest.mark.parametrize(
+    ("shown", "written", "wrong"),
+    [
+        pytest.param([seen(2.0, "A")], [seen(1.9, "A", "B")], 0, id="a line that names them, in time"),
+        pytest.param([seen(2.0, "A")], [], 1, id="no line"),
+        pytest.param([seen(2.0, "A")], [seen(2.5, "A")], 1, id="a line that came after the page"),
+        pytest.param([seen(2.0, "A", "B")], [seen(1.9, "A")], 1, id="a line that leaves somebody out"),
+        pytest.param([seen(2.0, "A"), seen(3.0, "A")], [seen(1.9, "A")], 1, id="one line for two pages"),
+        pytest.param([seen(2.0, "A")], [seen(1.9, "A", route="today.today")], 1, id="a line of another page"),
+        pytest.param([seen(2.0, "A", came=False)], [], 0, id="a page that never came"),
+        pytest.param([seen(2.0)], [], 0, id="a page that names nobody"),
+        pytest.param([seen(2.0, route="calendars.feed")], [], 1, id="a calendar says no name and is a look"),
+    ],
+)
+def test_whoever_was_shown_stands_in_the_trail_by_then(shown: list[Look], written: list[Look], wrong: int) -> None:
+    assert bool(judge(Found([], shown=shown, written=written)).get("shown, and not in the trail")) == bool(wrong)
+
+
+def test_a_page_has_one_line_and_what_is_saved_has_its_own() -> None:
+    twice = [seen(1.0, "A"), seen(1.1, "A")]
+    assert "in the trail oftener than asked for" in judge(Found([], shown=[seen(2.0, "A")], written=twice))
+    both = [seen(2.0, "A", came=False), seen(2.1, "A")]
+    assert judge(Found([], shown=both, written=twice)) == {}, "the first was written, and its line then cut"
+    assert judge(Found([], shown=[seen(2.0, "A"), seen(2.0, page=False)], written=twice)) == {}
+
+
+@pytest.mark.parametrize(
+    ("nth", "taken", "wrong"),
+    [
+        pytest.param(0, "23T09:00:00", False, id="nine in the morning"),
+        pytest.param(0, "23T08:59:59", True, id="before nine"),
+        pytest.param(0, "23T19:30:03", False, id="handed over in the last second"),
+        pytest.param(0, "23T19:31:00", True, id="after half past seven"),
+        pytest.param(0, "24T23:00:00", True, id="at night"),
+        pytest.param(1, "23T10:05:00", False, id="before her last hour"),
+        pytest.param(1, "23T10:07:00", True, id="her hours are over"),
+        pytest.param(3, "23T10:05:59", True, id="her hours have not begun"),
+        pytest.param(3, "23T10:06:00", False, id="they begin"),
+        pytest.param(5, "23T12:00:00", True, id="not on a Monday"),
+        pytest.param(5, "24T12:00:00", False, id="on a Tuesday"),
+        pytest.param(401, "23T12:00:00", False, id="who is arrested during the day named no hours"),
+    ],
+)
+def test_a_text_at_another_hour_than_theirs_is_found(nth: int, taken: str, wrong: bool) -> None:
+    text = Taken("t", number(nth), "SM1", 1.0, dt.datetime.fromisoformat(f"2026-11-{taken}+00:00"))
+    found = Found([], taken=[text], hours=hours_of)
+    assert ("texts outside the hours" in judge(found)) == wrong
+    assert judge(Found([], taken=[text], hours=hours_of, at_once=frozenset({"t"}))) == {}
+    summer = Taken("t", number(0), "SM1", 1.0, dt.datetime(2026, 7, 1, 8, 30, tzinfo=dt.UTC))
+    assert judge(Found([], taken=[summer])) == {}, "half past nine in London"

@@ -21,14 +21,17 @@ from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import db, transaction
 from casework.kernel.workdays import add_business_days, business_days_before
+from casework.people import services as people
+from casework.people.models import Person
 from casework.people.rules.agreements import HowAgreed, Recipient
-from casework.people.rules.contact import Answer
+from casework.people.rules.contact import Answer, Confirmed, ContactAnswers
 from diversion.models import Referral, Scheme
 from diversion.rules.words import Method
 from orders.rules.instructions import ToldHow
 from orders.rules.particulars import Particulars
 from tests.harness import cast
 from tests.harness.storm import number
+from tests.load.hours import USUAL, hours_of
 from web.services.calendars import make_feed
 
 FEEDS = 10
@@ -41,6 +44,7 @@ class Desk:
 
     name: str
     role: str
+    staff: int = 0
     key: str = ""
     people: list[str] = field(default_factory=list)
     ahead: list[str] = field(default_factory=list)
@@ -90,10 +94,10 @@ def world(workers: int, supervisors: int, liaison: int, every: int = 1) -> list[
                 made.place = db.session.merge(made.place)
                 made.scheme = db.session.merge(made.scheme)
                 desks.append(_desk(made, role, n, codes[n - n % every]))
-    people = [one for desk in desks for one in desk.people]
+    everybody = [one for desk in desks for one in desk.people]
     ended = [one for desk in desks for one in desk.releases]
     for desk in desks:
-        desk.people, desk.releases = people, [ended.pop()] if ended and desk.role == Role.WORKER else []
+        desk.people, desk.releases = everybody, [ended.pop()] if ended and desk.role == Role.WORKER else []
     return desks
 
 
@@ -116,6 +120,7 @@ def _desk(made: Made, role: Role, n: int, code: str) -> Desk:
     now = clock.now()
     email = f"{role.value}{n}@example.org"
     staff = accounts.add_staff(agency, name=f"Robin {desk.name}", email=email, roles=[role], at=now)
+    desk.staff = staff.id
     desk.key = accounts.open_session(staff, at=now)
     {Role.WORKER: _worker, Role.SUPERVISOR: _supervisor, Role.LIAISON: _liaison}[role](made, desk, staff, n, code)
     if role is Role.WORKER and n < FEEDS:
@@ -139,10 +144,26 @@ def _arrest(made: Made, desk: Desk, by: Actor, *, days_ago: int, court: str, cou
         court_day=court_day,
         agreed=HowAgreed.IN_PERSON,
     )
-    found = diversion.services.record_arrest(answers, by=by, at=clock.moment(arrested, dt.time(12)))
+    at = clock.moment(arrested, dt.time(12))
+    found = diversion.services.record_arrest(answers, by=by, at=at)
+    _hours(found.person, mobile, by, at)
     desk.people.append(found.person.reference)
     desk.numbers.append(mobile)
     return found
+
+
+def _hours(person: Person, mobile: str, by: Actor, at: dt.datetime) -> None:
+    """When they may be texted, where they name hours of their own."""
+    if (hers := hours_of(mobile)) != USUAL:
+        said = ContactAnswers(
+            mobile=mobile,
+            safe_to_text=Answer.YES,
+            texts_from=hers.since,
+            texts_until=hers.until,
+            text_days=hers.days,
+            number_confirmed=Confirmed.IN_PERSON,
+        )
+        people.set_safe_contact(person, said, by=by, at=at)
 
 
 def _book(made: Made, referral: Referral, position: int, day: dt.date, by: Actor, at: dt.datetime) -> Appointment:
