@@ -24,7 +24,7 @@ from casework.kernel.keyring import Keyring
 from tests.support.application import share_compiled
 from web.demo import place
 
-_filling = place._fill
+_filling, _apart = place._fill, place._apart
 
 
 def _ring() -> Keyring:
@@ -50,6 +50,7 @@ def remembered(folder: Path) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(keyring, "new", _ring)
         patched.setattr(place, "_fill", fill)
+        patched.setattr(place, "_apart", lambda now: place.make(now=now))  # its tests ask for a process of its own
         yield
 
 
@@ -58,4 +59,12 @@ def afresh() -> Iterator[None]:
     """Within this, the pretend people are really made."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(place, "_fill", _filling)
+        yield
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within this, the pretend people are made by a process of their own, as where Waymark is served."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(place, "_apart", _apart)
         yield

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 import secrets
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import current_app, g
 from sqlalchemy import Engine, NullPool, create_engine
 
 from casework.kernel.database import db, prepare, transaction
+from casework.kernel.refused import Refused
 from web import schema
 from web.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+MAKER = (sys.executable, "-m", "web.demo.maker")
+PATIENCE = 100
+"""Seconds after which the making has failed; it takes about five."""
+FAILED = "The pretend people could not be made. Try again, or ask whoever runs this machine to look at its log"
 
 
 def _settings() -> Settings:
@@ -40,6 +51,44 @@ def exists() -> bool:
 def forbidden() -> bool:
     """True where a live text provider is configured: a demonstration never runs beside one."""
     return _settings().texts_configured
+
+
+def see_to(*, now: dt.datetime) -> None:
+    """Have the pretend people made relative to `now` (UTC) by a process of its own, unless they are there.
+
+    Whoever asks meanwhile waits and finds them made. Raises Refused where the making failed; nothing is left of it.
+    """
+    db.session.remove()  # nothing is held meanwhile
+    with _alone():
+        if not exists():
+            for left in _settings().pretend_path.parent.glob("draft-*"):  # of a making that was ended
+                left.unlink(missing_ok=True)
+            _apart(now)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One at a time among all threads and processes of this machine; the kernel lets go of it whatever happens."""
+    folder = _settings().pretend_path.parent
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "making").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _apart(now: dt.datetime) -> None:
+    settings = _settings()
+    given = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+    given |= {"WAYMARK_HOME": str(settings.home.resolve()), "DATABASE_URL": settings.database_url}
+    asked = [*MAKER, now.isoformat()]
+    # Its standard input ends with us: it would not go on alone.
+    with subprocess.Popen(asked, cwd=ROOT, env=given, stdin=subprocess.PIPE) as maker:  # noqa: S603 (our own module)
+        try:
+            maker.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            maker.kill()
+    if not exists():
+        raise Refused(FAILED)
 
 
 def make(*, now: dt.datetime) -> None:

@@ -27,7 +27,7 @@ def start() -> Response:
     _allowed()
     if not Form().validate():
         return _home()
-    place.make(now=clock.now())
+    place.see_to(now=clock.now())
     return _as(Role.WORKER)
 
 
