@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import govuk_bank_holidays
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,6 +35,20 @@ def test_every_weekday_agrees_with_the_list_of_gov_uk() -> None:
     while day.year <= last:
         assert workdays.is_business_day(day) == (day.weekday() < 5 and day not in published), day
         day += dt.timedelta(days=1)
+
+
+def test_the_days_that_are_written_down_are_those_of_the_library() -> None:
+    asked = {
+        year: " ".join(f"{day:%m-%d}" for day in sorted(holidays.country_holidays("GB", subdiv="ENG", years=year)))
+        for year in range(2000, 2061)
+    }
+    wanted = "".join(f"{year}: {days}\n" for year, days in asked.items())
+    assert workdays.WRITTEN.read_text() == wanted, f"a newer library knows other days: put this there\n{wanted}"
+
+
+def test_other_years_are_asked_of_the_library() -> None:
+    assert dt.date(1999, 4, 2) in workdays.bank_holidays(1999)  # Good Friday
+    assert dt.date(2061, 12, 27) in workdays.bank_holidays(2061)  # for Christmas Day, a Sunday
 
 
 @pytest.mark.parametrize(
