@@ -1,8 +1,8 @@
 """Business days in England and Wales (domain rule 20). Knows no page, no table and no clock.
 
 A business day is not a Saturday, a Sunday, Christmas Day, Boxing Day, Good Friday, Easter Monday or a bank holiday
-(Criminal Procedure Rules, rule 2.2). Published holidays are those of the `holidays` library, written down in a file for
-2000 to 2060. A day proclaimed later, or a local one, comes in as `closed`: the days staff keep in settings. All days are
+(Criminal Procedure Rules, rule 2.2). Published holidays are those of the `holidays` library, from 2000 to 2060 as
+written in a file. A day proclaimed later, or a local one, comes in as `closed`, the days that staff keep. All days are
 London dates.
 """
 
