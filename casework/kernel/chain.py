@@ -12,27 +12,31 @@ from itertools import chain, islice
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from casework.kernel.saying import MOVED, SEALED, is_beside
 
 GENESIS = bytes(32)
-AT_ONCE = 2_000
+AT_ONCE = 500
+"""Lines fetched together: few enough that PostgreSQL has laid the next ones ready while these are looked at."""
 _plainly: Callable[[object], str] = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 _text: Callable[[str], str] = json.encoder.encode_basestring
 _sha256 = hashlib.sha256
 _SAID = {
     "sqlite": ("at", "detail"),
-    "postgresql": ("to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')", "CAST(detail AS text)"),
+    "postgresql": ("CAST(at AT TIME ZONE 'UTC' AS text)", "CAST(detail AS text)"),
 }
 """Moment and detail as text, which Python has read sooner than the things themselves."""
+_BEGIN = {"sqlite": "SELECT 1", "postgresql": "SET LOCAL datestyle = 'ISO'"}
+"""Begins, so that on SQLite lines and what stands beside are of one moment; on PostgreSQL says how moments read."""
 _LINES = (
     "SELECT seq, {1}, staff_id, agency_id, act, record, compartment, route, reason, {2}, previous, digest "
     "FROM event WHERE seq > {0} ORDER BY seq"
 )
 _OTHERS = "SELECT seq, record FROM event_record WHERE seq > {} ORDER BY seq, id"
-_THERE = text("SELECT count(*) FROM event WHERE seq = :number")
+_THERE = "SELECT count(*) FROM event WHERE seq = {}"
 _WORDS = "SELECT seq, words FROM event_words WHERE seq > {} ORDER BY seq"
+_DECLARE, _FETCH, _CLOSE = "DECLARE {} NO SCROLL CURSOR FOR {}", "FETCH {} FROM {}", "CLOSE {}"
 Told = Callable[[int, bytes], tuple[str, str]]
 """Opens the sealed words beside a line: the words and their fingerprint. Raises LookupError where they do not open."""
 
@@ -94,12 +98,13 @@ def walk(
     No key is needed. With `told` the words beside the lines are looked at too; without it, of words that migration 027
     moved there only that they are there.
     """
-    vouched, seq = anchored or {}, after
+    vouched, seq, moment = anchored or {}, after, _MOMENT[connection.dialect.name]
+    connection.exec_driver_sql(_BEGIN[connection.dialect.name])
     lines = _begun(_rows(connection, _LINES, after))  # first: what stands beside a line that was seen is there by now
     children, words = (_Beside(_rows(connection, asked, after)) for asked in (_OTHERS, _WORDS))
     for row in lines:
         wanted = seq + 1
-        if not _holds(row, wanted, digest, children, words, told):
+        if not _holds(row, wanted, digest, children, words, told, moment):
             return Walked(seq, digest, wanted)
         if wanted in vouched and vouched[wanted] != row[11].hex():
             return Walked(seq, digest, wanted)
@@ -120,11 +125,18 @@ def _later(connection: Connection, beside: _Beside, seq: int) -> bool:
     if beside.next is None:
         return True
     number = int(beside.next[0])
-    return number > seq and bool(connection.scalar(_THERE, {"number": number}))
+    with closing(_driver(connection).cursor()) as cursor:  # by the driver: what stands beside is still being read
+        return number > seq and bool(cursor.execute(_THERE.format(number)).fetchone()[0])
 
 
 def _holds(
-    row: Sequence[Any], wanted: int, previous: bytes, children: _Beside, words: _Beside, told: Told | None
+    row: Sequence[Any],
+    wanted: int,
+    previous: bytes,
+    children: _Beside,
+    words: _Beside,
+    told: Told | None,
+    moment: Callable[[str], str],
 ) -> bool:
     seq, at, staff, agency, act, record, compartment, route, reason, detail, before, digest = row
     try:
@@ -137,8 +149,7 @@ def _holds(
             return len(digest) == len(GENESIS)
         if detail != "{}":
             detail = plainly(json.loads(detail))
-        at = f"{at.replace(' ', 'T').removesuffix('.000000')}+00:00"  # as it was hashed: without a fraction of nothing
-        found = _digest(previous, seq, at, staff, agency, act, record, compartment, route, said, detail, others)
+        found = _digest(previous, seq, moment(at), staff, agency, act, record, compartment, route, said, detail, others)
         return bool(digest == found)
     except (ValueError, TypeError, AttributeError, LookupError):
         return False
@@ -186,10 +197,52 @@ class _Beside:
 
 def _rows(connection: Connection, statement: str, after: int) -> Iterator[Sequence[Any]]:
     """As the driver gives them, and not all at once: a million lines are to be walked in seconds."""
-    kind = connection.dialect.name
-    connection.exec_driver_sql("SELECT 1")  # begins, so that on SQLite lines and what stands beside are of one moment
-    driver: Any = connection.connection.driver_connection
-    with closing(driver.cursor() if kind == "sqlite" else driver.cursor(f"walk_{uuid4().hex}")) as cursor:
-        cursor.execute(statement.format(int(after), *_SAID[kind]))
+    kind, driver = connection.dialect.name, _driver(connection)
+    asked = statement.format(int(after), *_SAID[kind])
+    return _laid_ready(driver, asked) if kind == "postgresql" else _one_by_one(driver, asked)
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
+def _one_by_one(driver: Any, asked: str) -> Iterator[Sequence[Any]]:
+    with closing(driver.cursor()) as cursor:
+        cursor.execute(asked)
         while part := cursor.fetchmany(AT_ONCE):
             yield from part
+
+
+def _laid_ready(driver: Any, asked: str) -> Iterator[Sequence[Any]]:
+    """PostgreSQL is asked for the next ones before those at hand are looked at, and works on them meanwhile."""
+    name = f"walk_{uuid4().hex}"
+    with driver.pipeline():
+        driver.execute(_DECLARE.format(name, asked))
+        try:
+            yield from chain.from_iterable(_parts(driver, _FETCH.format(AT_ONCE, name)))
+        finally:
+            driver.execute(_CLOSE.format(name))
+
+
+def _parts(driver: Any, fetch: str) -> Iterator[Sequence[Sequence[Any]]]:
+    coming = driver.cursor(binary=True).execute(fetch)
+    while True:
+        at_hand, coming = coming, driver.cursor(binary=True).execute(fetch)
+        if not (part := at_hand.fetchall()):
+            return
+        yield part
+
+
+def _sqlites(at: str) -> str:
+    """A moment as it was hashed: without a fraction of nothing."""
+    return f"{at.replace(' ', 'T').removesuffix('.000000')}+00:00"
+
+
+def _postgresqls(at: str) -> str:
+    """The same. PostgreSQL leaves out the last noughts of a fraction; Python has them, or no fraction at all."""
+    return f"{at.replace(' ', 'T') if len(at) in _WHOLE else at.replace(' ', 'T').ljust(26, '0')}+00:00"
+
+
+_WHOLE = (26, 19)
+"""How long a moment is with its six figures of a fraction, and without one."""
+_MOMENT = {"sqlite": _sqlites, "postgresql": _postgresqls}
