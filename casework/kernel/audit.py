@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from flask import g, has_request_context, request
 from sqlalchemy import insert, select
 
-from casework.kernel import chain, gate, saying
+from casework.kernel import chain, gate, many, saying
 from casework.kernel.actors import Actor
 from casework.kernel.chain import GENESIS
 from casework.kernel.database import db
@@ -137,7 +137,7 @@ def record_all(lines: Iterable[Line]) -> tuple[int, bytes]:
         previous = _digest(event, [])
         rows.append(vars(event) | {"digest": previous})
     if rows:
-        db.session.connection().execute(insert(Event.metadata.tables[Event.__tablename__]), rows)
+        many.insert(Event.metadata.tables[Event.__tablename__], rows)
         g.newest_event = rows[-1]["seq"]
     return before + len(rows), previous
 

@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, String, Update, any_, bindparam, cast, func, inspect, select, update
+from sqlalchemy import ARRAY, Integer, String, Table, any_, bindparam, cast, func, inspect, select
 from sqlalchemy.sql import ColumnElement, Select
 
+from casework.kernel import many
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db
 
-_KEY, _AMONG = "key_of_the_row", "among"
+_AMONG = "among"
 _UNREAD = object()
 Among = Callable[[Any], ColumnElement[bool]]
 """Makes of a column of numbers the condition that its value is among those asked for."""
@@ -155,9 +156,9 @@ def write(model: Any, rows: Iterable[Any]) -> None:
     for row in rows:
         if row.changed:
             alike.setdefault(frozenset(row.changed), []).append(row)
+    table = inspect(model).local_table
     for names, changed in alike.items():
-        values = [{_KEY: row.id} | {name: row.__dict__[name] for name in names} for row in changed]
-        db.session.connection().execute(_update(model, names), values)
+        many.update(table, _in_order(table, names), [row.__dict__ for row in changed])
         for row in changed:
             row.changed.clear()
 
@@ -170,7 +171,6 @@ def plain(model: Any) -> tuple[str, ...]:
 
 
 @lru_cache(256)
-def _update(model: Any, names: frozenset[str]) -> Update:
-    columns = inspect(model).columns
-    values = {columns[name]: bindparam(name, type_=columns[name].type) for name in sorted(names)}
-    return update(inspect(model).local_table).where(columns["id"] == bindparam(_KEY)).values(values)
+def _in_order(table: Table, names: frozenset[str]) -> tuple[str, ...]:
+    """As the table has them, so that the same statement is made of the same names."""
+    return tuple(one.name for one in table.columns if one.name in names)

@@ -20,11 +20,14 @@ from reminders.rules.spending import WEEK, Spent
 from reminders.services.wiring import wired
 
 _GONE = Text.handed_at >= bindparam("since")
+_HAVE_GONE = func.count().filter(_GONE)
+"""Counts all there is to a number or person. Asked only for what has gone since, PostgreSQL, which cannot know how much
+went since it last looked, reads everything that went to anybody today."""
 _TO = Text.number_index.in_(bindparam("to", expanding=True))
-_OF_NUMBERS = select(Text.number_index, func.count()).where(_TO, _GONE).group_by(Text.number_index)
+_OF_NUMBERS = select(Text.number_index, _HAVE_GONE).where(_TO).group_by(Text.number_index)
 _OF_AGENCIES = select(Text.agency_id, func.count()).where(_GONE).group_by(Text.agency_id)
 _OF_PEOPLE = light.Question(
-    lambda among: select(Text.person_id, func.count()).where(among(Text.person_id), _GONE).group_by(Text.person_id)
+    lambda among: select(Text.person_id, _HAVE_GONE).where(among(Text.person_id)).group_by(Text.person_id)
 )
 
 
