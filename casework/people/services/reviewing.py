@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
@@ -24,6 +24,8 @@ from casework.people.services.guard import must, must_of
 from casework.people.services.records import Lasts, every_lasting, months
 
 PAGE = 25
+MOST_ASKED = 20_000
+"""People of the agency that one page is put together from: all that one has; of more, the next page goes on."""
 
 
 @dataclass(frozen=True)
@@ -101,10 +103,15 @@ def _not_kept(subject: ColumnElement[str], today: dt.date) -> ColumnElement[bool
 
 
 def _people(by: Actor, today: dt.date) -> ColumnElement[bool]:
-    subject = literal("person:") + Person.reference
-    waits = select(ErasureAsked.id).where(ErasureAsked.subject == subject).exists()
-    over = and_(_past(today), _not_kept(subject, today))
-    return and_(Person.id.in_(_of(by.agency_id)), Person.joined_to_id.is_(None), or_(over, waits))
+    return and_(Person.id.in_(_of(by.agency_id)), Person.joined_to_id.is_(None), or_(_over(today), _waits()))
+
+
+def _over(today: dt.date) -> ColumnElement[bool]:
+    return and_(_past(today), _not_kept(literal("person:") + Person.reference, today))
+
+
+def _waits() -> ColumnElement[bool]:
+    return select(ErasureAsked.id).where(ErasureAsked.subject == literal("person:") + Person.reference).exists()
 
 
 def _of(agency_id: int) -> Select[int]:
@@ -114,17 +121,47 @@ def _of(agency_id: int) -> Select[int]:
 
 
 def review_list(*, by: Actor, today: dt.date, after: int = 0) -> ReviewPage:
-    """People whose records are past their time, or of whom an erasure was asked, twenty-five after a number.
+    """People whose records are past their time, or of whom an erasure was asked, at most twenty-five after a number.
 
     Who is listed is noted as looked at. Raises NotFound for a role that does not decide.
     """
     must(by, Action.LOOK, Compartment.KEEPING, by.agency_id)
-    wanted = select(Person).where(_people(by, today), Person.id > after).order_by(Person.id).limit(PAGE + 1)
-    found = list(db.session.scalars(wanted))
+    found, last = _some(by, today, after)
     rows = _reviewed(found[:PAGE], today)
     if rows:
         audit.look("review", Compartment.KEEPING, by=by, others=[subject_of(one.record) for one in rows])
-    return ReviewPage(rows, found[PAGE - 1].id if len(found) > PAGE else None)
+    return ReviewPage(rows, found[PAGE - 1].id if len(found) > PAGE else last)
+
+
+def _some(by: Actor, today: dt.date, after: int) -> tuple[list[Person], int | None]:
+    """A page of people and one more, and the number to go on after where there are others who were not asked about.
+
+    The few of whom an erasure was asked are found by that; the rest one by one, in the order of the index.
+    """
+    asked = _asked_about(by.agency_id, after)
+    over = select(Person).join(asked, asked.c.id == Person.id).where(_over(today)).order_by(asked.c.id)
+    found = {one.id: one for one in db.session.scalars(over.limit(PAGE + 1))}
+    many, last = db.session.execute(select(func.count(), func.max(asked.c.id))).one()
+    until = last if many == MOST_ASKED and len(found) <= PAGE else None
+    for one in _of_whom_erasure_was_asked(by.agency_id, after, until):
+        found[one.id] = one
+    return [found[key] for key in sorted(found)][: PAGE + 1], until
+
+
+def _asked_about(agency_id: int, after: int) -> Subquery:
+    people = Person.__table__.alias("of_agency").c
+    mine = select(people.id).where(people.agency_id == agency_id, people.id > after, people.joined_to_id.is_(None))
+    return mine.order_by(people.id).limit(MOST_ASKED).subquery("asked")
+
+
+def _of_whom_erasure_was_asked(agency_id: int, after: int, until: int | None) -> Sequence[Person]:
+    subjects = select(func.substr(ErasureAsked.subject, len("person:") + 1)).where(
+        ErasureAsked.agency_id == agency_id, ErasureAsked.subject.startswith("person:")
+    )
+    wanted = select(Person).where(Person.reference.in_(subjects), Person.joined_to_id.is_(None), Person.id > after)
+    if until is not None:
+        wanted = wanted.where(Person.id <= until)
+    return db.session.scalars(wanted.order_by(Person.id).limit(PAGE + 1)).all()
 
 
 def safeguarding_to_review(*, by: Actor, today: dt.date) -> list[Reviewed]:
