@@ -29,6 +29,8 @@ class Somebody:
     nth: int
     today: dt.date
     told: int = 0
+    given: int = 0
+    """How many hours for appointments it has given away."""
 
     async def work(self) -> None:
         """Until the day is over."""
@@ -46,10 +48,12 @@ class Somebody:
         return shown
 
     def some_time(self) -> dict[str, str]:
-        """A day and a time that nobody else has, some weeks ahead; every unusual day has its reason."""
-        day = self.today + dt.timedelta(days=self.client.chance.randint(8, 45))
-        time = f"{self.client.chance.randint(10, 16)}:{self.client.chance.choice(('00', '15', '30', '45'))}"
-        return {"day": f"{day:%d/%m/%Y}", "time": time}
+        """An hour, some weeks ahead, that this desk has not given away yet: its people come to no other desk, and two
+        appointments of theirs at one time are refused, rightly. Every unusual day has its reason."""
+        self.given += 1
+        nth = 7 * self.nth + self.given
+        day = self.today + dt.timedelta(days=8 + nth % 38)
+        return {"day": f"{day:%d/%m/%Y}", "time": f"{10 + nth // 38 % 7}:00"}
 
 
 async def today(me: Somebody) -> None:
