@@ -22,16 +22,16 @@ Axe = Callable[[Page], None]
 
 
 @contextmanager
-def at_localhost(browser: Browser, live: str) -> Iterator[Page]:
-    """A phone with a finger that is always right; passkeys need a host's name."""
+def at_localhost(browser: Browser, live: str) -> Iterator[tuple[Page, Callable[[], object]]]:
+    """A phone with a finger that is always right, and how it loses its keys; passkeys need a host's name."""
     base = live.replace("127.0.0.1", "localhost")
     with chromium.visit(browser, base_url=base, **chromium.PHONE) as page:
         devtools = page.context.new_cdp_session(page)
         devtools.send("WebAuthn.enable")
         options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
         options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        yield page
+        made = devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        yield page, lambda: devtools.send("WebAuthn.clearCredentials", made)
 
 
 def shoot(page: Page, name: str) -> None:
@@ -54,7 +54,7 @@ def test_a_newcomer_makes_a_passkey_and_comes_back_with_it(
     app: Flask, browser: Browser, live: str, team: Team, axe: Axe
 ) -> None:
     team.actor("worker")
-    with at_localhost(browser, live) as page:
+    with at_localhost(browser, live) as (page, lose):
         sign_in(page, team)
         axe(page)
         shoot(page, "second-step")
@@ -81,6 +81,11 @@ def test_a_newcomer_makes_a_passkey_and_comes_back_with_it(
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("button", name="Use a passkey instead").click()
         page.locator(".wm-header__lock").wait_for()
+        lose()  # as another device that has none yet
+        page.goto("/account/second-step")
+        page.get_by_role("button", name="Make a passkey").click()
+        page.wait_for_url("**/account?saved=1")
+        expect(page.get_by_role("button", name="Take it away")).to_have_count(2)
 
 
 def test_the_lock_shows_nothing_and_gives_back_what_was_typed(page: Page, team: Team, axe: Axe) -> None:

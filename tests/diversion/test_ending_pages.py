@@ -18,7 +18,7 @@ from diversion.models import Release
 from reminders.models import Text
 from tests.diversion.conftest import COURT_DAY, Case, on
 from tests.diversion.test_referral_pages import NOW, afternoon, complete, here, robin, send
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
 
 pytestmark = pytest.mark.sqlite
 
@@ -87,7 +87,10 @@ def test_release_is_a_deliberate_act(case: Case, robin: Reader) -> None:
     assert send(robin, here(case, "/release"), read="yes").status_code == 303
     assert db.session.scalars(select(Text.kind).where(Text.kind == "done_released")).all() == ["done_released"]
     assert "Released on Tue 13 Oct" in robin.get(here(case)).text
-    assert "This was released on" in robin.get(here(case, "/release")).text
+    page, told = robin.get(here(case, "/release")).text, here(case, "/release/telling")
+    assert "This was released on" in page
+    assert robin.post(told, data=hidden_fields(page, told)).status_code == 303
+    assert "I told them in person" not in robin.get(here(case, "/release")).text
 
 
 def test_a_court_day_that_is_over_is_released_no_more(

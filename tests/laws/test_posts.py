@@ -26,7 +26,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 def is_there(test: str) -> bool:
-    path, _, name = test.removeprefix("service ").partition("::")
+    path, _, name = test.partition("::")
     tree = ast.parse((house.ROOT / path).read_text())
     return any(isinstance(node, ast.FunctionDef) and node.name == name for node in tree.body)
 

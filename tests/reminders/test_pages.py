@@ -12,6 +12,7 @@ from casework.people.rules.contact import Answer
 from reminders import jobs, services
 from reminders.gateway import Outbox, TwilioGateway
 from reminders.models import Reply, SenderCheck, Text
+from reminders.rules.holding import Hold
 from reminders.services import replying
 from tests.reminders.cast import JO, Cast, texts
 from tests.support.application import Reader
@@ -71,6 +72,18 @@ def _form_of(client: Reader, page: str, action: str) -> dict[str, str]:
 
     forms = [form for form in reading.Page(client.get(page).text).forms if form.attributes.get("action") == action]
     return forms[0].hidden
+
+
+def test_what_a_restore_held_goes_again_when_somebody_has_checked_it(cast: Cast, sign_in: SignIn) -> None:
+    cast.book("2026-11-30 14:00")
+    with transaction():
+        for text in texts(state="planned"):
+            text.on_hold_at, text.on_hold_why = clock.now(), Hold.RESTORED.value
+    worker, held = sign_in("worker"), [text.token for text in texts(state="planned")]
+    stands = f"/messages/check/{held[0]}"
+    assert worker.post(stands, data=_form_of(worker, "/messages/check", stands)).status_code == 303
+    assert {text.on_hold_why for text in texts(state="planned")} == {""}
+    assert "Nothing waits to be checked" in worker.get("/messages/check").text
 
 
 def test_what_did_not_arrive_stays_until_somebody_has_told_her(

@@ -142,6 +142,18 @@ def test_once_the_text_about_it_went_it_is_corrected_instead(robin: Reader) -> N
     assert len(rows()) == 1
 
 
+def test_the_text_about_it_is_stopped_and_let_go_again_where_it_was_recorded(robin: Reader) -> None:
+    press(robin, "reason_not_known")
+    page, text = f"/today?recorded={booked().reference}", f"/appointments/{booked().reference}/missed-text"
+    for act, then in (("stop", "Send it after all"), ("release", "Do not send this text")):
+        assert robin.post(f"{text}/{act}", data=hidden_fields(robin.get(page).text, f"{text}/{act}")).status_code == 303
+        assert then in robin.get(page).text
+    assert [row.state for row in db.session.scalars(db.select(Text).where(Text.kind == "missed"))] == [
+        "cancelled",
+        "planned",
+    ]
+
+
 def test_two_people_two_answers_both_are_shown_and_either_can_be_chosen(robin: Reader, sign_in: SignIn) -> None:
     sam, where = sign_in("supervisor"), f"/appointments/{booked().reference}/outcome"
     waiting = hidden_fields(sam.get("/today?who=team").text, where)
