@@ -18,6 +18,7 @@ from sqlalchemy.sql import ColumnElement, Select
 from casework.kernel import many
 from casework.kernel.columns import Encrypted
 from casework.kernel.database import db
+from casework.kernel.questions import Made, kind
 
 _AMONG = "among"
 _UNREAD = object()
@@ -53,7 +54,7 @@ class Question:
     """
 
     def __init__(self, make: Callable[[Among], Select[*tuple[Any, ...]]]) -> None:
-        self._made = lru_cache(2)(lambda kind: make(_AMONG_THEM[kind]))
+        self._made = lru_cache(2)(lambda kind: Made.of(make(_AMONG_THEM[kind])))
 
     def ask(self, among: Collection[int], **values: Any) -> Sequence[Any]:
         """The answer; no query where there are no numbers. `values` are for what the question leaves open."""
@@ -61,26 +62,26 @@ class Question:
             return []
         connection = db.session.connection()
         kind = connection.dialect.name
-        return connection.execute(self._made(kind), {_AMONG: _packed(kind, among), **values}).fetchall()
+        return connection.execute(self._made(kind).statement, {_AMONG: _packed(kind, among), **values}).fetchall()
 
     def seen(self, among: Collection[Any], **values: Any) -> Sequence[Any]:
-        """The same through the session, which narrows it to whom the signed-in actor may see."""
+        """The same, narrowed to whom the signed-in actor may see."""
         if not among:
             return []
-        kind = db.session.get_bind().dialect.name
-        return db.session.execute(self._made(kind), {_AMONG: _packed(kind, among), **values}).all()
+        here = kind()
+        return self._made(here).seen({_AMONG: _packed(here, among), **values})
 
 
 def among(column: Any, numbers: Collection[Any]) -> ColumnElement[bool]:
     """That the value of a column is among these numbers, or references, which go along as one value."""
-    kind = db.session.get_bind().dialect.name
-    return _AMONG_THEM[kind](column, _packed(kind, numbers))
+    here = kind()
+    return _AMONG_THEM[here](column, _packed(here, numbers))
 
 
-def found_by(column: Any, numbers: Select[Any]) -> ColumnElement[bool]:
+def found_by(column: Any, numbers: Select[Any], kind: str) -> ColumnElement[bool]:
     """That the value of a column is among the numbers that another question finds, which PostgreSQL answers first: it
     does not know how few rows the two have in common, and would read a whole table for them."""
-    if db.session.get_bind().dialect.name == "sqlite":
+    if kind == "sqlite":
         among: ColumnElement[bool] = column.in_(numbers)
         return among
     first: ColumnElement[bool] = column == any_(func.array(numbers.scalar_subquery(), type_=ARRAY(Integer)))

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from casework.appointments import services as appointments
 from casework.appointments.services import RoomAsked
 from casework.courts.services.days import court_days_of
-from casework.kernel import clock, light
+from casework.kernel import clock
 from casework.kernel.deadline import Clock, DeadlineFacts, deadline
 from diversion.models import Referral
 from diversion.rules.clock import deadline_facts
@@ -26,7 +26,7 @@ NEAR = timedelta(days=56)
 def clocks(subjects: Collection[str], *, agency_id: int, now: datetime) -> dict[str, Clock]:
     """The clock of each referral named, such as "referral:K7Q3XWZ2", at a moment (UTC). A fixed number of queries."""
     references = [one.removeprefix("referral:") for one in subjects if one.startswith("referral:")]
-    found = read_lean(light.among(Referral.reference, references), agency_id=agency_id) if references else []
+    found = read_lean(references, agency_id=agency_id, by="reference")
     told = clocks_of(found, facts_of_all(found, at=now), now=now)
     return {subject(one): told[one.id] for one in found}
 

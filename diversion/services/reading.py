@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Row, Select, func, select, type_coerce
+from sqlalchemy import LargeBinary, Row, Select, bindparam, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
@@ -18,7 +19,7 @@ from casework.appointments.models import Appointment, AppointmentMove, Attendanc
 from casework.courts.models import Hearing
 from casework.kernel import light
 from casework.kernel.columns import Encrypted
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.people.models import Agreement, Person
 from diversion.models import AlsoCounts, Closure, ContactAttempt, Referral, Requirement, RequirementBooking, Scheme
 from diversion.services.lean import (
@@ -76,21 +77,20 @@ Seen = Mapping[int, tuple[LeanRequirement, ...]]
 Rows = dict[int, list[Row[Any]]]
 
 
-def read_lean(*wanted: ColumnElement[bool], agency_id: int) -> list[LeanReferral]:
-    """Referrals of an agency, in the order in which they were recorded; `wanted` may name a Hearing. Four queries."""
-    rows = db.session.execute(_rows(*_PLAIN).where(Referral.agency_id == agency_id, *wanted)).all()
+def read_lean(among: Collection[Any], *, agency_id: int, by: str = "id") -> list[LeanReferral]:
+    """These referrals of an agency, named by their ids or `by` their reference, in the order in which they were
+    recorded. Four queries."""
+    rows = _LEAN[by].seen(among, agency=agency_id)
     ids = [row.id for row in rows]
     needed, tried = _requirements(ids), _attempts(ids)
     return [LeanReferral(**_plain(row), requirements=needed[row.id], attempts=tried[row.id]) for row in rows]
 
 
-def read_named(*wanted: ColumnElement[bool], agency_id: int, workers: bool = False) -> list[NamedReferral]:
-    """The same with the names on their charges and their police references, opened; with `workers` theirs too, each
-    opened once. Six queries at most."""
-    asked = _rows(*_PLAIN, *_NAMED).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
-    asked = asked.join(Person, Person.id == Referral.person_id)
-    rows = db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
-    ids, staff = [row.id for row in rows], _workers({row.worker_id for row in rows} - {None} if workers else ())
+def read_listed(*, agency_id: int, court_code: str, day: date) -> list[NamedReferral]:
+    """The same of everybody listed at a court on a London date, with the names on their charges, their police
+    references and those of their workers, each opened once. Six queries at most."""
+    rows = _LISTED.seen(agency=agency_id, court=court_code, day=day)
+    ids, staff = [row.id for row in rows], _workers({row.worker_id for row in rows} - {None})
     needed, tried, others = (
         _requirements(ids),
         _attempts(ids),
@@ -108,11 +108,10 @@ def read_named(*wanted: ColumnElement[bool], agency_id: int, workers: bool = Fal
     ]
 
 
-def sealed_rows(*wanted: ColumnElement[bool], agency_id: int) -> Sequence[Row[Any]]:
-    """The rows of `read_named` with nothing sealed opened, and with every police reference. One query."""
-    asked = _rows(*_PLAIN, *_AS_SEALED).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
-    asked = asked.join(Person, Person.id == Referral.person_id)
-    return db.session.execute(asked.where(Referral.agency_id == agency_id, *wanted)).all()
+def sealed_rows(references: Collection[str], *, agency_id: int) -> Sequence[Row[Any]]:
+    """The rows of these referrals as `read_listed` reads them, with nothing sealed opened, and with every police
+    reference. One query."""
+    return _BY_REFERENCE.seen(references, agency=agency_id)
 
 
 def open_named(row: Row[Any], requirements: tuple[LeanRequirement, ...]) -> NamedReferral:
@@ -129,8 +128,10 @@ def _workers(ids: Collection[int]) -> dict[int, LeanWorker]:
 
 
 def _rows(*columns: Any) -> Select[Any]:
+    """It leaves open `agency`."""
     return (
         select(*columns)
+        .where(Referral.agency_id == bindparam("agency"))
         .select_from(Referral)
         .join(Scheme, Scheme.id == Referral.scheme_id)
         .outerjoin(Hearing, Hearing.id == Referral.hearing_id)
@@ -138,6 +139,21 @@ def _rows(*columns: Any) -> Select[Any]:
         .outerjoin(Closure, (Closure.referral_id == Referral.id) & Closure.superseded_at.is_(None))
         .order_by(Referral.id)
     )
+
+
+def _named_rows(*columns: Any) -> Select[Any]:
+    asked = _rows(*_PLAIN, *columns).outerjoin(_SHARES, _SHARES.id == Referral.sharing_id)
+    return asked.join(Person, Person.id == Referral.person_id)
+
+
+_LEAN = {
+    "id": light.Question(lambda among: _rows(*_PLAIN).where(among(Referral.id))),
+    "reference": light.Question(lambda among: _rows(*_PLAIN).where(among(Referral.reference))),
+}
+_BY_REFERENCE = light.Question(lambda among: _named_rows(*_AS_SEALED).where(among(Referral.reference)))
+_LISTED = Fixed(
+    lambda: _named_rows(*_NAMED).where(Hearing.court_code == bindparam("court"), Hearing.day == bindparam("day"))
+)
 
 
 def _plain(row: Any) -> dict[str, Any]:

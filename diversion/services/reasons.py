@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Integer, bindparam, func, or_, select, true
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
 from casework.kernel.closed_days import closed_days, reason_after
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.showing import ASKED_FOR
 from casework.kernel.words import short_day
 from casework.kernel.workdays import add_business_days
@@ -18,23 +20,38 @@ from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from diversion.models import Referral, Requirement, RequirementBooking
 
 
-def reasons_needed(referrals: ColumnElement[bool], *, today: date) -> Asked:
-    """One row for each missed appointment of these referrals whose reason is still not known on a London date."""
-    late = _latest_day(today, closed_days())
-    wanted = (
-        select(Appointment, Requirement.position, func.count().over())
-        .join(RequirementBooking, RequirementBooking.appointment_id == Appointment.id)
-        .join(Requirement, Requirement.id == RequirementBooking.requirement_id)
-        .join(Referral, Referral.id == Requirement.referral_id)
-        .where(Appointment.outcome == Outcome.REASON_NOT_KNOWN.value, Appointment.agency_id == Referral.agency_id)
-        .where(Appointment.day.between(today - ASKED_FOR, late), referrals, ~Referral.closure.has())
-        .order_by(Appointment.starts_at)
-        .limit(most_rows())
+def reasons_needed(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
+    """One row for each missed appointment of live referrals whose reason is still not known on a London date: of those
+    of one worker and of nobody, or the team's where `staff_id` is None."""
+    rows = _late(staff_id is None).seen(
+        agency=agency_id,
+        staff=staff_id,
+        first=today - ASKED_FOR,
+        last=_latest_day(today, closed_days()),
+        most=most_rows(),
     )
-    rows = db.session.execute(wanted).all()
-    total = rows[0][2] if rows else 0
-    tasks = [_task(one, place, add_business_days(one.day, reason_after(), closed_days())) for one, place, _ in rows]
+    total = rows[0].total if rows else 0
+    tasks = [_task(row, add_business_days(row.day, reason_after(), closed_days())) for row in rows]
     return Asked(tasks, {Rank.REASON_NEEDED: total - len(rows)} if total > len(rows) else {})
+
+
+@cache
+def _late(team: bool) -> Fixed:
+    mine = or_(Referral.worker_id == bindparam("staff"), Referral.worker_id.is_(None))
+    return Fixed(
+        lambda: (
+            select(Appointment.reference, Appointment.person_id, Appointment.day, Requirement.position)
+            .add_columns(func.count().over().label("total"))
+            .join(RequirementBooking, RequirementBooking.appointment_id == Appointment.id)
+            .join(Requirement, Requirement.id == RequirementBooking.requirement_id)
+            .join(Referral, Referral.id == Requirement.referral_id)
+            .where(Appointment.outcome == Outcome.REASON_NOT_KNOWN.value, Appointment.agency_id == Referral.agency_id)
+            .where(Appointment.day.between(bindparam("first"), bindparam("last")), Referral.ended.is_(False))
+            .where(Referral.agency_id == bindparam("agency"), ~Referral.closure.has(), true() if team else mine)
+            .order_by(Appointment.starts_at)
+            .limit(bindparam("most", type_=Integer))
+        )
+    )
 
 
 def _latest_day(today: date, closed: Collection[date]) -> date:
@@ -45,11 +62,11 @@ def _latest_day(today: date, closed: Collection[date]) -> date:
     return day
 
 
-def _task(one: Appointment, position: int, due: date) -> Task:
+def _task(one: Any, due: date) -> Task:
     return Task(
         rank=Rank.REASON_NEEDED,
         person_id=one.person_id,
-        why=f"missed appointment {position} on {short_day(one.day)}. The reason is still not known",
+        why=f"missed appointment {one.position} on {short_day(one.day)}. The reason is still not known",
         url=f"/appointments/{one.reference}",
         button="Give reason",
         due=due,

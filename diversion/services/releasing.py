@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
-from sqlalchemy import select, true
+from sqlalchemy import bindparam, select, true
 
 from casework.courts.models import Hearing
 from casework.kernel import clock, light
 from casework.kernel.clock import local_day, moment
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed, kind
 from casework.kernel.showing import Rank, Task
 from casework.kernel.words import short_day
 from diversion.models import Referral, Release
@@ -29,20 +31,26 @@ def release_tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[
     A fixed number of queries, however many there are.
     """
     now = clock.now()
-    mine = true() if staff_id is None else Referral.worker_id == staff_id
-    ahead = select(Hearing.id).where(Hearing.agency_id == agency_id, Hearing.day >= today)
-    ended = (
-        select(Referral.reference, Referral.person_id, Hearing.day)
-        .join(Hearing, Hearing.id == Referral.hearing_id)
-        .where(Referral.agency_id == agency_id, Referral.ended.is_(True), mine)
-        .where(light.found_by(Referral.hearing_id, ahead))
-        .order_by(Referral.id)
-    )
-    rows = db.session.execute(ended).all()
+    rows = _ended(staff_id is None, kind()).seen(agency=agency_id, staff=staff_id, today=today)
     texts = _texts({row.person_id for row in rows})
     found = ((row, _why(row.person_id, row.day, texts, now)) for row in rows)
     told = [_task(row.reference, row.person_id, row.day, *why) for row, why in found if why is not None]
     return told + _taken_back(agency_id, staff_id, today)
+
+
+@cache
+def _ended(team: bool, kind: str) -> Fixed:
+    mine = true() if team else Referral.worker_id == bindparam("staff")
+    ahead = select(Hearing.id).where(Hearing.agency_id == bindparam("agency"), Hearing.day >= bindparam("today"))
+    return Fixed(
+        lambda: (
+            select(Referral.reference, Referral.person_id, Hearing.day)
+            .join(Hearing, Hearing.id == Referral.hearing_id)
+            .where(Referral.agency_id == bindparam("agency"), Referral.ended.is_(True), mine)
+            .where(light.found_by(Referral.hearing_id, ahead, kind))
+            .order_by(Referral.id)
+        )
+    )
 
 
 def released_on(day: date, *, agency_id: int) -> set[int]:
@@ -69,14 +77,7 @@ def attend_words(*, ended: bool, released: bool) -> str:
 
 def _taken_back(agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     """One row for each who was told that they need not go and must go after all: no text takes that back (rule 4)."""
-    wanted = (
-        select(Release, Referral.reference, Referral.worker_id, Text.dealt_with_at)
-        .join(Referral, Referral.id == Release.referral_id)
-        .outerjoin(Text, Text.id == Release.text_id)
-        .where(Release.agency_id == agency_id, Release.day >= today)
-        .order_by(Release.id)
-    )
-    rows = db.session.execute(wanted).all()
+    rows = _RELEASED.seen(agency=agency_id, today=today)
     stands = still_standing([row.Release for row in rows])
     return [
         _go_after_all(row.Release, row.reference)
@@ -86,6 +87,17 @@ def _taken_back(agency_id: int, staff_id: int | None, today: date) -> list[Task]
         and not knows_since(row.Release, row.dealt_with_at)
         and (row.Release.person_id, row.Release.day) not in stands
     ]
+
+
+_RELEASED = Fixed(
+    lambda: (
+        select(Release, Referral.reference, Referral.worker_id, Text.dealt_with_at)
+        .join(Referral, Referral.id == Release.referral_id)
+        .outerjoin(Text, Text.id == Release.text_id)
+        .where(Release.agency_id == bindparam("agency"), Release.day >= bindparam("today"))
+        .order_by(Release.id)
+    )
+)
 
 
 def _go_after_all(release: Release, reference: str) -> Task:
@@ -108,11 +120,15 @@ def _why(person_id: int, day: date, texts: dict[tuple[int, date], bool], now: da
 
 def _texts(people: Collection[int]) -> dict[tuple[int, date], bool]:
     """Whether each person is known to have been told of the release that stands for them, by person and day."""
-    standing = select(Release.person_id, Release.day, Text.state, Text.dealt_with_at).where(
-        Release.text_id == Text.id, Release.taken_back_at.is_(None), Release.person_id.in_(people)
-    )
-    rows = db.session.execute(standing).all() if people else ()
+    rows = _TEXTS.seen(people)
     return {(row.person_id, row.day): row.state == DELIVERED or row.dealt_with_at is not None for row in rows}
+
+
+_TEXTS = light.Question(
+    lambda among: select(Release.person_id, Release.day, Text.state, Text.dealt_with_at).where(
+        Release.text_id == Text.id, Release.taken_back_at.is_(None), among(Release.person_id)
+    )
+)
 
 
 def _task(reference: str, person_id: int, day: date, rank: Rank, why: str, rest: str) -> Task:

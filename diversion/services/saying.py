@@ -13,8 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from casework.kernel import clock, light
-from diversion.models import Referral
+from casework.kernel import clock
 from diversion.rules.facts import Came, ReferralFacts
 from diversion.services.facts import Known, facts_from, known_of
 from diversion.services.reading import open_named, requirement_rows, requirements_from, sealed_rows
@@ -54,7 +53,7 @@ def said_of(references: Collection[str], *, agency_id: int, now: datetime) -> di
     """
     if not references:
         return {}
-    rows = sealed_rows(light.among(Referral.reference, references), agency_id=agency_id)
+    rows = sealed_rows(references, agency_id=agency_id)
     needed, also = requirement_rows([row.id for row in rows])
     booked = [one for found in needed.values() for one in found if one.appointment_id is not None]
     known = known_of({one.appointment_id: one.version for one in booked}, {row.person_id for row in rows})

@@ -9,14 +9,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 import notices.services
 from casework.appointments.rules import Outcome
-from casework.courts.models import Hearing
 from casework.courts.reference import court
-from casework.kernel import clock
-from casework.kernel.database import db
+from casework.kernel import clock, light
 from casework.kernel.deadline import Clock
 from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag
 from casework.kernel.words import long_day
@@ -29,7 +27,7 @@ from diversion.services.endings import case_may_go_on_until
 from diversion.services.facts import facts_of_all
 from diversion.services.lean import AnyReferral, NamedReferral
 from diversion.services.loading import is_live, load_all
-from diversion.services.reading import read_named
+from diversion.services.reading import read_listed
 from diversion.services.releasing import attend_words, released_on
 from diversion.services.saying import said_of
 from diversion.services.telling import say
@@ -46,18 +44,22 @@ def url_of(referral: AnyReferral) -> str:
 
 def owned(appointment_ids: Collection[int], *, agency_id: int) -> dict[int, Owned]:
     """Which of these appointments were made for a referral, with the outcomes that can be recorded of them."""
-    rows = db.session.execute(
-        select(RequirementBooking.appointment_id, Requirement.position, Referral.reference, Referral.total)
-        .join(Requirement, Requirement.id == RequirementBooking.requirement_id)
-        .join(Referral, Referral.id == Requirement.referral_id)
-        .where(RequirementBooking.appointment_id.in_(appointment_ids), Referral.agency_id == agency_id)
-    )
     return {
         row.appointment_id: Owned(
             row.appointment_id, f"/referrals/{row.reference}", f"{row.position} of {row.total}", CHOICES
         )
-        for row in rows
+        for row in _OWNED.seen(appointment_ids, agency=agency_id)
     }
+
+
+_OWNED = light.Question(
+    lambda among: (
+        select(RequirementBooking.appointment_id, Requirement.position, Referral.reference, Referral.total)
+        .join(Requirement, Requirement.id == RequirementBooking.requirement_id)
+        .join(Referral, Referral.id == Requirement.referral_id)
+        .where(among(RequirementBooking.appointment_id), Referral.agency_id == bindparam("agency"))
+    )
+)
 
 
 def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
@@ -70,8 +72,7 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
     """Everybody referred who is listed at this court on this day, as its list shows them."""
-    listed = (Hearing.court_code == court_code, Hearing.day == day)
-    found = read_named(*listed, agency_id=agency_id, workers=True)
+    found = read_listed(agency_id=agency_id, court_code=court_code, day=day)
     now = clock.now()
     facts = facts_of_all(found, at=now)
     told = clocks_of(found, facts, now=now)

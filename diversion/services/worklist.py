@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 
-from casework.kernel import clock, light
+from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
 from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
@@ -37,11 +37,8 @@ def live() -> ColumnElement[bool]:
 
 def worklist(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
     """What referrals ask for on a London date: those of one worker, or the team's where `staff_id` is None."""
-    mine = Referral.agency_id == agency_id
-    if staff_id is not None:
-        mine &= or_(Referral.worker_id == staff_id, Referral.worker_id.is_(None))
     found = candidates(agency_id=agency_id, staff_id=staff_id, today=today)
-    late = reasons_needed(mine & live(), today=today)
+    late = reasons_needed(agency_id=agency_id, staff_id=staff_id, today=today)
     made = [
         *release_tasks(agency_id=agency_id, staff_id=staff_id, today=today),
         *late.tasks,
@@ -58,7 +55,7 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
 def _asked(wanted: Candidates, agency_id: int, today: date) -> list[Task]:
     """The rows of these; only the diaries of those that may be short of time are looked into."""
     ids, short = wanted.every, {*wanted.ids.get(Rank.RUNNING_OUT, ()), *wanted.ids.get(TIGHT, ())}
-    found, now = read_lean(light.among(Referral.id, ids), agency_id=agency_id) if ids else [], clock.now()
+    found, now = read_lean(ids, agency_id=agency_id), clock.now()
     closed, facts = closed_days(), facts_of_all(found, at=now)
     clocks = clocks_of([one for one in found if one.id in short], facts, now=now)
     agreed = may_be_told(wanted.untold, agency_id=agency_id)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.accounts.rules import Action, Compartment, Facts, may
 from casework.courts import services as courts
@@ -15,6 +15,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import NotFound, Refused
 from notices.models import ToldChoice
 from notices.rules import ContactKind, Statement
@@ -26,8 +27,15 @@ Chosen = Mapping[tuple[str, str], Kinds]
 
 def chosen(agency_id: int) -> dict[tuple[str, str], Kinds]:
     """Every choice in force, by scheme and topic, in one query."""
-    wanted = select(ToldChoice).where(ToldChoice.agency_id == agency_id, ToldChoice.superseded_at.is_(None))
-    return {(row.scheme, row.topic): frozenset(map(ContactKind, row.kinds)) for row in db.session.scalars(wanted)}
+    rows = _IN_FORCE.seen(agency=agency_id)
+    return {(row.scheme, row.topic): frozenset(map(ContactKind, row.kinds)) for row in rows}
+
+
+_IN_FORCE = Fixed(
+    lambda: select(ToldChoice.scheme, ToldChoice.topic, ToldChoice.kinds).where(
+        ToldChoice.agency_id == bindparam("agency"), ToldChoice.superseded_at.is_(None)
+    )
+)
 
 
 def kinds_told(topic: Topic, *, scheme: str, tells: Kinds, among: Chosen) -> Kinds:

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, null, select
+from sqlalchemy import bindparam, case, null, select
 
 from casework.kernel import light
-from casework.kernel.database import db
 from notices.models import Notice, NoticeLine
 from notices.rules import NoticeState
 from notices.rules.known import Known
@@ -35,15 +34,25 @@ def lines_of(subjects: Collection[str], *, agency_id: int, completed_after: date
     One query, whatever their number. Of court days after `completed_after` it is also asked whether each said that it
     is completed, for which its sentence is opened.
     """
-    later = case((Notice.hearing_day > completed_after, NoticeLine.sentence)) if completed_after else null()
-    wanted = (
-        select(*_COLUMNS, later.label("sentence"))
-        .join(NoticeLine.notice)
-        .where(NoticeLine.agency_id == agency_id, light.among(NoticeLine.subject, subjects))
-        .where(Notice.state != NoticeState.DROPPED)
-        .order_by(Notice.number)
+    rows = _LINES[completed_after is not None].seen(subjects, agency=agency_id, after=completed_after)
+    return [_known(row) for row in rows]
+
+
+def _lines(*, sentences: bool) -> light.Question:
+    """It leaves open `agency` and, where sentences are asked for, `after`."""
+    later = case((Notice.hearing_day > bindparam("after"), NoticeLine.sentence)) if sentences else null()
+    return light.Question(
+        lambda among: (
+            select(*_COLUMNS, later.label("sentence"))
+            .join(NoticeLine.notice)
+            .where(NoticeLine.agency_id == bindparam("agency"), among(NoticeLine.subject))
+            .where(Notice.state != NoticeState.DROPPED)
+            .order_by(Notice.number)
+        )
     )
-    return [_known(row) for row in db.session.execute(wanted)] if subjects else []
+
+
+_LINES = {sentences: _lines(sentences=sentences) for sentences in (True, False)}
 
 
 def _known(row: Any) -> Known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.accounts.models import Staff
 from casework.accounts.rules import Action, Compartment, Facts, may
@@ -14,6 +14,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import NotFound, Refused
 from notices.models import GoesAlone
 from notices.services.ends import scheme_names
@@ -32,8 +33,7 @@ class Permission:
 
 def pairs(agency_id: int) -> set[tuple[str, str]]:
     """The schemes and courts whose notices may go by themselves now."""
-    live = select(GoesAlone.scheme, GoesAlone.court_code).where(GoesAlone.agency_id == agency_id, _LIVE)
-    return {(row.scheme, row.court_code) for row in db.session.execute(live)}
+    return {(row.scheme, row.court_code) for row in _PAIRS.seen(agency=agency_id)}
 
 
 def agencies() -> list[int]:
@@ -42,6 +42,9 @@ def agencies() -> list[int]:
 
 
 _LIVE = GoesAlone.ended_at.is_(None)
+_PAIRS = Fixed(
+    lambda: select(GoesAlone.scheme, GoesAlone.court_code).where(GoesAlone.agency_id == bindparam("agency"), _LIVE)
+)
 
 
 def listed(*, by: Actor) -> list[Permission]:

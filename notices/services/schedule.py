@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.courts import services as courts
 from casework.courts.models import CourtContact
 from casework.kernel import clock
 from casework.kernel.closed_days import closed_days
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.words import clock_time, counted, joined, short_day
 from notices.models import Notice, NoticeLine
 from notices.rules import CheckFirst, ContactKind, NoticeKind, NoticeState, Statement
@@ -221,15 +222,22 @@ def _all(said: Mapping[tuple[str, date | None], list[bool]], one: Listed) -> boo
 
 def _told_for(found: Sequence[Listed], until: date, agency_id: int, court_code: str) -> list[Listed]:
     """Those told of for a later court day who are no longer completed: what they were told of has changed."""
+    known = {one.subject for one in found}
+    rows = _told_of(bool(court_code)).seen(agency=agency_id, until=until, court=court_code)
+    return [Listed(subject, code, day) for subject, code, day in rows if day and subject not in known]
+
+
+@cache
+def _told_of(one_court: bool) -> Fixed:
     wanted = (
         select(NoticeLine.subject, Notice.court_code, Notice.hearing_day)
         .join(NoticeLine.notice)
-        .where(Notice.agency_id == agency_id, Notice.hearing_day > until, Notice.state != NoticeState.DROPPED)
+        .where(Notice.agency_id == bindparam("agency"), Notice.hearing_day > bindparam("until"))
         .where(Notice.kind.in_([NoticeKind.RESULTS.value, NoticeKind.CHECKING.value]))
+        .where(Notice.state != NoticeState.DROPPED)
         .distinct()
+        .order_by(NoticeLine.subject)
     )
-    if court_code:
-        wanted = wanted.where(Notice.court_code == court_code)
-    known = {one.subject for one in found}
-    rows = db.session.execute(wanted.order_by(NoticeLine.subject))
-    return [Listed(subject, code, day) for subject, code, day in rows if day and subject not in known]
+    if one_court:
+        wanted = wanted.where(Notice.court_code == bindparam("court"))
+    return Fixed(wanted)

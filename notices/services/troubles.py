@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import defer, joinedload, selectinload
 
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.words import short_day
 from notices.models import Notice, NoticeLine
 from notices.rules import NoticeState
@@ -62,24 +63,29 @@ def troubles(agency_id: int, now: datetime) -> list[Trouble]:
     A notice is seen to once somebody was told another way, or once a later notice to the same contact speaks of
     everybody in it.
     """
-    found = list(db.session.scalars(_troubled(agency_id, now)))
+    found = _TROUBLED.objects(agency=agency_id, since=now - SHOWN_FOR, waits_since=now - WAITS_AT_MOST)
     later = _later_lines(found)
     open_still = [each for each in found if not _taken_up(each, later)]
     return [_trouble(each) for each in sorted(open_still, key=lambda row: (row.hearing_day or date.max, row.number))]
 
 
-def _troubled(agency_id: int, now: datetime) -> Select[Notice]:
+def _troubled() -> Select[Notice]:
     waiting = [NoticeState.TO_SEND.value, NoticeState.CLAIMED.value]
-    long = and_(Notice.state.in_(waiting), Notice.made_at < now - WAITS_AT_MOST)
+    long = and_(Notice.state.in_(waiting), Notice.made_at < bindparam("waits_since"))
     return (
         select(Notice)
-        .where(Notice.agency_id == agency_id, Notice.made_at >= now - SHOWN_FOR, Notice.acknowledged_at.is_(None))
+        .where(
+            Notice.agency_id == bindparam("agency"),
+            Notice.made_at >= bindparam("since"),
+            Notice.acknowledged_at.is_(None),
+        )
         .where(or_(Notice.state.in_([state.value for state in TROUBLED]), long))
         .options(*map(defer, _SEALED), joinedload(Notice.contact))
         .options(selectinload(Notice.lines).load_only(NoticeLine.notice_id, NoticeLine.subject))
     )
 
 
+_TROUBLED = Fixed(_troubled)
 Later = dict[tuple[int, str], int]
 
 

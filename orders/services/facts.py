@@ -8,8 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from casework.appointments.models import Appointment, Attendance
-from casework.kernel import clock
-from casework.kernel.database import db
+from casework.kernel import clock, light
 from notices.models import Notice
 from notices.rules import NoticeState
 from orders.models import CourtTold, ExcuseOpinion, MeetingBooking, MeetingTold, OrderEnding, SupportOrder
@@ -110,14 +109,17 @@ def told_days(orders: Sequence[AnyOrder]) -> dict[int, date]:
     return found
 
 
-def _went(orders: Sequence[AnyOrder]) -> list[tuple[int, datetime]]:
-    ids = [order.id for order in orders]
-    if not ids:
-        return []
-    columns = select(CourtTold.order_id, Notice.state, Notice.sent_at, Notice.acknowledged_at)
-    rows = db.session.execute(
-        columns.join(Notice, Notice.id == CourtTold.notice_id).where(CourtTold.order_id.in_(ids), CourtTold.compliance)
+_COURT_TOLD = light.Question(
+    lambda among: (
+        select(CourtTold.order_id, Notice.state, Notice.sent_at, Notice.acknowledged_at)
+        .join(Notice, Notice.id == CourtTold.notice_id)
+        .where(among(CourtTold.order_id), CourtTold.compliance)
     )
+)
+
+
+def _went(orders: Sequence[AnyOrder]) -> list[tuple[int, datetime]]:
+    rows = _COURT_TOLD.seen([order.id for order in orders])
     moments = ((row.order_id, row.sent_at if row.state == NoticeState.SENT else row.acknowledged_at) for row in rows)
     return [(order_id, went) for order_id, went in moments if went is not None]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import Refused
 from orders.models import OrderProcess
 
@@ -37,5 +38,14 @@ def add_preset(*, by: Actor, at: datetime) -> OrderProcess:
 
 def process_of(agency_id: int) -> OrderProcess | None:
     """How this agency runs orders, or None where it has not said."""
-    running = select(OrderProcess).where(OrderProcess.agency_id == agency_id, OrderProcess.ended_at.is_(None))
-    return db.session.scalar(running.order_by(OrderProcess.id).limit(1))
+    return next(iter(_RUNNING.objects(agency=agency_id)), None)
+
+
+_RUNNING = Fixed(
+    lambda: (
+        select(OrderProcess)
+        .where(OrderProcess.agency_id == bindparam("agency"), OrderProcess.ended_at.is_(None))
+        .order_by(OrderProcess.id)
+        .limit(1)
+    )
+)

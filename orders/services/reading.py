@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from casework.appointments.models import Appointment, AppointmentMove, Attendance
 from casework.courts.models import Hearing
 from casework.kernel import light
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from orders.models import (
     BreachStep,
     ExcuseOpinion,
@@ -44,10 +45,18 @@ _MOVED = (
 )
 
 
-def read_lean(*wanted: ColumnElement[bool]) -> list[LeanOrder]:
-    """Orders in the order in which they were recorded, with what their facts are read from. Five queries."""
-    asked = select(*(getattr(SupportOrder, name) for name in _OWN)).where(*wanted)
-    rows = db.session.execute(asked.order_by(SupportOrder.id)).all()
+def read_lean(among: Collection[Any], *, agency_id: int, by: str = "id") -> list[LeanOrder]:
+    """These orders of an agency, named by their ids or `by` their reference, in the order in which they were recorded,
+    with what their facts are read from. Five queries."""
+    return _whole(_ORDERS[by].seen(among, agency=agency_id))
+
+
+def read_listed(*, agency_id: int, court_code: str, day: date) -> list[LeanOrder]:
+    """The same of the orders that a court made, of people who have a hearing there on a London date."""
+    return _whole(_LISTED.seen(agency=agency_id, court=court_code, day=day))
+
+
+def _whole(rows: Sequence[Row[Any]]) -> list[LeanOrder]:
     ids = [row.id for row in rows]
     meetings, opinions, endings = _meetings(ids), _opinions(ids), _endings(ids)
     return [
@@ -56,6 +65,23 @@ def read_lean(*wanted: ColumnElement[bool]) -> list[LeanOrder]:
     ]
 
 
+def _rows(*wanted: ColumnElement[bool]) -> Select[Any]:
+    own = select(*(getattr(SupportOrder, name) for name in _OWN)).where(SupportOrder.agency_id == bindparam("agency"))
+    return own.where(*wanted).order_by(SupportOrder.id)
+
+
+def _heard() -> ColumnElement[bool]:
+    """At the court that made the order, on a day. It leaves open `agency`, `court` and `day`."""
+    there = (Hearing.court_code == bindparam("court"), Hearing.day == bindparam("day"))
+    heard = select(Hearing.person_id).where(Hearing.agency_id == bindparam("agency"), *there)
+    return SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == bindparam("court"))
+
+
+_ORDERS = {
+    "id": light.Question(lambda among: _rows(among(SupportOrder.id))),
+    "reference": light.Question(lambda among: _rows(among(SupportOrder.reference))),
+}
+_LISTED = Fixed(lambda: _rows(_heard()))
 _MEETINGS = light.Question(
     lambda among: (
         select(

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import joinedload, load_only
 
 from casework.accounts.models import Staff
 from casework.appointments.rules import Outcome
-from casework.courts.models import Hearing
-from casework.kernel import clock
+from casework.kernel import clock, light
 from casework.kernel.database import db
 from casework.kernel.deadline import Clock
 from casework.kernel.showing import Card, CourtGroup, CourtRow, Owned, Tag
@@ -30,7 +29,7 @@ from orders.services.clocks import clocks_of
 from orders.services.facts import facts_of_all
 from orders.services.looking import with_meetings
 from orders.services.opinion_notice import opinion_statements
-from orders.services.reading import read_lean
+from orders.services.reading import read_listed
 from orders.services.telling import court_name, name_of, say, subject_of
 from orders.services.telling_of import own_statements
 from orders.services.worklist import QUERY
@@ -40,18 +39,22 @@ CHOICES = tuple(outcome.value for outcome in OFFERED if outcome is not Outcome.I
 
 def owned(appointment_ids: Collection[int], *, agency_id: int) -> dict[int, Owned]:
     """Which of these appointments are meetings of an order, with the outcomes a meeting offers (rule 16)."""
-    rows = db.session.execute(
-        select(MeetingBooking.appointment_id, Meeting.position, SupportOrder.reference)
-        .join(Meeting, Meeting.id == MeetingBooking.meeting_id)
-        .join(SupportOrder, SupportOrder.id == Meeting.order_id)
-        .where(MeetingBooking.appointment_id.in_(appointment_ids), SupportOrder.agency_id == agency_id)
-    )
     return {
         row.appointment_id: Owned(
             row.appointment_id, url_of(row.reference), f"Order, meeting {row.position} of {MEETINGS}", CHOICES
         )
-        for row in rows
+        for row in _OWNED.seen(appointment_ids, agency=agency_id)
     }
+
+
+_OWNED = light.Question(
+    lambda among: (
+        select(MeetingBooking.appointment_id, Meeting.position, SupportOrder.reference)
+        .join(Meeting, Meeting.id == MeetingBooking.meeting_id)
+        .join(SupportOrder, SupportOrder.id == Meeting.order_id)
+        .where(among(MeetingBooking.appointment_id), SupportOrder.agency_id == bindparam("agency"))
+    )
+)
 
 
 def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
@@ -64,11 +67,7 @@ def cards(person_id: int, *, agency_id: int, today: date) -> list[Card]:
 
 def court_rows(*, agency_id: int, court_code: str, day: date, today: date) -> list[CourtRow]:
     """Orders in force that this court made, of people who have a hearing there on this day, as its list shows them."""
-    heard = select(Hearing.person_id).where(
-        Hearing.agency_id == agency_id, Hearing.court_code == court_code, Hearing.day == day
-    )
-    theirs = SupportOrder.person_id.in_(heard) & (SupportOrder.court_code == court_code)
-    found, now = read_lean(theirs, SupportOrder.agency_id == agency_id), clock.now()
+    found, now = read_listed(agency_id=agency_id, court_code=court_code, day=day), clock.now()
     facts = facts_of_all(found, at=now)
     bound = [order for order in found if in_force(facts[order.id], day)]
     told, named = clocks_of(bound, facts, now=now), _named([order.id for order in bound])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from casework.kernel import clock, light
+from casework.kernel import clock
 from casework.kernel.closed_days import closed_days, reason_after
 from casework.kernel.deadline import Clock
 from casework.kernel.worklists import Asked, Rank, Task
-from orders.models import SupportOrder
 from orders.rules.tasks import LAY, TELL, OrderTask, task_of
 from orders.services.candidates import TIGHT, candidates
 from orders.services.clocks import clocks_of
@@ -29,7 +28,7 @@ def worklist(*, agency_id: int, staff_id: int | None, today: date) -> Asked:
     """
     found = candidates(agency_id=agency_id, staff_id=staff_id, today=today)
     short = {id for key in _MAY_BE_SHORT for id in found.ids.get(key, ())}
-    return Asked(_asked(found.every, short, today), found.more)
+    return Asked(_asked(found.every, short, agency_id, today), found.more)
 
 
 def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
@@ -37,9 +36,9 @@ def tasks(*, agency_id: int, staff_id: int | None, today: date) -> list[Task]:
     return worklist(agency_id=agency_id, staff_id=staff_id, today=today).tasks
 
 
-def _asked(ids: Collection[int], short: Collection[int], today: date) -> list[Task]:
+def _asked(ids: Collection[int], short: Collection[int], agency_id: int, today: date) -> list[Task]:
     """The rows of these; only the diaries of those that may be `short` of time are looked into."""
-    found = read_lean(light.among(SupportOrder.id, ids)) if ids else []
+    found = read_lean(ids, agency_id=agency_id)
     now, closed, days = clock.now(), closed_days(), reason_after()
     facts = facts_of_all(found, at=now)
     told = clocks_of([order for order in found if order.id in short], facts, now=now)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 
 from sqlalchemy import exists, select
 
 from casework.accounts.rules import Action, Compartment, holds
 from casework.appointments import services as appointments
 from casework.appointments.models import Appointment, AppointmentMove
-from casework.kernel import words
+from casework.kernel import light, words
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
 from casework.people.models import Person
@@ -123,13 +124,19 @@ def _take(person: Person, reply: Reply, at: dt.datetime) -> None:
 
 def said_yes(appointments: Collection[int]) -> set[int]:
     """Which of these bookings their person has said yes to since they were last moved: shown beside them, no more."""
+    return {id for (id,) in _said_yes().seen(appointments) if id}
+
+
+@cache
+def _said_yes() -> light.Question:
     moved = exists().where(
         AppointmentMove.appointment_id == Reply.appointment_id, AppointmentMove.recorded_at >= Reply.received_at
     )
-    rows = select(Reply.appointment_id).where(
-        Reply.appointment_id.in_(appointments), Reply.meaning == Meaning.YES.value, ~moved
+    return light.Question(
+        lambda among: select(Reply.appointment_id).where(
+            among(Reply.appointment_id), Reply.meaning == Meaning.YES.value, ~moved
+        )
     )
-    return {id for id in db.session.scalars(rows) if id} if appointments else set()
 
 
 def shown_yes(appointments: Collection[int], *, by: Actor) -> set[int]:

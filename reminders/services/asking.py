@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from casework.accounts.models import Agency
 from casework.accounts.rules import Role
 from casework.kernel.actors import Actor
 from casework.kernel.clock import local_day
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.showing import Rank, Task
 from casework.people.models import Person, SafeContact
 from reminders.models import Reply, ReplyCandidate, TextTask
@@ -26,8 +27,7 @@ _ASKED = frozenset({Meaning.CHANGE, Meaning.LATE, Meaning.CALL, Meaning.CHOICE, 
 
 def unread(*, agency_id: int) -> list[Reply]:
     """Replies nobody has read, danger first, then the other urgent kinds, then oldest first. Few queries."""
-    rows = select(Reply).where(Reply.read_at.is_(None), _ours(agency_id)).order_by(Reply.received_at)
-    return sorted(db.session.scalars(rows.limit(MOST)), key=_urgency)
+    return sorted(_UNREAD.objects(agency=agency_id), key=_urgency)
 
 
 def _urgency(reply: Reply) -> tuple[bool, bool, dt.datetime]:
@@ -35,11 +35,14 @@ def _urgency(reply: Reply) -> tuple[bool, bool, dt.datetime]:
     return (kind is not Meaning.SAFETY, kind not in READ_FIRST, reply.received_at)
 
 
-def _ours(agency_id: int) -> ColumnElement[bool]:
+def _ours() -> ColumnElement[bool]:
     """Of one of ours, or on a shared number one of whose people is ours and which nobody has claimed (case W13)."""
-    mine = exists().where(ReplyCandidate.reply_id == Reply.id, ReplyCandidate.agency_id == agency_id)
-    known = and_(Reply.person_id.is_not(None), Reply.agency_id == agency_id)
+    mine = exists().where(ReplyCandidate.reply_id == Reply.id, ReplyCandidate.agency_id == bindparam("agency"))
+    known = and_(Reply.person_id.is_not(None), Reply.agency_id == bindparam("agency"))
     return or_(known, and_(Reply.person_id.is_(None), mine))
+
+
+_UNREAD = Fixed(lambda: select(Reply).where(Reply.read_at.is_(None), _ours()).order_by(Reply.received_at).limit(MOST))
 
 
 def tasks(*, agency_id: int) -> list[Task]:
@@ -83,8 +86,7 @@ def _claim(reply: Reply, person: int, references: dict[int, str]) -> Task:
 
 
 def _asked(agency_id: int) -> list[Task]:
-    rows = select(TextTask).where(TextTask.agency_id == agency_id, TextTask.done_at.is_(None)).order_by(TextTask.at)
-    found = list(db.session.scalars(rows.limit(MOST)))
+    found = _ASKS.objects(agency=agency_id)
     references = _references({one.person_id for one in found})
     return [
         Task(
@@ -97,6 +99,16 @@ def _asked(agency_id: int) -> list[Task]:
         )
         for one in found
     ]
+
+
+_ASKS = Fixed(
+    lambda: (
+        select(TextTask)
+        .where(TextTask.agency_id == bindparam("agency"), TextTask.done_at.is_(None))
+        .order_by(TextTask.at)
+        .limit(MOST)
+    )
+)
 
 
 def standing(person: Person) -> list[TextTask]:

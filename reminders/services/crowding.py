@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 
 from casework.kernel.clock import local_day, start_of_day
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from reminders.models import Text
 from reminders.rules import kinds
 from reminders.rules.kinds import TextKind
@@ -63,19 +64,26 @@ def first_of_each_day(texts: Sequence[Text], now: dt.datetime) -> Crowd:
 
 def doubled(*, agency_id: int, until: dt.datetime, now: dt.datetime) -> list[tuple[Text, str]]:
     """Waiting reminders that will not go because another of the same person and day does, with why. Two queries."""
+    found = _DOUBLED.objects(agency=agency_id, until=until, now=now)
+    crowd = first_of_each_day(found, now)
+    return [(text, why) for text in found if (why := crowd.why_not(text))]
+
+
+def _doubled() -> Select[Text]:
     soon = (
-        (Text.agency_id == agency_id)
+        (Text.agency_id == bindparam("agency"))
         & Text.kind.in_(_REMINDERS)
         & (Text.state == TextState.PLANNED.value)
         & (Text.on_hold_why == "")
-        & (Text.not_before < until)
-        & (Text.not_after > now)
+        & (Text.not_before < bindparam("until"))
+        & (Text.not_after > bindparam("now"))
     )
     twice = select(Text.person_id).where(soon).group_by(Text.person_id).having(func.count() > 1)
     rows = select(Text).where(soon, Text.person_id.in_(twice)).order_by(Text.not_before, Text.id)
-    found = list(db.session.scalars(rows.options(selectinload(Text.person))))
-    crowd = first_of_each_day(found, now)
-    return [(text, why) for text in found if (why := crowd.why_not(text))]
+    return rows.options(selectinload(Text.person))
+
+
+_DOUBLED = Fixed(_doubled)
 
 
 def _day(due: dt.datetime, now: dt.datetime) -> dt.date:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import event, select
+from sqlalchemy import Integer, bindparam, event, select
 from sqlalchemy.orm import joinedload
 
 from casework.appointments.models import Appointment
@@ -15,6 +15,7 @@ from casework.kernel import audit, ledger
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import NotFound
 from casework.people import services as people
 from reminders.models import Text, TextsOff
@@ -98,10 +99,19 @@ def _hold(rows: list[Text], *, by: Actor, at: dt.datetime) -> int:
 
 def to_check(agency_id: int, *, limit: int = 200) -> list[Text]:
     """Texts held since a restore until somebody has said that what they are about still stands, soonest first."""
-    held = select(Text).where(
-        Text.agency_id == agency_id, Text.on_hold_why == Hold.RESTORED.value, Text.state == TextState.PLANNED.value
+    return _HELD.objects(agency=agency_id, most=limit)
+
+
+_HELD = Fixed(
+    lambda: (
+        select(Text)
+        .where(Text.agency_id == bindparam("agency"), Text.state == TextState.PLANNED.value)
+        .where(Text.on_hold_why == Hold.RESTORED.value)
+        .options(joinedload(Text.person))
+        .order_by(Text.not_before)
+        .limit(bindparam("most", type_=Integer))
     )
-    return list(db.session.scalars(held.options(joinedload(Text.person)).order_by(Text.not_before).limit(limit)))
+)
 
 
 def still_stands(token: str, *, by: Actor, at: dt.datetime) -> Text:

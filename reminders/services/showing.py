@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from casework.appointments.models import Appointment
@@ -16,6 +17,7 @@ from casework.courts.models import Hearing, HearingOutcome
 from casework.kernel.clock import local_day
 from casework.kernel.columns import Unopened
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.showing import Rank, Tag, Task
 from casework.people.models import Circumstance, Person
 from casework.people.rules.circumstances import CircumstanceKind
@@ -33,6 +35,7 @@ BACK = dt.timedelta(days=7)
 SOON = dt.timedelta(hours=48)
 MOST = 100
 _HELD = Tag("Held", "yellow")
+_WITH_ANOTHER = select(Appointment.id).where(Appointment.with_staff_id.is_not(None))
 
 NEEDS_A_PERSON = frozenset(
     {
@@ -165,8 +168,12 @@ def _coming(planned: ColumnElement[bool], now: dt.datetime) -> tuple[list[Line],
 def to_do(now: dt.datetime) -> ColumnElement[bool]:
     """Texts that ask for a person, until somebody has dealt with them, nothing is left to tell, or their moment is a
     week past."""
+    return _to_do(now, now - BACK)
+
+
+def _to_do(now: Any, since: Any) -> ColumnElement[bool]:
     failed = (Text.state.in_(NEEDS_A_PERSON) & ~_over(now)) | Text.cancel_late
-    return failed & Text.dealt_with_at.is_(None) & (Text.not_after > now - BACK) & ~nobody_to_tell()
+    return and_(failed, Text.dealt_with_at.is_(None), Text.not_after > since, ~nobody_to_tell())
 
 
 def nobody_to_tell() -> ColumnElement[bool]:
@@ -175,7 +182,7 @@ def nobody_to_tell() -> ColumnElement[bool]:
     return select(Circumstance.id).where(Circumstance.person_id == Text.person_id, recorded).exists()
 
 
-def _over(now: dt.datetime) -> ColumnElement[bool]:
+def _over(now: Any) -> ColumnElement[bool]:
     """Texts with nothing left to tell of: the appointment or court date they told of has begun or been recorded, or
     somebody has seen the person since a text that told of nothing to come."""
     told_of_it = Text.kind.in_(sorted(kinds.MAY_BE_PLANNED))
@@ -195,13 +202,33 @@ def _over(now: dt.datetime) -> ColumnElement[bool]:
 def tasks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task]:
     """What texts and replies ask of people today (ux 2.4): one row for each person and kind of task."""
     read = asking.tasks(agency_id=agency_id)
-    wanted = select(Text).where(Text.agency_id == agency_id, to_do(now) | _held_soon(now)).order_by(Text.not_after)
-    failed = list(db.session.scalars(_mine(wanted, staff_id).options(selectinload(Text.person)).limit(MOST)))
+    values = {"agency": agency_id, "staff": staff_id, "now": now, "since": now - BACK, "soon": now + SOON}
+    failed = _failed(staff_id is None).objects(**values)
     ways = asking.other_ways({text.person_id for text in failed})
     doubled = crowding.doubled(agency_id=agency_id, until=now + SOON, now=now)
-    mine = set(db.session.scalars(_mine(select(Text.id).where(Text.id.in_([one.id for one, _ in doubled])), staff_id)))
-    twice = [_task(text, why) for text, why in doubled if text.id in mine]
+    others = _not_theirs([text for text, _ in doubled], staff_id)
+    twice = [_task(text, why) for text, why in doubled if text.appointment_id not in others]
     return _once([*read, *(_undelivered(text, ways[text.person_id]) for text in failed), *twice])
+
+
+@cache
+def _failed(team: bool) -> Fixed:
+    ours = Text.agency_id == bindparam("agency")
+    asks = _to_do(bindparam("now"), bindparam("since")) | _held_soon(bindparam("soon"))
+    others = _WITH_ANOTHER.where(Appointment.with_staff_id != bindparam("staff"))
+    mine = true() if team else Text.appointment_id.is_(None) | Text.appointment_id.not_in(others)
+    wanted = select(Text).where(ours, asks, mine).order_by(Text.not_after)
+    return Fixed(wanted.options(selectinload(Text.person)).limit(MOST))
+
+
+def _not_theirs(texts: Sequence[Text], staff_id: int | None) -> set[int]:
+    """Those appointments of these texts that are with somebody else. One query, and none for the team."""
+    booked = {text.appointment_id for text in texts} - {None}
+    if staff_id is None or not booked:
+        return set()
+    return set(
+        db.session.scalars(_WITH_ANOTHER.where(Appointment.with_staff_id != staff_id, Appointment.id.in_(booked)))
+    )
 
 
 def _people(rows: Iterable[Reply]) -> dict[int, Person]:
@@ -209,16 +236,9 @@ def _people(rows: Iterable[Reply]) -> dict[int, Person]:
     return {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)))} if ids else {}
 
 
-def _held_soon(now: dt.datetime) -> ColumnElement[bool]:
+def _held_soon(soon: Any) -> ColumnElement[bool]:
     held = (Text.state == TextState.PLANNED.value) & ((Text.held_why != "") | (Text.on_hold_why != ""))
-    return held & (Text.not_before < now + SOON) & ~nobody_to_tell()
-
-
-def _mine(rows: Select[Any], staff_id: int | None) -> Select[Any]:
-    if staff_id is None:
-        return rows
-    others = select(Appointment.id).where(Appointment.with_staff_id.is_not(None), Appointment.with_staff_id != staff_id)
-    return rows.where(Text.appointment_id.is_(None) | Text.appointment_id.not_in(others))
+    return and_(held, Text.not_before < soon, ~nobody_to_tell())
 
 
 def _undelivered(text: Text, way: str) -> Task:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from reminders.models import Reply, Text
 from reminders.rules import kinds
 from reminders.rules.life import MAY_HAVE_GONE, TextState
@@ -19,12 +21,19 @@ LOOKED_BACK = dt.timedelta(days=60)
 _GONE = sorted({state.value for state in MAY_HAVE_GONE} | {TextState.KEPT.value})
 
 
-def unanswered(people: Collection[int] | Select[int], *, now: dt.datetime, least: int = 1) -> dict[int, int]:
+def unanswered(people: Select[int], *, now: dt.datetime, least: int, values: Mapping[str, Any]) -> dict[int, int]:
     """How many reminders each of many people was sent since they last wrote or came, at a moment (UTC). One query.
 
-    Whoever was sent fewer than `least` is left out. A reminder that is known not to have arrived was not left
-    unanswered; it is a task of its own. The people may be a question of their own.
+    The people are whoever another question finds, which is made once and leaves open these values. Whoever was sent
+    fewer than `least` is left out. A reminder that is known not to have arrived was not left unanswered; it is a task
+    of its own.
     """
+    asked = _sent(people).seen(**{**values, "since": now - LOOKED_BACK, "now": now, "least": least})
+    return {row[0]: row[1] for row in asked}
+
+
+@lru_cache(8)
+def _sent(people: Select[int]) -> Fixed:
     wrote = select(Reply.id).where(Reply.person_id == Text.person_id, Reply.received_at >= Text.handed_at)
     came = select(Appointment.id).where(
         Appointment.person_id == Text.person_id,
@@ -35,9 +44,9 @@ def unanswered(people: Collection[int] | Select[int], *, now: dt.datetime, least
         Text.person_id.in_(people),
         Text.kind.in_(sorted(kinds.REMINDERS)),
         Text.state.in_(_GONE),
-        Text.handed_at.between(now - LOOKED_BACK, now),
+        Text.handed_at.between(bindparam("since"), bindparam("now")),
         ~wrote.exists(),
         ~came.exists(),
     )
-    sent = sent.group_by(Text.person_id).having(func.count() >= least)
-    return {row[0]: row[1] for row in db.session.execute(sent)} if isinstance(people, Select) or people else {}
+    often = sent.group_by(Text.person_id).having(func.count() >= bindparam("least", type_=Integer))
+    return Fixed(often)

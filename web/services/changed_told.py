@@ -6,15 +6,16 @@ Results of a court day are proposed with that day (`notices.services.proposals`)
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, or_, select
 
 import notices.services
 from casework.accounts.rules import Role
 from casework.appointments.models import Appointment, Attendance
 from casework.courts.models import Transfer
 from casework.kernel.actors import Actor
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.worklists import Rank, Task, most_rows
 from casework.people.models import Circumstance
 from diversion.models import CaseEnding, Charge, Referral
@@ -31,10 +32,12 @@ _OF = {Role.SUPERVISOR: ("order:", "order-death:", "order-transfer:"), Role.LIAI
 def to_correct(*, by: Actor, now: dt.datetime) -> list[Task]:
     """What of these was told and would be said differently at `now` (UTC), one row each. One query where nothing was
     touched since it was told, and a fixed number more where something was."""
-    subjects = set(db.session.scalars(_touched(by, now))) if _kinds(by) else set()
+    kinds, since = _kinds(by), now - TOLD_FOR
+    rows = _touched(kinds).seen(agency=by.agency_id, since=since, most=most_rows() * 4) if kinds else ()
+    subjects = {row.subject for row in rows}
     changed = notices.services.changed_about(subjects, agency_id=by.agency_id, at=now) if subjects else []
-    rows = {one.line.subject: _task(one.line) for one in changed}
-    return list(rows.values())[: most_rows()]
+    found = {one.line.subject: _task(one.line) for one in changed}
+    return list(found.values())[: most_rows()]
 
 
 def _task(line: NoticeLine) -> Task:
@@ -42,21 +45,24 @@ def _task(line: NoticeLine) -> Task:
     return Task(Rank.NOTICE_DUE, line.person_id, why, correction_of(line.subject), "Send the correction")
 
 
-def _kinds(by: Actor) -> list[str]:
-    return [kind for role, kinds in _OF.items() if by.has(role) for kind in kinds]
+def _kinds(by: Actor) -> tuple[str, ...]:
+    return tuple(kind for role, kinds in _OF.items() if by.has(role) for kind in kinds)
 
 
-def _touched(by: Actor, now: dt.datetime) -> Select[str]:
+@cache
+def _touched(kinds: tuple[str, ...]) -> Fixed:
     """The subjects told to somebody and touched since, whatever came of that."""
     went = or_(Notice.state.in_([one.value for one in MAY_HAVE_GONE]), Notice.acknowledged_at.is_not(None))
-    mine = or_(*(NoticeLine.subject.startswith(kind) for kind in _kinds(by)))
-    return (
-        select(NoticeLine.subject)
-        .join(NoticeLine.notice)
-        .where(Notice.agency_id == by.agency_id, Notice.made_at >= now - TOLD_FOR, went, mine)
-        .where(or_(_moved(), _undone(), _ended(), _recorded()))
-        .distinct()
-        .limit(most_rows() * 4)
+    mine = or_(*(NoticeLine.subject.startswith(kind) for kind in kinds))
+    return Fixed(
+        lambda: (
+            select(NoticeLine.subject)
+            .join(NoticeLine.notice)
+            .where(Notice.agency_id == bindparam("agency"), Notice.made_at >= bindparam("since"), went, mine)
+            .where(or_(_moved(), _undone(), _ended(), _recorded()))
+            .distinct()
+            .limit(bindparam("most", type_=Integer))
+        )
     )
 
 

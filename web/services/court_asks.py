@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from casework.kernel import audit, clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import Refused
 from casework.kernel.showing import CourtGroup, CourtRow
 from casework.kernel.worklists import Rank, Task
@@ -91,13 +93,17 @@ def asks(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> list[Task
 
 
 def _open(agency_id: int, staff_id: int | None, today: dt.date) -> Sequence[CourtAsk]:
-    wanted = select(CourtAsk).where(CourtAsk.agency_id == agency_id, CourtAsk.day >= today - STANDS_FOR)
-    if staff_id is not None:
-        mine = (CourtAsk.asked_of_id == staff_id, CourtAsk.asked_of_id.is_(None), CourtAsk.asked_by_id == staff_id)
-        wanted = wanted.where(or_(*mine))
-    return db.session.scalars(
-        wanted.options(joinedload(CourtAsk.asked_by)).order_by(CourtAsk.day, CourtAsk.id).limit(MOST)
-    ).all()
+    return _asked(staff_id is None).objects(agency=agency_id, staff=staff_id, since=today - STANDS_FOR)
+
+
+@cache
+def _asked(team: bool) -> Fixed:
+    wanted = select(CourtAsk).where(CourtAsk.agency_id == bindparam("agency"), CourtAsk.day >= bindparam("since"))
+    if not team:
+        mine = CourtAsk.asked_of_id == bindparam("staff"), CourtAsk.asked_by_id == bindparam("staff")
+        wanted = wanted.where(or_(*mine, CourtAsk.asked_of_id.is_(None)))
+    wanted = wanted.options(joinedload(CourtAsk.asked_by)).order_by(CourtAsk.day, CourtAsk.id).limit(MOST)
+    return Fixed(wanted)
 
 
 def _task(asked: CourtAsk, missing: CheckFirst) -> Task:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from casework.kernel.actors import Actor
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from web.models import JobPulse
 from web.rules import heartbeat
 from web.rules.heartbeat import Beat
@@ -58,8 +59,10 @@ def write() -> None:
 
 def beats() -> list[Beat]:
     """Every job that a worker of this site ever ran."""
-    rows = db.session.execute(select(JobPulse.job, JobPulse.finished_at, JobPulse.failing_since).order_by(JobPulse.id))
-    return [Beat(*row) for row in rows]
+    return [Beat(*row) for row in _BEATS.seen()]
+
+
+_BEATS = Fixed(lambda: select(JobPulse.job, JobPulse.finished_at, JobPulse.failing_since).order_by(JobPulse.id))
 
 
 def alarm_lines(*, by: Actor, now: dt.datetime) -> list[str]:

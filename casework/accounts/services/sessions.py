@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import KnownDevice, SignIn, Staff
@@ -17,6 +17,7 @@ from casework.accounts.services.alerts import Told
 from casework.kernel import audit
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import NotFound
 
 AT_ONCE = dt.timedelta(minutes=15)
@@ -108,12 +109,18 @@ def _look_elsewhere(staff: Staff, browser: Browser, *, at: dt.datetime) -> None:
         alerts.tell(alerts.who_answers(staff.agency_id, but=staff.id), Told.OFTEN_ELSEWHERE, about=staff, at=at)
 
 
+_WHOSE = joinedload(SignIn.staff).options(joinedload(Staff.agency), joinedload(Staff.roles))
+_SESSION = Fixed(
+    lambda: select(SignIn).where(SignIn.key_hash == bindparam("key"), SignIn.ended_at.is_(None)).options(_WHOSE)
+)
+"""Asked at the beginning of every page: made once."""
+
+
 def find_session(key: str, *, at: dt.datetime, idle: dt.timedelta = IDLE) -> Session | None:
     """The session of this key that nobody has ended, of an account that is in use, and what it is good for now.
 
     `idle` is how long it may lie unused before it locks."""
-    rows = select(SignIn).where(SignIn.key_hash == hash_key(key), SignIn.ended_at.is_(None))
-    found = db.session.scalar(rows.options(joinedload(SignIn.staff).joinedload(Staff.agency)))
+    found = next(iter(_SESSION.objects(key=hash_key(key))), None)
     if found is None or not found.staff.is_active:
         return None
     stage = Stage(found.stage)

@@ -16,7 +16,7 @@ from casework.appointments.rules.room import room, room_for_her, touched
 from casework.appointments.services.free import STILL_TAKES_TIME, Hours
 from casework.kernel import clock, light
 from casework.kernel.closed_days import closed_days
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.people.services import everybody
 
 _DAY = dt.timedelta(days=1)
@@ -95,16 +95,9 @@ class _Diaries:
         )
 
     def _spans(self, staff: Collection[int], people: Collection[int]) -> list[_Span]:
-        rows = select(Appointment.starts_at, Appointment.minutes, Appointment.person_id, Appointment.with_staff_id)
-        rows = rows.where(
-            Appointment.agency_id == self.agency_id,
-            Appointment.starts_at >= self.now - dt.timedelta(minutes=LONGEST + 60),
-            Appointment.starts_at < clock.start_of_day(self.last + dt.timedelta(days=2)),
-            STILL_TAKES_TIME,
-            or_(Appointment.with_staff_id.in_(staff), Appointment.person_id.in_(people)),
-        )
+        first, last = self.now - dt.timedelta(minutes=LONGEST + 60), clock.start_of_day(self.last + 2 * _DAY)
         with everybody():  # a time that is taken is taken, whoever may see by whom
-            found = db.session.execute(rows).all()
+            found = _TAKEN.seen(agency=self.agency_id, first=first, last=last, staff=list(staff), people=list(people))
         return [(row.starts_at, row.minutes, row.person_id, row.with_staff_id) for row in found]
 
 
@@ -119,6 +112,17 @@ def _by(pairs: Iterable[tuple[_Key, _Span]]) -> dict[_Key, list[_Span]]:
     return found
 
 
+_WHOSE = or_(
+    Appointment.with_staff_id.in_(bindparam("staff", expanding=True)),
+    Appointment.person_id.in_(bindparam("people", expanding=True)),
+)
+_TAKEN = Fixed(
+    lambda: (
+        select(Appointment.starts_at, Appointment.minutes, Appointment.person_id, Appointment.with_staff_id)
+        .where(Appointment.agency_id == bindparam("agency"), STILL_TAKES_TIME, _WHOSE)
+        .where(Appointment.starts_at >= bindparam("first"), Appointment.starts_at < bindparam("last"))
+    )
+)
 _HOURS = light.Question(
     lambda among: select(WorkingHours.staff_id, WorkingHours.weekday, WorkingHours.starts, WorkingHours.ends).where(
         among(WorkingHours.staff_id)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
 
 from casework.accounts.models import Staff
 from casework.care.models import CareCheckIn, CarePlan
 from casework.kernel import words
 from casework.kernel.clock import local_day
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.worklists import Asked, Rank, Task, most_rows, together
 from casework.people.models import Person
 from casework.people.rules.circumstances import CircumstanceKind
@@ -28,16 +29,7 @@ def due(*, agency_id: int, staff_id: int | None, now: dt.datetime) -> Asked:
 
 
 def _reviews(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
-    rows = select(CarePlan.person_id, Person.reference, CarePlan.review_on, func.count().over()).where(
-        CarePlan.agency_id == agency_id,
-        CarePlan.review_on <= today,
-        CarePlan.closed_at.is_(None),
-        CarePlan.id.in_(_newest()),
-        _theirs(CarePlan.recorded_by_id, staff_id),
-    )
-    found = db.session.execute(
-        rows.join(Person, Person.id == CarePlan.person_id).order_by(CarePlan.review_on, CarePlan.id).limit(most_rows())
-    ).all()
+    found = _plans(staff_id is None).seen(agency=agency_id, staff=staff_id, today=today, most=most_rows())
     tasks = [
         Task(
             Rank.CARE,
@@ -52,21 +44,21 @@ def _reviews(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
     return _living(tasks, found, today)
 
 
+@cache
+def _plans(team: bool) -> Fixed:
+    rows = select(CarePlan.person_id, Person.reference, CarePlan.review_on, func.count().over()).where(
+        CarePlan.agency_id == bindparam("agency"),
+        CarePlan.review_on <= bindparam("today"),
+        CarePlan.closed_at.is_(None),
+        CarePlan.id.in_(_newest()),
+        _theirs(CarePlan.recorded_by_id, team),
+    )
+    rows = rows.join(Person, Person.id == CarePlan.person_id).order_by(CarePlan.review_on, CarePlan.id)
+    return Fixed(rows.limit(_MOST))
+
+
 def _check_ins(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
-    rows = select(
-        CareCheckIn.person_id, Person.reference, CareCheckIn.due_on, CareCheckIn.reference.label("which"),
-        func.count().over(),
-    ).where(
-        CareCheckIn.agency_id == agency_id,
-        CareCheckIn.came_of == "",
-        CareCheckIn.due_on <= today,
-        _theirs(CareCheckIn.planned_by_id, staff_id),
-    )  # fmt: skip
-    found = db.session.execute(
-        rows.join(Person, Person.id == CareCheckIn.person_id)
-        .order_by(CareCheckIn.due_on, CareCheckIn.id)
-        .limit(most_rows())
-    ).all()
+    found = _planned(staff_id is None).seen(agency=agency_id, staff=staff_id, today=today, most=most_rows())
     tasks = [
         Task(
             Rank.CARE,
@@ -81,16 +73,34 @@ def _check_ins(agency_id: int, staff_id: int | None, today: dt.date) -> Asked:
     return _living(tasks, found, today)
 
 
+@cache
+def _planned(team: bool) -> Fixed:
+    rows = select(
+        CareCheckIn.person_id, Person.reference, CareCheckIn.due_on, CareCheckIn.reference.label("which"),
+        func.count().over(),
+    ).where(
+        CareCheckIn.agency_id == bindparam("agency"),
+        CareCheckIn.came_of == "",
+        CareCheckIn.due_on <= bindparam("today"),
+        _theirs(CareCheckIn.planned_by_id, team),
+    )  # fmt: skip
+    rows = rows.join(Person, Person.id == CareCheckIn.person_id).order_by(CareCheckIn.due_on, CareCheckIn.id)
+    return Fixed(rows.limit(_MOST))
+
+
+_MOST: Any = bindparam("most", type_=Integer)
+
+
 def _newest() -> Any:
     """The latest plan of each person: an older one that nobody closed asks for nothing."""
     return select(func.max(CarePlan.id)).group_by(CarePlan.person_id)
 
 
-def _theirs(column: Any, staff_id: int | None) -> ColumnElement[bool]:
-    if staff_id is None:
+def _theirs(column: Any, team: bool) -> ColumnElement[bool]:
+    if team:
         return or_(column.is_(None), column.is_not(None))
     gone = select(Staff.id).where(Staff.ended_at.is_not(None))
-    return or_(column == staff_id, column.is_(None), column.in_(gone))
+    return or_(column == bindparam("staff"), column.is_(None), column.in_(gone))
 
 
 def _living(tasks: list[Task], found: Any, today: dt.date) -> Asked:

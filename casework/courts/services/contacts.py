@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from casework.accounts.rules import Action, Compartment
 from casework.courts import reference
@@ -15,6 +15,7 @@ from casework.kernel import audit
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import Conflict, NotFound, Refused
 from casework.people.services import must
 
@@ -48,8 +49,16 @@ def contacts_by_id(ids: Collection[int], *, agency_id: int) -> list[CourtContact
 
 def contacts(*, agency_id: int) -> list[CourtContact]:
     """All of the agency's contacts in use."""
-    rows = select(CourtContact).where(CourtContact.agency_id == agency_id, CourtContact.ended_at.is_(None))
-    return list(db.session.scalars(rows.order_by(CourtContact.id)))
+    return _IN_USE.objects(agency=agency_id)
+
+
+_IN_USE = Fixed(
+    lambda: (
+        select(CourtContact)
+        .where(CourtContact.agency_id == bindparam("agency"), CourtContact.ended_at.is_(None))
+        .order_by(CourtContact.id)
+    )
+)
 
 
 def load_contact(reference: str, *, by: Actor) -> CourtContact:

@@ -13,7 +13,13 @@ from casework.people.services.contact import (
 from casework.people.services.facts import facts_of, held_by
 from casework.people.services.finding import everybody_known, search_people, similar_people
 from casework.people.services.guard import hold, judge, must, must_of
-from casework.people.services.in_person import record_in_person, seen_enough, seen_lately, standing_of
+from casework.people.services.in_person import (
+    record_in_person,
+    seen_enough,
+    seen_lately,
+    standing_among,
+    standing_of,
+)
 from casework.people.services.life import (
     all_circumstances,
     circumstances,
@@ -66,6 +72,7 @@ __all__ = [
     "show_with",
     "shown_texts",
     "similar_people",
+    "standing_among",
     "standing_of",
     "stop_shares",
     "tell",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
@@ -12,6 +14,7 @@ from casework.kernel import audit, clock, light
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import Refused
 from casework.people.models import Circumstance, Person, SeenInPerson
 from casework.people.rules import circumstances, in_person
@@ -70,17 +73,32 @@ def seen_enough(people: Collection[int], *, today: dt.date, closed: Collection[d
     return {row.person_id for row in found if in_person.settled(Went(row.kind), row.on_day, today=today, closed=closed)}
 
 
-def standing_of(
-    people: Collection[int] | Select[int], kinds: Iterable[CircumstanceKind], day: dt.date
-) -> dict[str, set[int]]:
-    """For each kind of circumstance, which of many people it stands for on a London date. One query.
+def standing_of(people: Collection[int], kinds: Collection[CircumstanceKind], day: dt.date) -> dict[str, set[int]]:
+    """For each kind of circumstance, which of many people it stands for on a London date. One query."""
+    return _in_force(_OF_THESE.seen(people, kinds=sorted(kinds)), kinds, day)
 
-    The people may be a question of their own: hundreds of numbers are dear to send.
-    """
-    told = (Circumstance.person_id, Circumstance.kind, Circumstance.since, Circumstance.until, Circumstance.ended_at)
-    wanted = select(*told).where(Circumstance.person_id.in_(people), Circumstance.kind.in_(sorted(kinds)))
+
+def standing_among(
+    people: Select[int], kinds: Collection[CircumstanceKind], day: dt.date, values: Mapping[str, Any]
+) -> dict[str, set[int]]:
+    """The same of whoever another question finds, which is made once and leaves open these values: hundreds of numbers
+    are dear to send."""
+    return _in_force(_among(people).seen(kinds=sorted(kinds), **values), kinds, day)
+
+
+def _in_force(rows: Iterable[Any], kinds: Iterable[CircumstanceKind], day: dt.date) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {kind: set() for kind in kinds}
-    for row in db.session.execute(wanted) if isinstance(people, Select) or people else ():
+    for row in rows:
         if circumstances.is_in_force(row.since, row.until, row.ended_at is not None, day):
             found[row.kind].add(row.person_id)
     return found
+
+
+_TOLD = (Circumstance.person_id, Circumstance.kind, Circumstance.since, Circumstance.until, Circumstance.ended_at)
+_OF_KINDS = Circumstance.kind.in_(bindparam("kinds", expanding=True))
+_OF_THESE = light.Question(lambda among: select(*_TOLD).where(among(Circumstance.person_id), _OF_KINDS))
+
+
+@lru_cache(8)
+def _among(people: Select[int]) -> Fixed:
+    return Fixed(lambda: select(*_TOLD).where(Circumstance.person_id.in_(people), _OF_KINDS))

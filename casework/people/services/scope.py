@@ -16,7 +16,20 @@ from functools import cache
 from typing import Any
 
 from flask import g, has_app_context, has_request_context
-from sqlalchemy import ColumnElement, Select, and_, event, exists, false, inspect, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    event,
+    exists,
+    false,
+    inspect,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from casework.accounts.models import Staff, StandIn
@@ -24,6 +37,7 @@ from casework.accounts.rules import BY_GLASS, Action, Compartment, holds, limite
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import Base, db
+from casework.kernel.questions import Fixed, narrowed_when
 from casework.kernel.refused import NotFound
 from casework.people.models import BrokenGlass, NamedAccess, Person, RecordRestriction
 from casework.people.services.facts import EXCLUDED, LISTED, pairs_of_caseload
@@ -97,15 +111,21 @@ def walls_of(by: Actor) -> Walls:
 
 
 def _walls(by: Actor) -> Walls:
+    found = _WALLS.ask(staff=by.staff_id, agency=by.agency_id, team=by.team)
+    return Walls(*map(bool, found[0]))
+
+
+def _make_walls() -> Select[bool, bool, bool]:
     restriction, named, staff = RecordRestriction.__table__.c, NamedAccess.__table__.c, Staff.__table__.c
-    found = db.session.execute(
-        select(
-            exists(select(restriction.id).where(restriction.ended_at.is_(None))),
-            exists(select(named.id).where(*_mine(by, EXCLUDED))),
-            exists(select(staff.id).where(staff.agency_id == by.agency_id, staff.team != by.team)),
-        )
-    ).one()
-    return Walls(*map(bool, found))
+    mine = (named.staff_id == bindparam("staff"), named.kind == EXCLUDED, named.ended_at.is_(None))
+    return select(
+        exists(select(restriction.id).where(restriction.ended_at.is_(None))),
+        exists(select(named.id).where(*mine)),
+        exists(select(staff.id).where(staff.agency_id == bindparam("agency"), staff.team != bindparam("team"))),
+    )
+
+
+_WALLS = Fixed(_make_walls)
 
 
 @contextmanager
@@ -259,15 +279,26 @@ def seen_through(model: Any, lines: Any, key: str) -> None:
 @event.listens_for(db.session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     """Narrow what a signed-in request reads to whom its actor may see."""
-    by: Actor | None = g.get("actor") if has_request_context() else None
-    if by is None or not (state.is_select and state.is_orm_statement) or g.get("everybody"):
+    if not (state.is_select and state.is_orm_statement):
         return
     if state.is_column_load or state.is_relationship_load:
         return  # of a row that was read before: what narrowed that goes with it
+    if fences := _fences():
+        state.statement = state.statement.options(*fences)
+
+
+def _fences() -> tuple[Any, ...]:
+    """What narrows each read of this request; put together once."""
+    by: Actor | None = g.get("actor") if has_request_context() else None
+    if by is None or g.get("everybody"):
+        return ()
     if "fences" not in g:
         g.fences = _criteria(by)
-    if g.fences:
-        state.statement = state.statement.options(*g.fences)
+    found: tuple[Any, ...] = g.fences
+    return found
+
+
+narrowed_when(lambda: bool(_fences()))
 
 
 @event.listens_for(db.session, "before_flush")
