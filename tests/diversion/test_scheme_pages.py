@@ -9,7 +9,7 @@ from casework.kernel.database import db
 from diversion.models import Scheme
 from tests.diversion.conftest import ARRESTED, COURT_DAY, Case
 from tests.diversion.test_referral_pages import SignIn, afternoon, here, robin, send
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
 
 pytestmark = pytest.mark.sqlite
 
@@ -55,6 +55,11 @@ def test_an_administrator_makes_and_changes_a_scheme(case: Case, robin: Reader, 
     assert scheme.reminders == ["three_days", "one_day", "court_one_day"]
     late = send(ade, "/admin/schemes/new", **{**new, "name": "Late", "reminders": ["seven_days"]})
     assert "it is the one that works best" in late.text
+    for ended in (True, False):
+        again = hidden_fields(ade.get("/admin/schemes").text, f"{where}/end")
+        assert ade.post(f"{where}/end", data=again).status_code == 303
+        db.session.rollback()
+        assert (scheme.ended_at is not None) is ended
 
 
 def test_a_preset_is_looked_through_and_started(case: Case, robin: Reader, sign_in: SignIn) -> None:

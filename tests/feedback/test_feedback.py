@@ -16,7 +16,7 @@ from casework.kernel import clock
 from casework.kernel.database import Base, db, transaction
 from casework.kernel.models import Event
 from casework.kernel.refused import NotFound, Refused
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
 
 GIVES_AWAY = re.compile(
@@ -74,6 +74,9 @@ def test_paper_is_printed_typed_in_and_read_by_managers(code: str, team: Team) -
     worker, manager = team.sign_in("worker"), team.sign_in("manager")
     assert "Did you feel safe here?" in worker.get("/feedback/paper").text
     assert worker.get("/feedback/cards").text.count(code) == 8
+    anew = hidden_fields(worker.get("/feedback").text, "/feedback/code")
+    assert worker.post("/feedback/code", data=anew).status_code == 303
+    assert worker.get("/feedback/cards").text.count(code) == 0
     answer = {"on": f"{clock.today():%d/%m/%Y}", "again": "yes", "comment": "More biscuits"}
     assert worker.form("/feedback/typed", data=answer).status_code == 303
     assert "must not be in the future" in worker.form("/feedback/typed", data=answer | {"on": "1/1/2099"}).text

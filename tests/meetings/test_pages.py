@@ -17,7 +17,7 @@ from casework.kernel.models import Event
 from casework.meetings.models import CasesAction, CasesItem
 from casework.people.models import Person
 from tests.people.cast import add_jo
-from tests.support.application import Reader
+from tests.support.application import Reader, hidden_fields
 from tests.support.staff import Team
 
 SignIn = Callable[[str], Reader]
@@ -49,6 +49,35 @@ def bodies(page: str) -> dict[str, str]:
     """The bodies that can be ticked, by name."""
     found = re.findall(r'name="to"[^>]*value="(\w+)".*?<label[^>]*>\s*([^<]+?)\s*<', page, re.S)
     return {name: value for value, name in found}
+
+
+def pressed(client: Reader, page: str, address: str) -> int:
+    """The button of a page that posts to the address; the answer's status."""
+    return client.post(address, data=hidden_fields(client.get(page).text, address)).status_code
+
+
+@pytest.mark.sqlite
+def test_a_meeting_is_changed_what_was_put_to_it_too_and_nothing_of_it_takes_place(
+    app: Flask, team: Team, sign_in: SignIn
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        with app.app_context():
+            jo = add_jo(team.actor("worker")).reference
+        worker = sign_in("worker")
+        meeting = follow(worker, "/cases-meetings/new", name="Street cases", **ASKED)
+        follow(worker, f"{meeting}/change", **{**ASKED, "place": "The Ark"})
+        assert "The Ark" in worker.get(meeting).text
+        put = f"/people/{jo}{meeting}"
+        to = list(bodies(worker.get(put).text).values())
+        follow(worker, put, **PUT, to=to, agreed_on="20/11/2026", how="phone")
+        with app.app_context():
+            item = f"/cases-meetings/items/{db.session.scalars(db.select(CasesItem)).one().reference}"
+        follow(worker, item, reason="health", brief="Who can see Jo on Friday?", support="")
+        assert "Who can see Jo on Friday?" in worker.get(meeting).text
+        assert pressed(worker, item, f"{item}/removal") == 303
+        assert "Who can see Jo on Friday?" not in worker.get(meeting).text
+        assert pressed(worker, meeting, f"{meeting}/cancellation") == 303
+        assert "/cancellation" not in worker.get(meeting).text
 
 
 @pytest.mark.sqlite

@@ -143,10 +143,12 @@ def test_a_wrong_address_and_a_place_no_longer_used_can_be_ended(app: Flask, cli
     """A result must never go on going to a mistyped address."""
     _begin(app, client)
     client.form("/set-up/place", data={"name": "Lantern House", "text_name": "Mill Street"})
-    client.form("/set-up/court", data={"court": "thames mags", "cps_name": "CPS", "cps_email": "typo@example.org"})
+    wrong = {"court": "thames mags", "cps_name": "CPS", "cps_email": "typo@example.org"}
+    assert client.form("/admin/contacts", data=wrong).status_code == 303
     with app.app_context():
         contact = db.session.scalars(sa.select(CourtContact.reference)).one()
         place = db.session.scalars(sa.select(Place.reference)).one()
+    _press(client, f"/admin/contacts/{contact}", f"/admin/contacts/{contact}/check")
     _press(client, f"/admin/contacts/{contact}", f"/admin/contacts/{contact}/end")
     _press(client, "/admin/places", f"/admin/places/{place}/end")
     assert "typo@example.org" not in client.get("/admin/contacts").text
