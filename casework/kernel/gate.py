@@ -80,6 +80,7 @@ class Keeper:
         self.seq = 0
         self.at = time.monotonic()
         self.anchored = self.noted = 0
+        self.committed: int | None = None
         self.walked: Walked | None = None
         self.walked_at = 0.0
         self.walked_whole: dt.date | None = None
@@ -202,6 +203,13 @@ def fix() -> None:
     keeper.seq, keeper.at, keeper.anchored = seen.seq, time.monotonic(), seen.seq
 
 
+def fix_committed() -> None:
+    """As `fix`, unless what this process committed last has just been anchored with its commit."""
+    keeper: Keeper = current_app.extensions["anchor"]
+    if keeper.committed is None or keeper.anchored < keeper.committed:
+        fix()
+
+
 def note_anchored() -> None:
     """Write down in the database, with the caller's transaction, how far the anchor file goes: one that knows less
     later has lost lines. Costs nothing while this process has anchored nothing since.
@@ -226,6 +234,7 @@ def after_commit() -> None:
     keeper: Keeper = current_app.extensions["anchor"]
     if newest is None or g.get("pretend") is not None:
         return
+    keeper.committed = max(newest, keeper.committed or 0)
     if newest - keeper.seq >= EVENTS or time.monotonic() - keeper.at >= SECONDS:
         keeper.seq, keeper.at = newest, time.monotonic()  # one try a minute is enough while the gate is closed
         with suppress(OSError):  # what was recorded stands; the next hand-over refuses

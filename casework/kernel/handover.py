@@ -147,18 +147,14 @@ def claim(steps: Steps[Any, Any], now: dt.datetime, limit: int, among: Sequence[
 
     Of several to one place the first is claimed: the others wait for its answer. `among` says which were chosen.
     """
-    with transaction():
-        keys = apart(candidates(steps, now, limit)) if among is None else list(among)
-        if not keys:
-            return []
-        point = db.session.begin_nested()
-        try:
-            taken = _take(steps, keys, now)
-            point.commit()
-            return taken
-        except IntegrityError:
-            point.rollback()  # another of the same place is under way: find out which, row by row
-        return [key for key in keys if _take_one(steps, key, now)]
+    keys: list[int] = []
+    try:
+        with transaction():
+            keys = apart(candidates(steps, now, limit)) if among is None else list(among)
+            return _take(steps, keys, now) if keys else []
+    except IntegrityError:  # another of the same place is under way: find out which, row by row
+        with transaction():
+            return [key for key in keys if _take_one(steps, key, now)]
 
 
 def _take(steps: Steps[Any, Any], keys: Sequence[int], now: dt.datetime) -> list[int]:
@@ -206,7 +202,7 @@ def _anchored(steps: Steps[Any, Any], handed: list[Handed[Message]]) -> list[Han
     written nothing is sent, so they go back."""
     try:
         if handed:
-            gate.fix()
+            gate.fix_committed()
     except OSError as error:
         log.error("The anchor could not be written, so nothing is handed over: %s", type(error).__name__)
         back = {"state": steps.ready_state, "owner": None, "handed_at": None, "attempts": steps.model.attempts - 1}
