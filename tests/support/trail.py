@@ -2,12 +2,12 @@
 named for this post, and of every post while every form is filled in.
 
 `tests/laws/posts.txt` names every address that takes a post, with a test that shows its line or with what it may write
-without one and why. A test that is named there fails when it shows that line no more; but one of a service alone posts
-nothing, and is only looked for.
+without one and why. A test that is named there fails when it shows that line no more.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,14 +69,20 @@ def every_post_is_watched() -> Iterator[None]:
         event.remove(Engine, name, listener)
 
 
-def _wrote(connection: Connection, _cursor: Any, statement: str, _given: Any, context: Any, _many: bool) -> None:
+def _wrote(connection: Connection, _cursor: Any, statement: str, given: Any, context: Any, many: bool) -> None:
     if not has_request_context() or (found := _WRITES.match(statement)) is None:
         return
     tables, acts = connection.info.setdefault("trail", (set(), set()))
     tables.add(found[1])
     if found[1] == "event":
-        rows = getattr(context, "compiled_parameters", None) or []
-        acts.update(str(row.get("act", "")) for row in rows)
+        rows = getattr(context, "compiled_parameters", None) or [
+            dict(zip(_columns(statement), row, strict=True)) for row in (given if many else [given])
+        ]
+        acts.update(str(row["act"]) for one in rows for row in json.loads(one.get("rows_of_many", "null")) or [one])
+
+
+def _columns(statement: str) -> list[str]:
+    return statement[statement.index("(") + 1 : statement.index(")")].split(", ")
 
 
 def _judge(connection: Connection) -> None:
