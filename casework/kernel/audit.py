@@ -14,10 +14,13 @@ from sqlalchemy import insert, select
 from casework.kernel import chain, gate, many, saying
 from casework.kernel.actors import Actor
 from casework.kernel.chain import GENESIS
-from casework.kernel.database import db
+from casework.kernel.database import Base, db
 from casework.kernel.models import Event, EventRecord, EventWords
 
 _NEWEST = select(Event.seq, Event.digest).order_by(Event.seq.desc()).limit(1)
+
+_EVENT = Base.metadata.tables[Event.__tablename__]
+_BESIDE = Base.metadata.tables[EventRecord.__tablename__]
 
 CASELOAD = "caseload"
 """The reason of a look that nothing else was said of: the agency's own people (promises C.9)."""
@@ -112,10 +115,11 @@ def newest() -> tuple[int, bytes]:
     return (last.seq, last.digest) if last else (0, GENESIS)
 
 
-def record_all(lines: Iterable[Line]) -> tuple[int, bytes]:
+def record_all(lines: Iterable[Line], *, reason: str = "", others: Sequence[str] = ()) -> tuple[int, bytes]:
     """Add many events to the chain in one piece, inside the caller's transaction: as `record` would, one by one.
 
-    Returns what is the newest event then, as `newest` says it.
+    Each has the same `reason`, one of the program's own, and the same `others`. Returns what is the newest event then,
+    as `newest` says it.
     """
     before, previous = newest()
     route = (request.endpoint or "") if has_request_context() else ""
@@ -130,14 +134,15 @@ def record_all(lines: Iterable[Line]) -> tuple[int, bytes]:
             record=line.record,
             compartment=line.compartment,
             route=route,
-            reason="",
+            reason=reason,
             detail=dict(line.detail),
             previous=previous,
         )
-        previous = _digest(event, [])
+        previous = _digest(event, list(others))
         rows.append(vars(event) | {"digest": previous})
     if rows:
-        many.insert(Event.metadata.tables[Event.__tablename__], rows)
+        many.insert(_EVENT, rows)
+        many.insert(_BESIDE, [{"seq": row["seq"], "record": other} for row in rows for other in others])
         g.newest_event = rows[-1]["seq"]
     return before + len(rows), previous
 
@@ -189,16 +194,21 @@ def write_looks(at: dt.datetime) -> None:
     act = next((one.act for one in looks if one.act is not Act.CONSULTATION), Act.CONSULTATION)
     named = dict.fromkeys(record for one in looks for record in (one.record, *one.others))
     named.pop(first.record)
-    record(
-        act,
-        first.record,
-        by=first.by,
-        at=at,
-        compartment=first.compartment,
-        others=list(named),
-        reason=reason,
-        detail=_details(looks),
-    )
+    if reason not in saying.CODES:  # words that somebody typed are sealed beside the line
+        record(
+            act,
+            first.record,
+            by=first.by,
+            at=at,
+            compartment=first.compartment,
+            others=list(named),
+            reason=reason,
+            detail=_details(looks),
+        )
+        return
+    line = Line(act, first.record, first.by, at, first.compartment, _details(looks))
+    record_all([line], reason=reason, others=list(named))
+    gate.note_anchored()
 
 
 def _details(looks: list[Look]) -> dict[str, str]:

@@ -98,7 +98,8 @@ def test_where_a_look_cannot_be_written_the_page_does_not_leave(
     def away(*_args: object, **_kwargs: object) -> Event:
         raise sa.exc.OperationalError("INSERT INTO event", {}, Exception("disk full"))
 
-    monkeypatch.setattr(audit, "record", away)
+    for name in ("record", "record_all"):
+        monkeypatch.setattr(audit, name, away)
     for reader, address in ((worker, f"/people/{jo.reference}"), (worker, "/today"), (lead, "/audit")):
         answer = reader.get(address)
         if jo.reference in answer.text or address != "/today":
