@@ -23,12 +23,20 @@ def ring() -> KeptRing:
     return found
 
 
+_NAIVE = len("2026-11-20 12:30:00.000000")
+
+
 def _in_utc(value: dt.datetime) -> dt.datetime:
     return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 def _from_text(value: str | None) -> dt.datetime | None:
-    return None if value is None else _in_utc(dt.datetime.fromisoformat(value))
+    """SQLite's text, which names no zone, is in UTC: read with the zone it is in, in one step instead of four."""
+    if value is None:
+        return None
+    if len(value) == _NAIVE:
+        return dt.datetime.fromisoformat(value + "+00:00")
+    return _in_utc(dt.datetime.fromisoformat(value))
 
 
 def _from_moment(value: dt.datetime | None) -> dt.datetime | None:

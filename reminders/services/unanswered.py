@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 
 from casework.appointments.models import Appointment
 from casework.appointments.rules import Outcome
-from casework.kernel.questions import Fixed
+from casework.kernel.questions import Fixed, kind
 from reminders.models import Reply, Text
 from reminders.rules import kinds
 from reminders.rules.life import MAY_HAVE_GONE, TextState
@@ -28,12 +28,14 @@ def unanswered(people: Select[int], *, now: dt.datetime, least: int, values: Map
     fewer than `least` is left out. A reminder that is known not to have arrived was not left unanswered; it is a task
     of its own.
     """
-    asked = _sent(people).seen(**{**values, "since": now - LOOKED_BACK, "now": now, "least": least})
+    asked = _sent(people, kind()).seen(**{**values, "since": now - LOOKED_BACK, "now": now, "least": least})
     return {row[0]: row[1] for row in asked}
 
 
 @lru_cache(8)
-def _sent(people: Select[int]) -> Fixed:
+def _sent(people: Select[int], kind: str) -> Fixed:
+    # Of these people alone: SQLite would else go through everything handed over since, of the whole site.
+    handed = func.coalesce(Text.handed_at, Text.handed_at) if kind == "sqlite" else Text.handed_at
     wrote = select(Reply.id).where(Reply.person_id == Text.person_id, Reply.received_at >= Text.handed_at)
     came = select(Appointment.id).where(
         Appointment.person_id == Text.person_id,
@@ -44,7 +46,7 @@ def _sent(people: Select[int]) -> Fixed:
         Text.person_id.in_(people),
         Text.kind.in_(sorted(kinds.REMINDERS)),
         Text.state.in_(_GONE),
-        Text.handed_at.between(bindparam("since"), bindparam("now")),
+        handed.between(bindparam("since"), bindparam("now")),
         ~wrote.exists(),
         ~came.exists(),
     )
