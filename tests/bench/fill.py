@@ -119,7 +119,7 @@ def _text(n: int, kind: str, agency: int, people: int, at: dt.datetime) -> dict[
 
 
 def _analyse() -> None:
-    """As a site that has stood for a while: PostgreSQL's own cleaner has been by, and does not come while we measure."""
+    """As a site that has stood for a while: PostgreSQL's own cleaner has been by before it is measured."""
     if db.engine.dialect.name == "sqlite":
         with transaction():
             db.session.execute(text("ANALYZE"))
