@@ -26,8 +26,8 @@ LONGEST = 120.0
 """Seconds after which nobody waits for a page any more: longer than any queue before a busy machine."""
 AGAIN = 1.5
 """Seconds after which somebody presses again, on the average; the product's own page says a minute."""
-MAY_CHANGE = {"tell"}
-"""What a colleague may change while somebody reads it: then it is to be read again, and nothing was sent."""
+UNSENT = {"told already": "They have already been told exactly this", "read again": "Read it again, then send"}
+"""Why CPS and court may rightly be told nothing: it would be the same once more, or a colleague has changed it."""
 WORDS = re.compile(r'<h1[^>]*>([^<]*)|<a href="#[^>]*>([^<]*)|govuk-body-l">([^<]*)')
 
 
@@ -116,10 +116,18 @@ class Client:
             if answer.status == 503:
                 body, action = self._kept(answer, action, body, what)
             elif answer.status:
-                found = "read again" if what in MAY_CHANGE and answer.status == 200 else "refused"
-                self.book.note(found, token=f"{what} {address} {answer.status} {answer.said}", kind=what)
+                self.book.note(
+                    self._unsent(what, answer), token=f"{what} {address} {answer.status} {answer.said}", kind=what
+                )
                 return ""
             await asyncio.sleep(AGAIN * (0.5 + self.chance.random()))
+
+    def _unsent(self, what: str, answer: Answer) -> str:
+        """What to call an answer that saved nothing."""
+        why = (
+            name for name, words in UNSENT.items() if what == "tell" and answer.status == 200 and words in answer.text
+        )
+        return next(why, "refused")
 
     def _kept(self, answer: Answer, action: str, body: Fields, what: str) -> tuple[Fields, str]:
         """What the page that could not save offers to send again; that it is not all there is noted."""
