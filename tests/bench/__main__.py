@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 
 from tests.bench import claims, imports, looks, pages, quarter, rest, scale, search, texts, trail
@@ -119,9 +121,8 @@ def main(arguments: Sequence[str]) -> int:
         rows = {name: [figure.as_row() for figure in figures] for name, figures in found.items()}
         print(json.dumps({"machine": about, "figures": rows}, indent=1))
         return 0
-    print(", ".join(f"{name} {value}" for name, value in about.items()))
-    for name, figures in found.items():
-        print(f"\n{name}", *lines(figures), sep="\n")
+    said = ", ".join(f"{name} {value}" for name, value in about.items())
+    print(textwrap.fill(said, shutil.get_terminal_size((100, 24)).columns), *lines(found), sep="\n")
     return 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextvars
 import dataclasses
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from statistics import median
 
@@ -47,20 +48,44 @@ def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
 
 
 def _of(app: Flask, kind: str, wanted: Wanted, key: str, plan: Plan) -> Iterator[Figure]:
-    asker, with_, without = Asker(app, key), Seen(), Seen()
+    asker, with_, without, alone = Asker(app, key), Seen(), Seen(), list[float]()
     for nth in range(-plan.before, plan.looks):
         lines = _newest(asker)
         asker.ask(wanted, with_ if nth >= 0 else Seen())
         assert _newest(asker) > lines, "this page leaves no line"
+        alone += [_alone(asker)] if nth >= 0 else []
         with _forgotten(app):
             asker.ask(wanted, without if nth >= 0 else Seen())
-    name = f"{kind}, {wanted.name}: what its look adds"
+    name = f"{kind}, {wanted.name}: its look adds"
     cost = [one - other for one, other in zip(with_.wall, without.wall, strict=True)]
     spent = [one - other for one, other in zip(with_.cpu, without.cpu, strict=True)]
     share = tuple(each / median(without.wall) * 100 for each in cost)
     yield Figure(name, "ms", tuple(cost), MOST_MS, "F11")
     yield Figure(f"{name}, of the processor", "ms", tuple(spent))
+    yield Figure(f"{kind}, {wanted.name}: its rows, by the driver alone", "ms", tuple(alone))
     yield Figure(f"{name}, of the page", "%", share, MOST_SHARE, "F11")
+
+
+_REST = ", ".join(column.name for column in Event.__table__.columns if column.name != "seq")
+_LAST = "FROM {0} WHERE seq = (SELECT MAX(seq) FROM {0})"
+ALONE = (
+    f"INSERT INTO event (seq, {_REST}) SELECT seq + 1, {_REST} {_LAST.format('event')}",
+    f"INSERT INTO event_record (seq, record) SELECT seq + 1, record {_LAST.format('event_record')}",
+)
+
+
+def _alone(asker: Asker) -> float:
+    """Milliseconds in which the driver adds a line like the newest, with all that it names, and commits: the floor.
+
+    The copy does not go on from the line before, and nobody walks this trail.
+    """
+    with closing(asker.engine.raw_connection()) as connection:
+        cursor, sqlite = connection.cursor(), asker.engine.dialect.name == "sqlite"
+        began = time.perf_counter()
+        for said in ("BEGIN IMMEDIATE", *ALONE, "COMMIT") if sqlite else ALONE:
+            cursor.execute(said)
+        connection.commit()
+        return (time.perf_counter() - began) * 1000
 
 
 def _newest(asker: Asker) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -41,16 +42,47 @@ class Figure:
         }
 
 
-def lines(figures: list[Figure]) -> list[str]:
-    """The table, its columns in line."""
-    rows = [("", "median", "spread", "goal", "")]
+Row = tuple[str, str, str, str, str]
+
+
+def lines(figures: Mapping[str, Sequence[Figure]]) -> list[str]:
+    """One table of all that was measured, by bench: its columns in line, and how many goals are reached below.
+
+    Figures of one thing stand below its name, which is said once: so a line keeps within a terminal.
+    """
+    rows: list[Row] = [("", "median", "spread", "goal", "")]
+    for bench, measured in figures.items():
+        rows += [_said(""), _said(bench.upper()), *_rows(measured)]
+    widths = [max(len(row[column]) for row in rows if any(row[1:])) for column in range(5)]
+    said = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [*said, "", _reached([one for measured in figures.values() for one in measured])]
+
+
+def _rows(figures: Sequence[Figure]) -> Iterator[Row]:
+    before = ""
     for one in figures:
-        spread = f"{_number(min(one.values))} to {_number(max(one.values))}" if len(one.values) > 1 else ""
-        goal = f"<= {_number(one.most)} {one.goal}".strip() if one.most is not None else ""
-        verdict = {True: "reached", False: "NOT REACHED", None: ""}[one.reached]
-        rows.append((one.name, f"{_number(one.middle)} {one.unit}", spread, goal, verdict))
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+        about, _, what = one.name.partition(": ")
+        if what and about != before and sum(other.name.startswith(f"{about}: ") for other in figures) > 1:
+            yield _said(about)
+            before = about
+        yield _row(f"  {what}" if what and about == before else one.name, one)
+
+
+def _said(words: str) -> Row:
+    return (words, "", "", "", "")
+
+
+def _row(name: str, one: Figure) -> Row:
+    spread = f"{_number(min(one.values))} to {_number(max(one.values))}" if len(one.values) > 1 else ""
+    goal = f"<= {_number(one.most)} {one.goal}".strip() if one.most is not None else ""
+    verdict = {True: "reached", False: "NOT REACHED", None: ""}[one.reached]
+    return (name, f"{_number(one.middle)} {one.unit}", spread, goal, verdict)
+
+
+def _reached(figures: Sequence[Figure]) -> str:
+    with_goal = [one for one in figures if one.reached is not None]
+    missed = sum(not one.reached for one in with_goal)
+    return f"{len(with_goal)} goals: {len(with_goal) - missed} reached, {missed} not"
 
 
 def _number(value: float) -> str:

@@ -13,14 +13,21 @@ from tests.support.databases import ROOT
 
 
 def test_the_table_says_what_is_reached_and_what_is_not() -> None:
-    table = lines(
-        [Figure("a", "ms", (1.0, 3.0, 2.0), 2.5, "F2"), Figure("b", "x", (1.3,), 1.2, "F4"), Figure("c", "s", (9,))]
-    )
-    assert [line.split() for line in table] == [
-        ["median", "spread", "goal"],
-        ["a", "2", "ms", "1", "to", "3", "<=", "2.5", "F2", "reached"],
-        ["b", "1.3", "x", "<=", "1.2", "F4", "NOT", "REACHED"],
-        ["c", "9", "s"],
+    first = [Figure("a", "ms", (1.0, 3.0, 2.0), 2.5, "F2"), Figure("b, long: time", "x", (1.3,), 1.2, "F4")]
+    table = lines({"one": [*first, Figure("b, long: bytes", "", (900,))], "two": [Figure("c: alone", "s", (9,))]})
+    assert [line.rstrip() for line in table] == [
+        "          median  spread  goal",
+        "",
+        "ONE",
+        "a         2 ms    1 to 3  <= 2.5 F2  reached",
+        "b, long",
+        "  time    1.3 x           <= 1.2 F4  NOT REACHED",
+        "  bytes   900",
+        "",
+        "TWO",
+        "c: alone  9 s",
+        "",
+        "2 goals: 1 reached, 1 not",
     ]
 
 

@@ -11,8 +11,9 @@ SUSPECT = re.compile(
     r"\b(eval|exec|compile|__import__|system|popen|execvp|spawnl|shell|subprocess|pickle|marshal|yaml)\b"
 )
 MODULES = {"pickle", "marshal", "shelve", "dill", "yaml"}
-MAY_START = {"web.vault.postgresql", "web.vault.sqlite"}
-"""Backups start the database's own programs, with a list of words and no shell."""
+MAY_START = {"web.demo.place", "web.vault.postgresql", "web.vault.sqlite"}
+"""Backups start the database's own programs, and the demonstration Waymark's own maker of pretend people: with a list
+of words, none of which anybody typed, and no shell."""
 
 
 def called(node: ast.Call) -> str:
