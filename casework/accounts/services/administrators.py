@@ -30,7 +30,7 @@ MOST = 100
 WHO = "administrators"
 """What the trail calls them, where one of them has gone."""
 DAYS_OF_NOBODY_ALONE = 3
-NOT_ALONE = "An administrator has gone, and managers were told. You may agree alone from {since}"
+NOT_ALONE = "An administrator has gone, and who answers for accounts here was told. You may agree alone from {since}"
 
 
 def who_may_agree(by: Actor, *, but: int | None = None, at: dt.datetime) -> list[int]:
@@ -76,7 +76,10 @@ def gone(staff: Staff, *, by: Actor, at: dt.datetime) -> None:
     detail = {"what": "administrator", "did": "gone"}
     who = [f"staff:{staff.reference}"]
     audit.record(Act.CONFIGURATION, WHO, others=who, by=by, at=at, compartment=Compartment.SETTINGS, detail=detail)
-    told = {*alerts.who_answers(staff.agency_id, but=by.staff_id), *([staff.id] if staff.is_active else [])}
+    told = {
+        *alerts.who_answers(staff.agency_id, by.staff_id, staff.id, at=at),
+        *([staff.id] if staff.is_active else []),
+    }
     alerts.tell(told, Told.ADMINISTRATOR_GONE, about=staff, at=at)
 
 
@@ -156,8 +159,8 @@ def _make(staff: Staff, *, by: Actor, at: dt.datetime) -> None:
     if not is_one(staff):
         staff.roles.append(StaffRole(role=Role.ADMINISTRATOR.value))
     _note(staff, "made", by=by, at=at)
-    told = {*alerts.who_answers(staff.agency_id, but=by.staff_id), *alerts.who_answers(by.agency_id, but=by.staff_id)}
-    alerts.tell(told, Told.ADMINISTRATOR_MADE, about=staff, at=at)
+    there, here = (alerts.who_answers(one.agency_id, by.staff_id, at=at) for one in (staff, by))
+    alerts.tell({*there, *here}, Told.ADMINISTRATOR_MADE, about=staff, at=at)
 
 
 def _note(staff: Staff, did: str, *, by: Actor, at: dt.datetime) -> None:

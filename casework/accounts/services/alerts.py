@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import joinedload
 
-from casework.accounts.models import AccountAlert, AccountLink, Staff, StaffRole
-from casework.accounts.rules import Role
+from casework.accounts.models import AccountAlert, AccountLink, Agency, Staff, StaffRole
+from casework.accounts.rules import Role, Unused, unused
 from casework.kernel.database import db
 
 MOST = 50
+_ANSWERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.DATA_PROTECTION)
 
 
 class Told(StrEnum):
@@ -77,12 +78,37 @@ def tell(staff_ids: Iterable[int], kind: Told, *, about: Staff, at: dt.datetime)
     )
 
 
-def who_answers(agency_id: int, *, but: int | None = None) -> list[int]:
-    """The managers and administrators of an agency, but for one."""
-    rows = select(StaffRole.staff_id).join(Staff, Staff.id == StaffRole.staff_id)
-    wanted = rows.where(Staff.agency_id == agency_id, Staff.ended_at.is_(None))
-    chosen = wanted.where(StaffRole.role.in_([Role.MANAGER.value, Role.ADMINISTRATOR.value]))
-    return [one for one in db.session.scalars(chosen.distinct()) if one != but]
+def who_answers(agency_id: int, *but: int | None, at: dt.datetime) -> list[int]:
+    """Who answers for the accounts of an agency: its managers and administrators, but for these. Never silently nobody:
+    as `who_hears` says it."""
+    return [one.id for one in who_hears(agency_id, *but, roles=(Role.MANAGER, Role.ADMINISTRATOR), at=at)]
+
+
+def who_hears(agency_id: int, *but: int | None, roles: Collection[Role], at: dt.datetime) -> list[Staff]:
+    """The colleagues of an agency who have one of these roles, but for these (whom it is about, who did it).
+
+    Where none of them can sign in at a moment (UTC), whoever else answers there hears of it too: its managers,
+    administrators and data protection lead; and where nobody can, those of the agency that runs this Waymark. Empty
+    only where there is nobody else at all (decision 74).
+    """
+    first = db.session.scalar(select(func.min(Agency.id))) or agency_id
+    heard: dict[int, Staff] = {}
+    for where, which in ((agency_id, roles), (agency_id, _ANSWERS), (first, _ANSWERS)):
+        for one in _with(where, which):
+            if one.id not in but:
+                heard[one.id] = one
+        if any(_can_sign_in(one, at) for one in heard.values()):
+            break
+    return list(heard.values())
+
+
+def _with(agency_id: int, roles: Collection[Role]) -> Sequence[Staff]:
+    rows = select(Staff).join(StaffRole).where(Staff.agency_id == agency_id, Staff.ended_at.is_(None))
+    return db.session.scalars(rows.where(StaffRole.role.in_([one.value for one in roles])).distinct()).all()
+
+
+def _can_sign_in(staff: Staff, at: dt.datetime) -> bool:
+    return bool(staff.password_hash) and unused(staff.used_at, at=at) is not Unused.CLOSED
 
 
 def waiting(staff_id: int) -> list[AccountAlert]:

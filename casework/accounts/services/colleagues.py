@@ -53,7 +53,7 @@ def confirm_list(*, left: Collection[str], seen_at: dt.datetime | None, by: Acto
         raise Refused("You cannot say that you have left yourself. Ask another manager", "left")
     for one in gone:
         staff.close_account(one, by=by, at=at)
-        told = [each for each in alerts.who_answers(agency.id, but=by.staff_id) if each != one.id]
+        told = alerts.who_answers(agency.id, by.staff_id, one.id, at=at)
         alerts.tell(told, Told.ENDED_BY_LIST, about=one, at=at)
     db.session.execute(update(Agency).where(Agency.id == agency.id).values(confirmed_at=at))
     what = {"what": "list of colleagues", "left": str(len(gone))}
@@ -95,7 +95,7 @@ def warn_unused(*, at: dt.datetime) -> list[Staff]:
     that they can be written to."""
     new = _unused(at)
     for one in new:
-        alerts.tell([one.id, *alerts.who_answers(one.agency_id)], Told.UNUSED_SOON, about=one, at=at)
+        alerts.tell([one.id, *alerts.who_answers(one.agency_id, one.id, at=at)], Told.UNUSED_SOON, about=one, at=at)
     return new
 
 

@@ -152,7 +152,7 @@ def burn_recovery(staff: Staff, typed: str, *, at: dt.datetime) -> None:
     burned = db.session.execute(update(RecoveryCode).where(live).values(used_at=at)) if code else None
     if burned is None or burned.rowcount != 1:  # type: ignore[attr-defined]
         raise Refused(WRONG_RECOVERY, "recovery")
-    told = {staff.id, *alerts.who_answers(staff.agency_id)}
+    told = {staff.id, *alerts.who_answers(staff.agency_id, staff.id, at=at)}
     alerts.tell(told, Told.RECOVERY_USED, about=staff, at=at)
     audit.record(Act.SIGN_IN, f"staff:{staff.reference}", by=staff.actor, at=at, detail={"how": "recovery code"})
 

@@ -107,7 +107,8 @@ def opened_before(key: str, *, at: dt.datetime) -> bool:
     found = _row(key)
     if found is None or found.opened_at is None:
         return False
-    answer = [found.made_by_id] if found.made_by_id is not None else alerts.who_answers(found.staff.agency_id)
+    made_by, whose = found.made_by_id, found.staff.agency_id
+    answer = [made_by] if made_by is not None else alerts.who_answers(whose, at=at)
     told = [one for one in answer if not alerts.told_since(one, Told.LINK_OPENED_AGAIN, found.opened_at)]
     alerts.tell(told, Told.LINK_OPENED_AGAIN, about=found.staff, at=at)
     audit.record(Act.REFUSAL, f"staff:{found.staff.reference}", by=None, at=at, detail={"what": "link opened again"})

@@ -106,7 +106,7 @@ def _look_elsewhere(staff: Staff, browser: Browser, *, at: dt.datetime) -> None:
         return
     alerts.tell([staff.id], Told.ELSEWHERE, about=staff, at=at)
     if alerts.told_since(staff.id, Told.ELSEWHERE, at - OFTEN_IN) >= OFTEN:
-        alerts.tell(alerts.who_answers(staff.agency_id, but=staff.id), Told.OFTEN_ELSEWHERE, about=staff, at=at)
+        alerts.tell(alerts.who_answers(staff.agency_id, staff.id, at=at), Told.OFTEN_ELSEWHERE, about=staff, at=at)
 
 
 _WHOSE = joinedload(SignIn.staff).options(joinedload(Staff.agency), joinedload(Staff.roles))

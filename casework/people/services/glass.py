@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import Staff
 from casework.accounts.rules import GLASS, Action, Compartment, Role
-from casework.accounts.services import alerts, staff_of
+from casework.accounts.services import alerts
 from casework.accounts.services.alerts import Told
 from casework.kernel import audit
 from casework.kernel.actors import Actor
@@ -40,7 +40,7 @@ def open_until(person: Person, *, by: Actor, at: dt.datetime) -> dt.datetime | N
 
 
 def break_glass(person: Person, *, why: str, by: Actor, at: dt.datetime) -> BrokenGlass:
-    """Open this one record for thirty minutes, to look at; managers and the data protection lead are told at once.
+    """Open this one record for thirty minutes, to look at; `who_is_told` are told at once.
 
     Raises NotFound where the policy offers no such thing, Refused for a reason of fewer than ten characters.
     """
@@ -56,9 +56,25 @@ def break_glass(person: Person, *, why: str, by: Actor, at: dt.datetime) -> Brok
     scope.forget()
     record, detail = f"person:{person.reference}", {"glass": row.reference}
     audit.record(Act.BREAK_GLASS, record, by=by, at=at, compartment=GLASS, detail=detail, reason=GLASS)
-    told = staff_of(by.agency_id, Role.MANAGER, Role.DATA_PROTECTION)
-    alerts.tell([one.id for one in told if one.id != staff.id], Told.BROKE_GLASS, about=staff, at=at)
+    alerts.tell([one.id for one in who_is_told(by=by, at=at)], Told.BROKE_GLASS, about=staff, at=at)
     return row
+
+
+def who_is_told(*, by: Actor, at: dt.datetime) -> list[Staff]:
+    """The managers and data protection leads of the actor's agency; where none can sign in at a moment (UTC), whoever
+    else answers there, or for this Waymark. Empty only where there is nobody else."""
+    roles = (Role.MANAGER, Role.DATA_PROTECTION)
+    return alerts.who_hears(by.agency_id, by.staff_id, roles=roles, at=at)
+
+
+def told_words(*, by: Actor, at: dt.datetime) -> str:
+    """The same in one sentence for the page that asks why; colleagues of another agency by their agency's name."""
+    heard = who_is_told(by=by, at=at)
+    names = sorted({one.name if one.agency_id == by.agency_id else one.agency.name for one in heard})
+    if not names:
+        return "There is nobody else here who could be told: it stands in the audit trail, with your reason."
+    listed = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return f"{listed} {'are' if names[1:] else 'is'} told at once. Your reason is kept, and managers can read it."
 
 
 def broken(*, by: Actor) -> Sequence[BrokenGlass]:

@@ -129,7 +129,8 @@ def break_glass(reference: str) -> Response:
     form = GlassForm()
     if form.validate_on_submit() and (done := save(form, lambda: _open(reference, form))):
         return done
-    return about(person, "break_glass.html", "Open the record", form=form)
+    told = glass.told_words(by=actor(), at=clock.now())
+    return about(person, "break_glass.html", "Open the record", form=form, told=told)
 
 
 def _open(reference: str, form: GlassForm) -> str:
