@@ -15,7 +15,7 @@ from web.services.decisions import without_a_worker
 
 @pytest.mark.sqlite
 def test_no_referral_of_another_agency_is_read(within: Flask) -> None:
-    plan = _plan(without_a_worker(1))
+    plan = _plan(without_a_worker().params(agency=1, most=15))
     assert "ix_referral_live (agency_id=? AND ended=?)" in plan
     # The test can fail: asked plainly, the other agencies' referrals without a worker would all be read.
     assert "ix_referral_worker_id" in _plan(sa.select(Referral.id).where(Referral.worker_id.is_(None)))

@@ -6,8 +6,9 @@ Each is a row of "Needs a decision" (ux 2.4).
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from casework.accounts.models import Staff
@@ -18,7 +19,7 @@ from casework.appointments.models import Appointment
 from casework.kernel import clock, words
 from casework.kernel.actors import Actor
 from casework.kernel.clock import local_day
-from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.worklists import Asked, Rank, Task, most_rows
 from casework.people.services import joining, reviewing
 from diversion.history.services import ended as imports
@@ -101,15 +102,7 @@ def _to_keep(by: Actor, today: dt.date) -> Some:
 
 def _held(agency_id: int, now: dt.datetime) -> Some:
     """Texts that go only once somebody has released them, while they can still be of use."""
-    wanted = (
-        select(Text, func.count().over())
-        .where(Text.agency_id == agency_id, Text.on_hold_why == Hold.RELEASE.value)
-        .where(Text.state == TextState.PLANNED.value, Text.not_after > now)
-        .options(joinedload(Text.person))
-        .order_by(Text.not_after)
-        .limit(most_rows())
-    )
-    rows = db.session.execute(wanted).all()
+    rows = _WAITING.seen(agency=agency_id, now=now, most=most_rows())
     tasks = [
         Task(
             Rank.DECIDE,
@@ -125,6 +118,19 @@ def _held(agency_id: int, now: dt.datetime) -> Some:
     return tasks, rows[0][1] if rows else 0
 
 
+_MOST: Any = bindparam("most", type_=Integer)
+_WAITING = Fixed(
+    lambda: (
+        select(Text, func.count().over())
+        .where(Text.agency_id == bindparam("agency"), Text.on_hold_why == Hold.RELEASE.value)
+        .where(Text.state == TextState.PLANNED.value, Text.not_after > bindparam("now"))
+        .options(joinedload(Text.person))
+        .order_by(Text.not_after)
+        .limit(_MOST)
+    )
+)
+
+
 def _unseen(agency_id: int, now: dt.datetime) -> Some:
     """Notices that nobody has acknowledged one business day after they went, those of a court day together."""
     found = unseen(Rank.DECIDE, agency_id=agency_id, now=now)
@@ -133,7 +139,7 @@ def _unseen(agency_id: int, now: dt.datetime) -> Some:
 
 def _no_worker(agency_id: int) -> Some:
     """People with a live referral that nobody has."""
-    rows = db.session.execute(without_a_worker(agency_id)).all()
+    rows = _NOBODYS.seen(agency=agency_id, most=most_rows())
     tasks = [
         Task(
             Rank.DECIDE,
@@ -148,30 +154,25 @@ def _no_worker(agency_id: int) -> Some:
     return tasks, rows[0][3] if rows else 0
 
 
-def without_a_worker(agency_id: int) -> Select[str, int, dt.date, int]:
-    """The live referrals of an agency that nobody has, with how many there are. They are looked for among the live of
-    the agency: SQLite would else begin with those of the whole site that have no worker, half a second of a million."""
+def without_a_worker() -> Select[str, int, dt.date, int]:
+    """The live referrals of an `agency` that nobody has, with how many there are: the first, at `most`. They are looked
+    for among the live of the agency: SQLite would else begin with those of the whole site that have no worker, half a
+    second of a million."""
     return (
         select(Referral.reference, Referral.person_id, Referral.arrested_on, func.count().over())
-        .where(Referral.agency_id == agency_id, func.coalesce(Referral.worker_id, 0) == 0)
+        .where(Referral.agency_id == bindparam("agency"), func.coalesce(Referral.worker_id, 0) == 0)
         .where(Referral.status.not_in(OVER), live(), ~Referral.closure.has())
         .order_by(Referral.arrested_on, Referral.id)
-        .limit(most_rows())
+        .limit(_MOST)
     )
+
+
+_NOBODYS = Fixed(without_a_worker)
 
 
 def _left(agency_id: int, now: dt.datetime) -> Some:
     """Colleagues who have left, with appointments still in their name."""
-    gone = select(Staff.id).where(Staff.agency_id == agency_id, Staff.ended_at.is_not(None))
-    rows = db.session.execute(
-        select(Staff, func.count(Appointment.id), func.min(Appointment.day))
-        .join(Appointment, Appointment.with_staff_id == Staff.id)
-        .where(Appointment.with_staff_id.in_(gone), Staff.agency_id == agency_id)
-        .where(Appointment.outcome.is_(None), Appointment.starts_at > now)
-        .group_by(Staff.id)
-        .order_by(func.min(Appointment.day))
-        .limit(most_rows())
-    ).all()
+    rows = _LEFT.seen(agency=agency_id, now=now, most=most_rows())
     tasks = [
         Task(
             Rank.DECIDE,
@@ -186,3 +187,17 @@ def _left(agency_id: int, now: dt.datetime) -> Some:
         for staff, count, first in rows
     ]
     return tasks, len(tasks)
+
+
+_GONE = select(Staff.id).where(Staff.agency_id == bindparam("agency"), Staff.ended_at.is_not(None))
+_LEFT = Fixed(
+    lambda: (
+        select(Staff, func.count(Appointment.id), func.min(Appointment.day))
+        .join(Appointment, Appointment.with_staff_id == Staff.id)
+        .where(Appointment.with_staff_id.in_(_GONE), Staff.agency_id == bindparam("agency"))
+        .where(Appointment.outcome.is_(None), Appointment.starts_at > bindparam("now"))
+        .group_by(Staff.id)
+        .order_by(func.min(Appointment.day))
+        .limit(_MOST)
+    )
+)

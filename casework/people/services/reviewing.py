@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Subquery, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from casework.accounts.models import Staff
@@ -16,6 +17,7 @@ from casework.kernel import audit, clock
 from casework.kernel.actors import Actor
 from casework.kernel.audit import Act
 from casework.kernel.database import db
+from casework.kernel.questions import Fixed
 from casework.kernel.refused import NotFound, Refused
 from casework.people.models import ErasureAsked, KeptLonger, Person, SafeguardingRecord
 from casework.people.rules.keeping import Due, KeepingFacts, Kind, Lasting, due, longest_fault, newest_that_is_over
@@ -102,22 +104,12 @@ def _not_kept(subject: ColumnElement[str], today: dt.date) -> ColumnElement[bool
     return ~select(KeptLonger.id).where(KeptLonger.subject == subject, KeptLonger.until >= today, latest).exists()
 
 
-def _people(by: Actor, today: dt.date) -> ColumnElement[bool]:
-    return and_(Person.id.in_(_of(by.agency_id)), Person.joined_to_id.is_(None), or_(_over(today), _waits()))
-
-
 def _over(today: dt.date) -> ColumnElement[bool]:
     return and_(_past(today), _not_kept(literal("person:") + Person.reference, today))
 
 
 def _waits() -> ColumnElement[bool]:
     return select(ErasureAsked.id).where(ErasureAsked.subject == literal("person:") + Person.reference).exists()
-
-
-def _of(agency_id: int) -> Select[int]:
-    """Asked as a list of its own: for so long a question SQLite would rather look through everybody on the site."""
-    people = Person.__table__.alias("of_agency")
-    return select(people.c.id).where(people.c.agency_id == agency_id)
 
 
 def review_list(*, by: Actor, today: dt.date, after: int = 0) -> ReviewPage:
@@ -167,10 +159,10 @@ def _of_whom_erasure_was_asked(agency_id: int, after: int, until: int | None) ->
 def safeguarding_to_review(*, by: Actor, today: dt.date) -> list[Reviewed]:
     """Safeguarding records past their time, the oldest first and at most a page of them: there are few."""
     must(by, Action.LOOK, Compartment.KEEPING, by.agency_id)
-    cut = newest_that_is_over(Kind.SAFEGUARDING, today, months()) + dt.timedelta(days=1)
     subject = literal("safeguarding:") + SafeguardingRecord.reference
     waits = select(ErasureAsked.id).where(ErasureAsked.subject == subject).exists()
-    over = and_(SafeguardingRecord.recorded_at < clock.start_of_day(cut), _not_kept(subject, today))
+    old = SafeguardingRecord.recorded_at < _cut(Kind.SAFEGUARDING, today, months())
+    over = and_(old, _not_kept(subject, today))
     mine = select(SafeguardingRecord).where(SafeguardingRecord.agency_id == by.agency_id, or_(over, waits))
     rows = _reviewed(list(db.session.scalars(mine.order_by(SafeguardingRecord.id).limit(PAGE))), today)
     if rows:
@@ -187,20 +179,33 @@ def _reviewed(records: Sequence[Person | SafeguardingRecord], today: dt.date) ->
 
 def anything_to_review(*, by: Actor, today: dt.date) -> bool:
     """Whether the list has anything in it: for Today, which only says so."""
-    cut = newest_that_is_over(Kind.CONTACT, today, months()) + dt.timedelta(days=1)
-    old = and_(_people(by, today), Person.created_at < clock.start_of_day(cut))
-    waits = select(ErasureAsked.id).where(ErasureAsked.agency_id == by.agency_id).limit(1)
-    if db.session.scalar(waits) is not None:
-        return True
-    child = newest_that_is_over(Kind.SAFEGUARDING, today, months()) + dt.timedelta(days=1)
-    subject = literal("safeguarding:") + SafeguardingRecord.reference
-    late = select(SafeguardingRecord.id).where(
-        SafeguardingRecord.agency_id == by.agency_id,
-        SafeguardingRecord.recorded_at < clock.start_of_day(child),
-        _not_kept(subject, today),
+    every = _anything(today, tuple(sorted(months().items())))
+    return any(question.seen(agency=by.agency_id) for question in every)
+
+
+@lru_cache(2)
+def _anything(today: dt.date, kept: tuple[tuple[Kind, int], ...]) -> tuple[Fixed, ...]:
+    """An erasure asked for, a child's record past its time, a person's: made once a day, which takes as long as asking.
+
+    Each leaves open `agency`.
+    """
+    ours: Any = bindparam("agency")
+    over = {kind: _cut(kind, today, dict(kept)) for kind in Kind}
+    waits = select(ErasureAsked.id).where(ErasureAsked.agency_id == ours)
+    children = select(SafeguardingRecord.id).where(
+        SafeguardingRecord.agency_id == ours,
+        SafeguardingRecord.recorded_at < over[Kind.SAFEGUARDING],
+        _not_kept(literal("safeguarding:") + SafeguardingRecord.reference, today),
     )
-    first = select(Person.id).where(old).limit(1)
-    return db.session.scalar(first) is not None or bool(db.session.scalar(late.limit(1)))
+    people = Person.__table__.alias("of_agency")  # a list of its own: SQLite would else look through the whole site
+    mine = Person.id.in_(select(people.c.id).where(people.c.agency_id == ours)) & Person.joined_to_id.is_(None)
+    old = select(Person.id).where(mine, or_(_over(today), _waits()), Person.created_at < over[Kind.CONTACT])
+    return tuple(Fixed(one.limit(1)) for one in (waits, children, old))
+
+
+def _cut(kind: Kind, today: dt.date, kept: Mapping[Kind, int]) -> dt.datetime:
+    """What happened before this moment (UTC) is past its time."""
+    return clock.start_of_day(newest_that_is_over(kind, today, kept) + dt.timedelta(days=1))
 
 
 def load_record(kind: str, reference: str, *, by: Actor, action: Action = Action.LOOK) -> Person | SafeguardingRecord:
