@@ -237,7 +237,7 @@ class _Hosts:
             said,
             self.faults,
             min((float(line["at"]) for line in said), default=0.0),
-            least={"saved": 5, "kept": self.asked.rounds, "gone home": 1, "pages that showed somebody": 5},
+            least={"saved": 5, "kept": self.asked.rounds, "gone home": 1, "pages that showed somebody": 1},
         )
         with self.here.app_context(), reading():
             counts, whole.texts = found.texts(truth, said, self.clock.now())
