@@ -16,9 +16,10 @@ from casework.accounts.rules import Action, Compartment, Role
 from casework.appointments.rules import AbsenceReason
 from casework.kernel import clock, gate, words
 from casework.kernel.actors import Actor
-from casework.people.models import SafeContact
+from casework.people.models import Person, SafeContact
 from casework.people.rules.contact import LANGUAGES, should_ask_again
 from notices.services.records import Changed
+from reminders.services.reach import Reach, reach
 from web import cookies, guarding, sessions
 from web.services import bookings, chips, correcting, recorded
 from web.services.decision_rows import needs_decision
@@ -129,7 +130,7 @@ def install(app: Flask) -> None:
     app.context_processor(_frame)
     app.jinja_env.globals.update(asset=_asset_of(app), may=_may, Action=Action, Compartment=Compartment)
     app.jinja_env.globals["can_have_passkeys"] = cookies.can_have_passkeys
-    app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again)
+    app.jinja_env.globals.update(languages_of_texts=LANGUAGES, ask_again=_ask_again, may_text_of=_may_text)
     app.jinja_env.globals["absence_reasons"] = [(one.value, one.words) for one in AbsenceReason]
     app.jinja_env.globals.update(kept_draft=sessions.kept_draft)
     app.jinja_env.globals.update(offer_of=_offer_of, needs_of=bookings.needs_of)
@@ -150,6 +151,11 @@ def _changed_about(subjects: Collection[str]) -> list[Changed]:
 
 def _ask_again(contact: SafeContact) -> bool:
     return should_ask_again(contact.checked_at, clock.now())
+
+
+def _may_text(person: Person) -> Reach:
+    """What stands beside what they agreed to: whether a text may go to them now, and why not."""
+    return reach(person, clock.now())
 
 
 def _offer_of(subject: str, back: str) -> chips.Offer | None:

@@ -149,6 +149,14 @@ def test_managers_are_told_once_and_again_for_the_next_list(
     assert "Confirm the list" not in sign_in("liaison").get("/account").text.split("<header")[0]
 
 
+def test_where_no_manager_could_whoever_can_make_one_is_told(app: Flask, team: Team, sign_in: SignIn) -> None:
+    admin = sign_in("administrator")
+    nobody_confirmed(app, 76)
+    with app.app_context():
+        jobs.warn()
+    assert "The list of colleagues is to be confirmed by a manager" in admin.get("/account").text
+
+
 def test_an_account_that_nobody_used_for_38_days_is_warned_of_once(
     app: Flask, team: Team, sign_in: SignIn, now: time_machine.Traveller
 ) -> None:

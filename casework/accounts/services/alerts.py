@@ -54,7 +54,7 @@ class Told(StrEnum):
             Told.LINK_ASKED: "Somebody asked for a link to a new password for your account, and it was sent to you",
             Told.UNUSED_SOON: f"{subject} has not signed in for 38 days. After 45 days the account closes",
             Told.BROKE_GLASS: f"{who} opened a record that is not in their caseload, and said why",
-            Told.LIST_DUE: "The list of colleagues is to be confirmed. After 90 days nobody can save anything",
+            Told.LIST_DUE: "The list of colleagues is to be confirmed by a manager. After 90 days nothing can be saved",
             Told.ENDED_BY_LIST: f"A manager said that {who} has left. The account has ended",
             Told.ADMINISTRATOR_ASKED: f"A colleague asked that {who} becomes an administrator. Answer in Admin",
             Told.ADMINISTRATOR_MADE: f"{subject} became an administrator",

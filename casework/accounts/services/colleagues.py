@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
-from casework.accounts.models import Agency, Staff, StaffRole
+from casework.accounts.models import Agency, Staff
 from casework.accounts.rules import Action, Compartment, Facts, ListState, Role, Unused, list_state, may, unused
 from casework.accounts.rules.unused import WARNED
 from casework.accounts.services import alerts, staff
@@ -68,12 +68,12 @@ def _agency(by: Actor) -> Agency:
 
 def anything_due(*, at: dt.datetime) -> bool:
     """Whether a manager, or the owner of an account, is still to be warned. Reads only."""
-    return any(_to_warn(one) for one in _due(at)) or bool(_unused(at))
+    return any(_to_warn(one, at) for one in _due(at)) or bool(_unused(at))
 
 
 def warn_due(*, at: dt.datetime) -> int:
     """Tell the managers of each agency once that its list is to be confirmed. Returns how many were told."""
-    told = [each for one in _due(at) for each in _to_warn(one)]
+    told = [each for one in _due(at) for each in _to_warn(one, at)]
     for one in told:
         alerts.tell([one.id], Told.LIST_DUE, about=one, at=at)
     return len(told)
@@ -84,9 +84,9 @@ def _due(at: dt.datetime) -> list[Agency]:
     return [one for one in db.session.scalars(rows) if list_state(one.confirmed_at, at=at) is not ListState.RIGHT]
 
 
-def _to_warn(agency: Agency) -> list[Staff]:
-    managers = select(Staff).join(StaffRole).where(Staff.agency_id == agency.id, Staff.ended_at.is_(None))
-    found = db.session.scalars(managers.where(StaffRole.role == Role.MANAGER.value).distinct()).all()
+def _to_warn(agency: Agency, at: dt.datetime) -> list[Staff]:
+    """Its managers; where none can sign in, whoever else answers there, who can make somebody one."""
+    found = [one for one in alerts.who_hears(agency.id, roles=(Role.MANAGER,), at=at) if one.agency_id == agency.id]
     return [one for one in found if not alerts.told_since(one.id, Told.LIST_DUE, agency.confirmed_at)]
 
 
