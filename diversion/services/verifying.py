@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,8 +18,11 @@ from diversion.services.restating import derived
 BATCH = 500
 
 
-def verify(*, at: datetime) -> Iterator[str]:
-    """One line for each stored repeat of any agency's referral that is not what its facts say at `at` (UTC)."""
+def verify(*, at: datetime, step: Callable[[int], None] = lambda _many: None) -> Iterator[str]:
+    """One line for each stored repeat of any agency's referral that is not what its facts say at `at` (UTC).
+
+    `step` hears how many more were worked out.
+    """
     agencies = db.session.scalars(select(Referral.agency_id).distinct()).all()
     for agency_id in agencies:
         ids = db.session.scalars(select(Referral.id).where(Referral.agency_id == agency_id).order_by(Referral.id)).all()
@@ -29,6 +32,7 @@ def verify(*, at: datetime) -> Iterator[str]:
             for one in found:
                 yield from _lines(one, derived(standing(facts[one.id], now=at)))
                 yield from _ending_lines(one)
+            step(len(found))
 
 
 def _lines(one: Referral, wanted: dict[str, object]) -> Iterator[str]:

@@ -34,6 +34,9 @@ from web.vault import copying
 
 Step = Callable[[str, int], None]
 """Told at every step: what is done now, and how many rows of it since the step before."""
+A_STATUS = 50
+"""Working out a status takes as long as copying and comparing so many rows."""
+MOST_SAID = 20
 STAYS = "The embedded database stays where it is, and Waymark does not start on it any more. Keep it as a backup."
 NO_PEOPLE = "There is no site here to move: {path} is not there"
 
@@ -70,14 +73,23 @@ def move(settings: Settings, to: str, give_up: bool) -> None:
 
 
 def _with_a_bar(settings: Settings, to: Settings) -> Moved | None:
-    length = 2 * _length(settings)
-    with click.progressbar(length=length, label="Moving", width=30, file=sys.stderr) as bar:
+    rows, worked_out = _length(settings)
+    length = 2 * rows + 2 * A_STATUS * worked_out
+    with click.progressbar(
+        length=length, label=_label("Making the tables"), width=24, file=sys.stderr, show_eta=False, update_min_steps=0
+    ) as bar:
 
-        def step(what: str, rows: int) -> None:
-            bar.label = what
-            bar.update(rows)
+        def step(what: str, many: int) -> None:
+            bar.label = _label(what)
+            bar.update(many * A_STATUS if what.startswith("working") else many)
 
         return carry(settings, to, at=clock.now(), step=step)
+
+
+def _label(what: str) -> str:
+    """What is done now, all as long as the longest: the bar stays where it is."""
+    said = what if " " in what else f"copying {what}"
+    return f"{said[0].upper()}{said[1:]}".replace("_", " ").ljust(40)[:40]
 
 
 def _told(to: str, moved: Moved | None) -> None:
@@ -88,8 +100,10 @@ def _told(to: str, moved: Moved | None) -> None:
         click.echo(f"So is the audit trail, to its event {seq}, and every status.")
         if moved.standing.broken is not None:
             click.echo(f"The trail was changed at event {moved.standing.broken}: ask before you release it.", err=True)
-        for line in moved.standing.differing:
+        for line in moved.standing.differing[:MOST_SAID]:
             click.echo(line, err=True)
+        if (more := len(moved.standing.differing) - MOST_SAID) > 0:
+            click.echo(f"And {more} more: ./run waymark verify says each.", err=True)
     click.echo(f"Put this in the settings, with its password, and start Waymark:\nDATABASE_URL={url}")
     click.echo(
         "Nothing is sent until two administrators have released it: one asks, another agrees, as every page says."
@@ -183,9 +197,9 @@ def _compared(
 ) -> comparing.Standing:
     for shape in shapes():
         comparing.rows(held, there, shape, partial(step, f"comparing {shape.name}"))
-    step("comparing statuses", 0)
+    step("working out every status of the source", 0)
     with tempfile.TemporaryDirectory(dir=settings.home) as room:
-        return comparing.both(settings, to, Path(room), at)
+        return comparing.both(settings, to, Path(room), at, step)
 
 
 def _let_it_count(to: Settings, at: dt.datetime) -> None:
@@ -200,10 +214,12 @@ def _let_it_count(to: Settings, at: dt.datetime) -> None:
         audit.record(Act.CONFIGURATION, "move", by=None, at=at, compartment="settings", detail={"did": "moved"})
 
 
-def _length(settings: Settings) -> int:
+def _length(settings: Settings) -> tuple[int, int]:
+    """How many rows there are in all, and of how many a status is worked out."""
     with closing(sqlite3.connect(_file(settings))) as held:
         have = source.tables(held)
-        return sum(source.count(held, shape.name) for shape in shapes() if shape.name in have)
+        many = {shape.name: source.count(held, shape.name) for shape in shapes() if shape.name in have}
+    return sum(many.values()), many.get("referral", 0) + many.get("support_order", 0)
 
 
 def _file(settings: Settings) -> Path:

@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -47,16 +48,22 @@ def rows(here: sqlite3.Connection, there: psycopg.Connection[Any], shape: Shape,
     step(seen % AT_ONCE)
 
 
-def standing(settings: Settings, aside: Path, at: dt.datetime) -> Standing:
+def standing(settings: Settings, aside: Path, at: dt.datetime, step: Callable[[int], None]) -> Standing:
     """What one side says of itself at a moment (UTC), by Waymark's own reading of it. Nothing is written."""
     with copying.opened(settings, settings.database_url, aside, moving=True), reading():
-        found = [*diversion.services.verifying.verify(at=at), *orders.services.verifying.verify(at=at)]
+        found = [
+            *diversion.services.verifying.verify(at=at, step=step),
+            *orders.services.verifying.verify(at=at, step=step),
+        ]
         return Standing(copying.newest(), audit.first_broken(), tuple(found))
 
 
-def both(source: Settings, to: Settings, room: Path, at: dt.datetime) -> Standing:
+def both(source: Settings, to: Settings, room: Path, at: dt.datetime, step: Callable[[str, int], None]) -> Standing:
     """What both sides say of themselves. Raises NoMove where they do not say the same."""
-    mine, other = standing(source, room / "source", at), standing(to, room / "target", at)
+    mine, other = (
+        standing(one, room / name, at, partial(step, f"working out every status of the {name}"))
+        for one, name in ((source, "source"), (to, "target"))
+    )
     for name in ("newest", "broken", "differing"):
         if getattr(mine, name) != getattr(other, name):
             what = "The statuses differ" if name == "differing" else "The audit trails differ"
