@@ -108,7 +108,10 @@ def _in_an_array(column: Any, numbers: str | list[Any] | None = None) -> ColumnE
     if isinstance(column.type, String):
         among = column == any_(bindparam(_AMONG, numbers, type_=ARRAY(String())))
     else:
-        among = column == any_(cast(bindparam(_AMONG, numbers, type_=String()), ARRAY(Integer)))
+        them = cast(bindparam(_AMONG, numbers, type_=String()), ARRAY(Integer))
+        # As a question of its own it is read once; else PostgreSQL reads it for each row that it is compared with.
+        once = func.array(select(func.unnest(them)).scalar_subquery(), type_=ARRAY(Integer))
+        among = column == any_(once)
     return among
 
 
