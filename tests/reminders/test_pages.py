@@ -107,7 +107,7 @@ def test_after_stop_the_thread_says_so_and_a_person_may_lift_it(cast: Cast, sign
     assert "Texts off: they replied STOP" in worker.get(address).text
     for page in ("", "/circumstances"):
         banner = worker.get(f"/people/{cast.jo.reference}{page}").text
-        assert f"Text: no. {OFF} They agreed to texts" in banner, "the banner must not say OK and leave it at that"
+        assert f"Text: no. {OFF} They had agreed to texts" in banner, "the banner must not say OK and leave it at that"
     assert OFF not in sign_in("liaison").get(f"/people/{cast.jo.reference}").text
     assert worker.post(f"{address}/texts-on", data=_form_of(worker, address, f"{address}/texts-on")).status_code == 303
     assert "Texts are OK from 9:00am to 7:30pm" in worker.get(address).text
