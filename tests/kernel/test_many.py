@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import Table, event, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from casework.accounts.models import Agency
 from casework.kernel import clock, many
@@ -19,7 +20,8 @@ TABLE: Table = Person.metadata.tables[Person.__tablename__]
 def _row(number: int, agency: int, at: dt.datetime) -> dict[str, object]:
     names = {"given_name": SAID[number], "family_name": "Blake", "known_as": "", "pronouns": ""}
     born = None if number == 0 else BORN
-    rest = {one.name: one.default.arg for one in TABLE.columns if one.default is not None and one.default.is_scalar}
+    found = {one.name: one.default for one in TABLE.columns}
+    rest = {name: said.arg for name, said in found.items() if isinstance(said, ScalarElementColumnDefault)}
     return rest | names | {"agency_id": agency, "date_of_birth": born, "created_at": at, "reference": f"MANY{number}"}
 
 
