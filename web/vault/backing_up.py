@@ -36,7 +36,7 @@ class Made:
 
 
 def make(settings: Settings, *, at: dt.datetime) -> Made:
-    """Make a verified backup of this moment (UTC) in the folder for backups, and remove those older than 35 days.
+    """Make a verified backup of this moment (UTC) in the folder for backups, and remove those kept no longer.
 
     Raises NoBackup or SealError, and leaves no file, when it cannot be made or does not open.
     """

@@ -76,7 +76,7 @@ def backup_keys(file: Path) -> None:
 def backup(settings: Settings) -> None:
     """Make a backup while Waymark is in use: copied, opened, looked through, sealed, and opened again.
 
-    Prints its file. Backups older than 35 days are removed once a newer one is verified. The key ring is in none of
+    Prints its file. Those kept no longer are removed once a newer one is verified. The key ring is in none of
     them. Exit 1 where the audit trail was changed: the backup is kept, and counts as not verified.
     """
     at = clock.now()

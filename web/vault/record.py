@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import deque
 from pathlib import Path
 
 from flask import Flask
 
 from casework.kernel import ledger
 
-KEPT = dt.timedelta(days=35)
+KEPT, ALL_KEPT = dt.timedelta(days=35), dt.timedelta(days=2)
+LATEST = 1_000
+"""Lines of the ledger that are looked at for the newest: ten days of one every quarter of an hour."""
 LEDGER = "backups"
 _NAME = re.compile(r"waymark-(\d{8}T\d{6}Z)-[0-9a-f]{4}\.backup\.age")
 
@@ -28,13 +31,22 @@ def verified(name: str, digest: str, *, at: dt.datetime) -> None:
 def last_verified(app: Flask) -> dt.datetime | None:
     """When the newest backup was made that was opened and found whole (UTC); None where there was none."""
     with app.app_context():
-        moments = [found for words in ledger.lines(LEDGER) if len(words) == 3 and (found := ledger.moment(words[0]))]
+        lines = deque(ledger.lines(LEDGER), maxlen=LATEST)
+        moments = [found for words in lines if len(words) == 3 and (found := ledger.moment(words[0]))]
     return max(moments, default=None)
 
 
 def forget_old(folder: Path, *, at: dt.datetime) -> list[str]:
-    """Remove backups older than 35 days at this moment (UTC), now that a newer one is verified; their names."""
-    old = [path for path in sorted(folder.iterdir()) if (made := _made_at(path)) and made < at - KEPT]
+    """Remove the backups that are kept no longer at this moment (UTC), now that a newer one is verified; their names.
+
+    All of the last two days are kept, of each earlier day (UTC) the newest, and none that is older than 35 days. One
+    that was not verified stands in for none, and stays until then.
+    """
+    made = sorted((when, path) for path in folder.iterdir() if (when := _made_at(path)))
+    count = {words[1] for words in ledger.lines(LEDGER) if len(words) == 3}
+    newest = {when.date(): path.name for when, path in made if path.name in count}
+    spare = {path for when, path in made if path.name in count - set(newest.values()) and when < at - ALL_KEPT}
+    old = [path for when, path in made if when < at - KEPT or path in spare]
     for path in old:
         path.unlink()
     return [path.name for path in old]
