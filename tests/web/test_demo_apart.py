@@ -62,13 +62,16 @@ def test_a_making_that_fails_is_said_and_leaves_nothing(
     app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with apart():
-        for ill in ({"well": False}, {"stays": True}):
-            _maker(monkeypatch, **ill)
-            monkeypatch.setattr(place, "PATIENCE", 1)
+        _maker(monkeypatch, well=False)
+        with pytest.raises(Refused, match="could not be made"):
+            _press(app)
+        _maker(monkeypatch, stays=True)
+        with monkeypatch.context() as hasty:
+            hasty.setattr(place, "PATIENCE", 0.5)
             with pytest.raises(Refused, match="could not be made"):
                 _press(app)
-            assert not (folder / "pretend.db").exists()
-        assert (folder / "draft-1.db").exists()  # whoever was ended could not tidy up
+        assert not (folder / "pretend.db").exists()
+        (folder / "draft-2.db").write_text("half")  # whoever is ended cannot tidy up
         _maker(monkeypatch)
         _press(app)
     assert [one.name for one in folder.glob("*.db")] == ["pretend.db"]
