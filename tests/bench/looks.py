@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import sqlalchemy as sa
-from flask import Flask, g
+from flask import Flask, Response, g
 
 from casework.kernel import audit
 from casework.kernel.models import Event
@@ -19,6 +19,7 @@ from tests.bench import scale
 from tests.bench.asked import Asker, Seen, Wanted, as_served
 from tests.bench.sites import sites
 from tests.bench.table import Figure
+from web import sessions
 
 PAGES = ("person", "Today of a worker", "court list of 60")
 MOST_MS, MOST_SHARE = 1.0, 15
@@ -48,10 +49,11 @@ def figures(plan: Plan, say: Callable[[str], None]) -> list[Figure]:
 
 
 def _of(app: Flask, kind: str, wanted: Wanted, key: str, plan: Plan) -> Iterator[Figure]:
-    asker, with_, without, alone = Asker(app, key), Seen(), Seen(), list[float]()
+    asker, with_, without, alone, within = Asker(app, key), Seen(), Seen(), list[float](), list[float]()
     for nth in range(-plan.before, plan.looks):
         lines = _newest(asker)
-        asker.ask(wanted, with_ if nth >= 0 else Seen())
+        with _timed(within if nth >= 0 else []):
+            asker.ask(wanted, with_ if nth >= 0 else Seen())
         assert _newest(asker) > lines, "this page leaves no line"
         alone += [_alone(asker)] if nth >= 0 else []
         with _forgotten(app):
@@ -62,6 +64,7 @@ def _of(app: Flask, kind: str, wanted: Wanted, key: str, plan: Plan) -> Iterator
     share = tuple(each / median(without.wall) * 100 for each in cost)
     yield Figure(name, "ms", tuple(cost), MOST_MS, "F11")
     yield Figure(f"{name}, of the processor", "ms", tuple(spent))
+    yield Figure(f"{kind}, {wanted.name}: its look, timed in the page", "ms", tuple(within))
     yield Figure(f"{kind}, {wanted.name}: its rows, by the driver alone", "ms", tuple(alone))
     yield Figure(f"{name}, of the page", "%", share, MOST_SHARE, "F11")
 
@@ -86,6 +89,23 @@ def _alone(asker: Asker) -> float:
             cursor.execute(said)
         connection.commit()
         return (time.perf_counter() - began) * 1000
+
+
+@contextmanager
+def _timed(taken: list[float]) -> Iterator[None]:
+    """Milliseconds from the finished page until its look is committed: steadier than what two pages differ by."""
+    real = sessions._write_what_waits
+
+    def timed(response: Response) -> None:
+        began = time.perf_counter()
+        real(response)
+        taken.append((time.perf_counter() - began) * 1000)
+
+    sessions._write_what_waits = timed
+    try:
+        yield
+    finally:
+        sessions._write_what_waits = real
 
 
 def _newest(asker: Asker) -> int:
