@@ -234,6 +234,11 @@ class Settings:
             raise BadSetting(AS_ROOT)
         return found
 
+    def for_another_process(self) -> dict[str, str]:
+        """The environment in which a process that this one starts finds the same site; its metrics are its own."""
+        given = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        return given | {"WAYMARK_HOME": str(self.home.resolve()), "DATABASE_URL": self.database_url}
+
 
 def port_is_handed_over() -> bool:
     """Whether somebody else opened the port for this process: systemd, or the gunicorn that it takes over from."""

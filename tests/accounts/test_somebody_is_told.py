@@ -1,5 +1,5 @@
 """What a manager must be told is never told to nobody in silence: where an agency has none, whoever else answers there
-hears of it, and where nobody does, whoever runs this Waymark (decision 74)."""
+hears of it, and where nobody does, whoever runs this Waymark (decision 73)."""
 
 from __future__ import annotations
 

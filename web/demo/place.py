@@ -77,10 +77,7 @@ def _alone() -> Iterator[None]:
 
 
 def _apart(now: dt.datetime) -> None:
-    settings = _settings()
-    given = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
-    given |= {"WAYMARK_HOME": str(settings.home.resolve()), "DATABASE_URL": settings.database_url}
-    asked = [*MAKER, now.isoformat()]
+    asked, given = [*MAKER, now.isoformat()], _settings().for_another_process()
     # Its standard input ends with us: it would not go on alone.
     with subprocess.Popen(asked, cwd=ROOT, env=given, stdin=subprocess.PIPE) as maker:  # noqa: S603 (our own module)
         try:

@@ -89,7 +89,7 @@ def who_hears(agency_id: int, *but: int | None, roles: Collection[Role], at: dt.
 
     Where none of them can sign in at a moment (UTC), whoever else answers there hears of it too: its managers,
     administrators and data protection lead; and where nobody can, those of the agency that runs this Waymark. Empty
-    only where there is nobody else at all (decision 74).
+    only where there is nobody else at all (decision 73).
     """
     first = db.session.scalar(select(func.min(Agency.id))) or agency_id
     heard: dict[int, Staff] = {}
