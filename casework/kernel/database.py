@@ -137,9 +137,11 @@ def _connect_postgresql(_dialect: Any, _record: Any, args: Any, words: dict[str,
         words["options"] = f"{given} {_SPANS} {_PLANS} {_HEARD}".strip()
     for name, value in LINE.items():
         words.setdefault(name, value)
-    from casework.kernel.lasting import MOST_PREPARED, LastingConnection  # not loaded where SQLite is used
+    from casework.kernel.lasting import MOST_PREPARED, LastingConnection, server  # not loaded where SQLite is used
 
-    made = LastingConnection.connect(*args, **words)
+    where = " ".join(str(words.get(name, "")) for name in ("host", "hostaddr", "port"))
+    with server(where).asked():
+        made = LastingConnection.connect(*args, **words)
     made.prepared_max = MOST_PREPARED
     return made
 
