@@ -75,7 +75,7 @@ def test_asking_what_is_safe_takes_one_page(page: Page, team: Team, jo: Person) 
     expect(box).to_be_focused()
     box.fill("07700 900123")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_label("Safe contact").get_by_text("Text: OK")).to_be_visible()
+    expect(page.get_by_label("Safe contact").get_by_text("They had agreed to texts")).to_be_visible()
     db.session.rollback()
     kept = services.safe_contact(jo)
     assert kept is not None
