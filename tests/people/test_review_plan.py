@@ -28,7 +28,7 @@ def test_nobody_of_another_agency_is_read(within: Flask, team: Team) -> None:
     (plan,) = plans
     assert plan[0].startswith("SEARCH person USING")
     assert plan[0].endswith("rowid=?)")
-    assert "SEARCH of_agency USING COVERING INDEX ix_person_of_agency (agency_id=?)" in plan
+    assert "SEARCH of_agency USING COVERING INDEX ix_person_made (agency_id=? AND created_at<?)" in plan
 
 
 @pytest.mark.sqlite

@@ -19,7 +19,10 @@ class Person(Referenced, Versioned, Base):
     """
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_of_agency", "agency_id", "id", "version", "joined_to_id", "reference"),)
+    __table_args__ = (
+        Index("ix_person_of_agency", "agency_id", "id", "version", "joined_to_id", "reference"),
+        Index("ix_person_made", "agency_id", "created_at"),
+    )
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     given_name: Mapped[str] = mapped_column(Encrypted("person.given_name"))

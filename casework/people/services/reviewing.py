@@ -198,8 +198,9 @@ def _anything(today: dt.date, kept: tuple[tuple[Kind, int], ...]) -> tuple[Fixed
         _not_kept(literal("safeguarding:") + SafeguardingRecord.reference, today),
     )
     people = Person.__table__.alias("of_agency")  # a list of its own: SQLite would else look through the whole site
-    mine = Person.id.in_(select(people.c.id).where(people.c.agency_id == ours)) & Person.joined_to_id.is_(None)
-    old = select(Person.id).where(mine, or_(_over(today), _waits()), Person.created_at < over[Kind.CONTACT])
+    aged = select(people.c.id).where(people.c.agency_id == ours, people.c.created_at < over[Kind.CONTACT])
+    mine = Person.id.in_(aged) & Person.joined_to_id.is_(None)
+    old = select(Person.id).where(mine, or_(_over(today), _waits()))
     return tuple(Fixed(one.limit(1)) for one in (waits, children, old))
 
 
