@@ -11,7 +11,7 @@ from casework.kernel.database import db
 from casework.kernel.refused import NotFound
 from casework.people.models import Person
 from casework.people.services.facts import facts_of
-from casework.people.services.scope import NO_WALLS, walls_of
+from casework.people.services.walls import NO_WALLS, walls_of
 
 
 def must(by: Actor, action: Action, compartment: Compartment, agency_id: int | None) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,9 +19,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    bindparam,
     event,
-    exists,
     false,
     inspect,
     or_,
@@ -37,10 +34,11 @@ from casework.accounts.rules import BY_GLASS, Action, Compartment, holds, limite
 from casework.kernel import clock
 from casework.kernel.actors import Actor
 from casework.kernel.database import Base, db
-from casework.kernel.questions import Fixed, narrowed_when
+from casework.kernel.questions import narrowed_when
 from casework.kernel.refused import NotFound
 from casework.people.models import BrokenGlass, NamedAccess, Person, RecordRestriction
 from casework.people.services.facts import EXCLUDED, LISTED, pairs_of_caseload
+from casework.people.services.walls import NO_WALLS, Walls, walls_of
 
 _C = Compartment
 _PARTS: dict[str, Compartment] = {
@@ -75,18 +73,6 @@ def parts() -> dict[str, Compartment]:
     return found
 
 
-@dataclass(frozen=True)
-class Walls:
-    """What there is that could hide a record from this actor: mostly nothing."""
-
-    restricted: bool
-    excluded: bool
-    teams: bool
-
-
-NO_WALLS = Walls(False, False, False)
-
-
 def visible(
     by: Actor, compartment: Compartment, *, at: dt.datetime, key: Any = Person.id, owner: Any = Person.agency_id
 ) -> ColumnElement[bool]:
@@ -97,35 +83,6 @@ def visible(
     if not holds(by, Action.LOOK, compartment):
         return false()
     return and_(owner == by.agency_id, _fence(by, compartment, key, Walls(True, True, True), at))
-
-
-def walls_of(by: Actor) -> Walls:
-    """One query; in a request it is asked once."""
-    kept: tuple[Actor, Walls] | None = g.get("walls")
-    if kept is not None and kept[0] == by:
-        return kept[1]
-    walls = _walls(by) if by.staff_id is not None else NO_WALLS
-    if has_request_context():
-        g.walls = (by, walls)
-    return walls
-
-
-def _walls(by: Actor) -> Walls:
-    found = _WALLS.ask(staff=by.staff_id, agency=by.agency_id, team=by.team)
-    return Walls(*map(bool, found[0]))
-
-
-def _make_walls() -> Select[bool, bool, bool]:
-    restriction, named, staff = RecordRestriction.__table__.c, NamedAccess.__table__.c, Staff.__table__.c
-    mine = (named.staff_id == bindparam("staff"), named.kind == EXCLUDED, named.ended_at.is_(None))
-    return select(
-        exists(select(restriction.id).where(restriction.ended_at.is_(None))),
-        exists(select(named.id).where(*mine)),
-        exists(select(staff.id).where(staff.agency_id == bindparam("agency"), staff.team != bindparam("team"))),
-    )
-
-
-_WALLS = Fixed(_make_walls)
 
 
 @contextmanager
